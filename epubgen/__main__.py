@@ -1,0 +1,5 @@
+"""`python -m epubgen`."""
+
+from epubgen.cli import main
+
+main()

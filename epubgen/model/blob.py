@@ -1,0 +1,29 @@
+"""Bytes that may lie on disk until they are needed, so that a book of any size is built in flat memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes held in memory (`data`), or a part of a file (`path`, `offset`, `size`) read when asked for."""
+
+    data: bytes | None = None
+    path: str = ""
+    offset: int = 0
+    size: int = 0
+
+    def read(self) -> bytes:
+        """Return the bytes. Raises OSError if the file has gone or has become shorter."""
+        if self.data is not None:
+            return self.data
+        with open(self.path, "rb") as file:
+            file.seek(self.offset)
+            data = file.read(self.size)
+        if len(data) != self.size:
+            raise OSError(f"{self.path} has become shorter than {self.offset + self.size} bytes")
+        return data
+
+    def __len__(self) -> int:
+        return len(self.data) if self.data is not None else self.size
