@@ -1,10 +1,10 @@
 """Places in files, findings about a manuscript, and the exceptions of epubgen.
 
-    EpubgenError            what the user can mend; its text begins with the place
-    ├── ManuscriptError     a manuscript that cannot be built: carries every finding
-    ├── ThemeError          a theme whose templates or styles cannot be used
-    ├── DeliveryError       a preview, catalogue or archive that cannot be made
-    └── MissingExtra        an optional feature that is not installed; names the extra
+EpubgenError            what the user can mend; its text begins with the place
+├── ManuscriptError     a manuscript that cannot be built: carries every finding
+├── ThemeError          a theme whose templates or styles cannot be used
+├── DeliveryError       a preview, catalogue or archive that cannot be made
+└── MissingExtra        an optional feature that is not installed; names the extra
 """
 
 from __future__ import annotations

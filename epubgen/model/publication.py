@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from epubgen.errors import Location
+from epubgen.errors import Finding, Location
 from epubgen.model.metadata import Metadata, Person
 
 
@@ -83,3 +83,5 @@ class Publication:
     progression: str = "ltr"
     filename: str = ""
     """A name for the file: ASCII slug of the title, without suffix."""
+    findings: tuple[Finding, ...] = ()
+    """What linking found: dead links, missing images, images without alternative text …"""
