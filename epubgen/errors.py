@@ -4,7 +4,7 @@ EpubgenError            what the user can mend; its text begins with the place
 ├── ManuscriptError     a manuscript that cannot be built: carries every finding
 ├── ThemeError          a theme whose templates or styles cannot be used
 ├── DeliveryError       a preview, catalogue or archive that cannot be made
-└── MissingExtra        an optional feature that is not installed; names the extra
+└── MissingExtraError        an optional feature that is not installed; names the extra
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class DeliveryError(EpubgenError):
     """A preview, sample, catalogue or archive that cannot be made."""
 
 
-class MissingExtra(EpubgenError):
+class MissingExtraError(EpubgenError):
     """An optional feature whose packages are not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
