@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from epubgen.model.blob import Blob
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -32,16 +34,58 @@ def map_here(function: Callable[[Task], Result], tasks: Sequence[Task], weight: 
 class Store(Protocol):
     """Keeps bytes by key (a hex digest of everything that the bytes depend on); may forget them at any time."""
 
-    def get(self, key: str) -> bytes | None: ...
+    def get(self, key: str) -> bytes | None:
+        """Return the value, or None."""
+        ...
 
-    def put(self, key: str, data: bytes) -> None: ...
+    def find(self, key: str) -> Blob | None:
+        """Return where the value lies on disk, without reading it, or None."""
+        ...
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep the value for later builds."""
+        ...
+
+    def spool(self) -> str:
+        """Return a directory where workers may leave large values as files, to be pointed to by kept values."""
+        ...
+
+    def keep(self, path: str) -> bool:
+        """Return whether a file left in a spool by an earlier build is still there, and note that it is in use."""
+        ...
+
+    def close(self) -> None:
+        """Note that the build is over: nothing of the spool is read any more, unless the store keeps it."""
+        ...
 
 
 class Forgetful:
-    """A store that keeps nothing: for `--no-cache` and for tests."""
+    """A store that keeps nothing: for `--no-cache` and for tests. Its spool is gone when it is closed."""
+
+    def __init__(self) -> None:
+        self._spool = ""
 
     def get(self, key: str) -> bytes | None:
         return None
 
+    def find(self, key: str) -> Blob | None:
+        return None
+
     def put(self, key: str, data: bytes) -> None:
         return None
+
+    def spool(self) -> str:
+        import tempfile
+
+        self._spool = self._spool or tempfile.mkdtemp(prefix="epubgen-")
+        return self._spool
+
+    def keep(self, path: str) -> bool:
+        return False
+
+    def close(self) -> None:
+        import shutil
+
+        if self._spool:
+            shutil.rmtree(self._spool, ignore_errors=True)
+            self._spool = ""
