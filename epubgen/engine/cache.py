@@ -63,7 +63,9 @@ class Cache:
         if place is None:
             return None
         try:
-            file = self._readers.get(place.path) or self._readers.setdefault(place.path, open(place.path, "rb"))
+            if place.path not in self._readers:
+                self._readers[place.path] = open(place.path, "rb")  # noqa: SIM115 — closed with the cache
+            file = self._readers[place.path]
             file.seek(place.offset)
             data = file.read(place.size)
         except OSError:
@@ -133,7 +135,8 @@ class Cache:
     def _load(self) -> dict[str, tuple[str, int, int]]:
         entries: dict[str, tuple[str, int, int]] = {}
         try:
-            segments = [entry for entry in os.scandir(self.root) if entry.name.endswith(".segment")]
+            with os.scandir(self.root) as found:
+                segments = [entry for entry in found if entry.name.endswith(".segment")]
         except OSError:
             return entries
         for segment in sorted(segments, key=lambda entry: entry.name):
@@ -145,8 +148,8 @@ class Cache:
         return entries
 
     def _publish(self) -> None:
-        if self._spool and not any(os.scandir(self._spool)):
-            os.rmdir(self._spool)
+        if self._spool and (not os.listdir(self._spool) or Path(self._spool).parent != self.root):
+            _remove(self._spool)
         if self._file is None:
             return
         index = pickle.dumps(self._new, protocol=5)

@@ -1,0 +1,74 @@
+"""Workers give the results that `map` gives, in its order, whatever happens to a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from epubgen.engine.workers import Workers, can_fork
+
+needs_fork = pytest.mark.skipif(not can_fork(), reason="this platform does not fork")
+MUCH = 10**9
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 7])
+@pytest.mark.parametrize("count", [0, 1, 2, 100])
+def test_results_come_in_the_order_of_the_tasks(jobs: int, count: int) -> None:
+    assert list(Workers(jobs)(square, range(count), MUCH)) == [number * number for number in range(count)]
+
+
+def test_small_work_stays_in_this_process() -> None:
+    assert set(Workers(2)(lambda _: os.getpid(), range(4), 10)) == {os.getpid()}
+
+
+@needs_fork
+def test_large_work_leaves_this_process() -> None:
+    assert os.getpid() not in set(Workers(2)(lambda _: os.getpid(), range(4), MUCH))
+
+
+@needs_fork
+def test_results_larger_than_a_pipe_arrive_whole() -> None:
+    assert [len(data) for data in Workers(2)(lambda n: bytes(n * 3_000_000), range(4), MUCH)] == [
+        0,
+        3_000_000,
+        6_000_000,
+        9_000_000,
+    ]
+
+
+@needs_fork
+def test_an_error_in_a_worker_is_raised_here() -> None:
+    def fail(number: int) -> int:
+        if number == 3:
+            raise ValueError("three")
+        return number
+
+    with pytest.raises(ValueError, match="three"):
+        list(Workers(2)(fail, range(6), MUCH))
+
+
+@needs_fork
+def test_a_killed_worker_loses_nothing() -> None:
+    parent = os.getpid()
+
+    def die_once(number: int) -> int:
+        if number == 5 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    assert list(Workers(2)(die_once, range(20), MUCH)) == list(range(20))
+
+
+@needs_fork
+def test_leaving_early_ends_the_workers() -> None:
+    results = Workers(2)(square, range(100_000), MUCH)
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
