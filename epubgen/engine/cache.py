@@ -55,7 +55,6 @@ class Cache:
         self._file: IO[bytes] | None = None
         self._used: set[str] = set()
         self._spool = ""
-        self._readers: dict[str, IO[bytes]] = {}
 
     def get(self, key: str) -> bytes | None:
         """Return the value kept under the key, or None."""
@@ -63,14 +62,9 @@ class Cache:
         if place is None:
             return None
         try:
-            if place.path not in self._readers:
-                self._readers[place.path] = open(place.path, "rb")  # noqa: SIM115 — closed with the cache
-            file = self._readers[place.path]
-            file.seek(place.offset)
-            data = file.read(place.size)
+            return place.read()
         except OSError:
             return None
-        return data if len(data) == place.size else None
 
     def find(self, key: str) -> Blob | None:
         """Return where the value lies, without reading it."""
@@ -119,9 +113,6 @@ class Cache:
 
     def close(self) -> None:
         """Publish what was put, note what was used, and remove the longest unused beyond the limit."""
-        for file in self._readers.values():
-            file.close()
-        self._readers.clear()
         try:
             self._publish()
             for path in self._used:
