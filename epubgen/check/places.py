@@ -1,0 +1,75 @@
+"""Where in a file an element begins and ends, as a SAX locator says it: after the ``>`` of its tag.
+
+A tree is built by libxml2, which is fast and keeps no columns. Places are wanted for the few elements that a message is
+about, so a second pass with expat finds them all, once a document, when the first message asks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from xml.parsers import expat
+
+Place = tuple[int, int]
+"""Line and column, both from 1."""
+
+
+@cache
+def _tag() -> re.Pattern[bytes]:
+    return re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
+
+
+class Places:
+    """The places of the tags in a document of UTF-8 bytes: those of its n-th element in document order, from 0."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.starts: list[int] = []
+        self.ends: dict[int, int] = {}
+        self.lines = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", data))]
+        self._read()
+
+    def _read(self) -> None:
+        parser = expat.ParserCreate("utf-8")
+        open_elements: list[int] = []
+        starts, ends = self.starts, self.ends
+
+        def started(_name: str, _attributes: list[str]) -> None:
+            open_elements.append(len(starts))
+            starts.append(parser.CurrentByteIndex)
+
+        def ended(_name: str) -> None:
+            ends[open_elements.pop()] = parser.CurrentByteIndex
+
+        parser.ordered_attributes = True
+        parser.StartElementHandler = started
+        parser.EndElementHandler = ended
+        parser.UseForeignDTD(True)
+        try:
+            parser.Parse(self.data, True)
+        except expat.ExpatError:
+            return  # what came before the fault has its places
+
+    def at(self, offset: int) -> Place:
+        """Return line and column of the byte at offset, counting UTF-16 units as Java does."""
+        line = bisect_right(self.lines, offset)
+        before = self.data[self.lines[line - 1] : offset]
+        return line, len(before.decode("utf-8", "replace").encode("utf-16-le")) // 2 + 1
+
+    def start(self, number: int) -> Place:
+        """Return the place after the start tag of the n-th element; (1, 1) where there is no such element."""
+        return self.at(self._start_end(number)) if number < len(self.starts) else (1, 1)
+
+    def end(self, number: int) -> Place:
+        """Return the place after the end tag of the n-th element; after the tag where it is an empty-element tag."""
+        if number not in self.ends:
+            return self.start(number)
+        start_end, end = self._start_end(number), self.ends[number]
+        if end <= start_end:
+            return self.at(start_end)
+        return self.at(self.data.find(b">", end) + 1 or end)
+
+    def _start_end(self, number: int) -> int:
+        match = _tag().match(self.data, self.starts[number])
+        return match.end() if match else self.starts[number]

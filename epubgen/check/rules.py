@@ -1,0 +1,54 @@
+"""The rules: small functions that take one document and yield messages, in a table that a decorator fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from epubgen.check.messages import MESSAGES, Message
+
+Scope = TypeVar("Scope")
+Check = Callable[[Scope], Iterable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the class of document it is about, the ids it may report, where the specification says so."""
+
+    scope: type
+    ids: tuple[str, ...]
+    spec: str
+    check: Callable[[Any], Iterable[Message]]
+
+    @property
+    def name(self) -> str:
+        """The statement that the rule holds: the name of its function."""
+        return self.check.__name__
+
+    @property
+    def statement(self) -> str:
+        """The same as a sentence: the first line of the function's docstring."""
+        return (self.check.__doc__ or "").strip().partition("\n")[0]
+
+
+RULES: dict[type, list[Rule]] = {}
+"""Rules by scope, in the order in which they were written."""
+
+
+def rule(scope: type[Scope], *ids: str, spec: str) -> Callable[[Check[Scope]], Check[Scope]]:
+    """Register a rule about one kind of document; spec is its anchor in EPUB 3.3, or a URL."""
+    assert set(ids) <= MESSAGES.keys(), set(ids) - MESSAGES.keys()
+
+    def register(check: Check[Scope]) -> Check[Scope]:
+        RULES.setdefault(scope, []).append(Rule(scope, ids, spec, check))
+        return check
+
+    return register
+
+
+def run(document: object) -> Iterator[Message]:
+    """Yield what every rule about this kind of document finds, each message with its rule's name."""
+    for entry in RULES.get(type(document), ()):
+        for message in entry.check(document):
+            yield replace(message, rule=entry.name)

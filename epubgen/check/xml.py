@@ -1,0 +1,127 @@
+"""Bytes → a tree, without touching a file or the network, whatever the bytes are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from lxml import etree
+
+from epubgen.check.messages import Message, make_message
+from epubgen.check.places import Place, Places
+
+Element = etree._Element
+At = Element | int | Place | None
+"""What a message may be about: an element, its number in document order, a line and column, or the whole file."""
+
+XML_LIMIT = 48 << 20
+"""Bytes of an XML document that are read as a tree: what lxml makes of them stays well under 512 MB."""
+
+
+@dataclass
+class XMLDocument:
+    """A parsed document of the container: the scope of rules about markup. Not picklable; what rules find is."""
+
+    path: str
+    data: bytes
+    """As it stands in the container."""
+    root: Element
+    text: bytes
+    """The same in UTF-8, what places are counted in."""
+    _numbers: dict[Element, int] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Places:
+        """Exact places of all tags; made when the first message asks."""
+        return Places(self.text)
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Every element in document order: its place in this list is its number."""
+        return list(self.root.iter("*"))
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[Element]]:
+        """Elements in document order by their qualified ``{namespace}name``."""
+        found: dict[str, list[Element]] = {}
+        for element in self.elements:
+            found.setdefault(str(element.tag), []).append(element)
+        return found
+
+    def number(self, element: Element) -> int:
+        """Return the place of an element in document order, which stays true when the tree is gone."""
+        if not self._numbers:
+            self._numbers.update((element, number) for number, element in enumerate(self.elements))
+        return self._numbers[element]
+
+    def message(self, id: str, *args: object, at: At = None, edge: Literal["start", "end"] = "start") -> Message:
+        """Return a message of this document, after the start (or end) tag of an element, at a place, or of the file."""
+        if at is None:
+            return make_message(id, *args, path=self.path)
+        line, column = self.place(at, edge)
+        return make_message(id, *args, path=self.path, line=line, column=column)
+
+    def place(self, at: Element | int | Place, edge: Literal["start", "end"] = "start") -> Place:
+        """Return line and column of an element, given as such or by its number."""
+        if isinstance(at, tuple):
+            return at
+        number = at if isinstance(at, int) else self.number(at)
+        return self.places.start(number) if edge == "start" else self.places.end(number)
+
+
+def to_utf8(data: bytes) -> tuple[bytes, str]:
+    """Return the document in UTF-8 (untouched where it is that already) and the name of the encoding it declares.
+
+    The name is lower-case; "" where there is neither a mark nor a declaration. LookupError for an unknown encoding.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] in (b"\x00<\x00?", b"<\x00?\x00"):
+        big = data[:2] == b"\xfe\xff" or data[:1] == b"\x00"
+        text = data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
+        return text.encode("utf-8", "replace"), "utf-16"
+    if data[:4] in (b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00"):
+        return data.decode("utf-32", "replace").encode("utf-8"), "utf-32"
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""", data[:400])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    if name in ("", "utf-8", "utf8", "us-ascii", "ascii"):
+        return data, name or ("utf-8" if data[:3] == b"\xef\xbb\xbf" else "")
+    return data.decode(name, "replace").encode("utf-8"), name
+
+
+class NotWellFormedError(Exception):
+    """A document that is not XML; carries the message that says so, with its place."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+def parse(path: str, data: bytes) -> XMLDocument:
+    """Turn the bytes of a file of the container into a document; raises NotWellFormedError."""
+    try:
+        text, _name = to_utf8(data)
+    except LookupError:
+        raise NotWellFormedError(
+            make_message("RSC-016", "its encoding is unknown", path=path, line=1, column=1)
+        ) from None
+    if len(text) > XML_LIMIT:
+        raise NotWellFormedError(make_message("EG-001", len(text) >> 20, XML_LIMIT >> 20, path=path))
+    # Entities of the document's own can make a bomb: then libxml2's limits stay on. Else they only forbid depth.
+    huge = b"<!ENTITY" not in text
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=huge, remove_pis=False
+    )
+    try:
+        root = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise NotWellFormedError(
+            make_message("RSC-016", reason(error), path=path, line=line or 1, column=column or 1)
+        ) from None
+    return XMLDocument(path, data, root, text)
+
+
+def reason(error: etree.XMLSyntaxError) -> str:
+    """Return what libxml2 found, without the place it adds."""
+    return re.sub(r", line \d+, column \d+.*$", "", str(error.msg or error)).strip()
