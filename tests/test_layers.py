@@ -21,8 +21,22 @@ MAY_IMPORT = {
     "check": {"errors", "vocabulary"},
     "engine": {"errors", "vocabulary", "model"},
     "deliver": {"errors", "vocabulary", "model", "check"},
+    "batch": {"errors", "vocabulary", "model", "build", "engine"},
+    "cluster": {"errors", "vocabulary", "model", "build", "batch", "engine"},
     "build": {"errors", "vocabulary", "model", "source", "xhtml", "package", "check", "engine"},
-    "cli": {"errors", "vocabulary", "model", "build", "check", "intake", "deliver", "engine", "source"},
+    "cli": {
+        "errors",
+        "vocabulary",
+        "model",
+        "build",
+        "batch",
+        "cluster",
+        "check",
+        "intake",
+        "deliver",
+        "engine",
+        "source",
+    },
 }
 ONLY_IN = {"click": {"cli"}, "ebooklib": {"package"}, "jinja2": {"xhtml"}}
 

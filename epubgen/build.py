@@ -1,0 +1,276 @@
+"""The pipeline: a manuscript directory → an .epub file that has passed its check. The stages in their order.
+
+    read_manuscript      directory   → Book         (compiled file by file, in workers, from the cache)
+    compose_publication  Book        → Publication  (linked; documents are rendered when they are packed)
+    pack_publication     Publication → container    (under a temporary name beside the target)
+    check_publication    container   → Report       (starts again from the bytes)
+
+Only a container that has passed replaces the old one; one that has not stays beside it as NAME.rejected.epub.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from epubgen import __version__
+from epubgen.errors import EpubgenError, Finding, Level, Location
+from epubgen.model.ports import Forgetful, Mapper, Store, map_here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from epubgen.check.messages import Message
+    from epubgen.model.book import Book, Entry
+    from epubgen.model.publication import Item, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build, where it does not follow from the manuscript.
+
+    `modified` is the instant that SOURCE_DATE_EPOCH names, as `YYYY-MM-DDThh:mm:ssZ`, or None.
+    """
+
+    check: bool = True
+    strict: bool = False
+    allow_partial: bool = False
+    theme: str = ""
+    modified: str | None = None
+
+
+DEFAULTS = BuildOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class BookFault:
+    """A message of the check about the finished book, with the manuscript line that caused it where that is known."""
+
+    id: str
+    severity: str
+    text: str
+    place: Location
+    manuscript: Location | None = None
+
+    def __str__(self) -> str:
+        first = self.manuscript or self.place
+        inside = f" (in the book: {self.place})" if self.manuscript else ""
+        return f"{first}: {self.severity.lower()}: {self.text} [{self.id}]{inside}"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What became of one manuscript.
+
+    `status` is `built`; `faulty` (the manuscript has errors: nothing was written); `rejected` (the book failed its
+    check and stays beside the old one) or `failed` (the job could not be done: `error` says why).
+    """
+
+    manuscript: str
+    output: str
+    status: str
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[BookFault, ...] = ()
+    title: str = ""
+    documents: int = 0
+    size: int = 0
+    stages: tuple[tuple[str, float], ...] = ()
+    error: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.status == "built"
+
+
+class Stopwatch:
+    """Wall seconds by stage, in order: what `--profile-time` shows."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, float]] = []
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages.append((stage, now - self._last))
+        self._last = now
+
+
+def build_book(
+    manuscript: Path,
+    target: Path,
+    options: BuildOptions = DEFAULTS,
+    *,
+    run: Mapper = map_here,
+    store: Store | None = None,
+) -> BuildResult:
+    """Turn the manuscript directory into an .epub file at target; what is wrong comes back in the result.
+
+    Raises EpubgenError where there is no manuscript, or where the target cannot be written.
+    """
+    kept = store or Forgetful()
+    watch = Stopwatch()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        publication, findings = compose(manuscript, options, watch, run, kept)
+        result = BuildResult(
+            str(manuscript), str(target), "faulty", findings, title=publication.metadata.title,
+            documents=len(publication.spine),
+        )  # fmt: skip
+        if any(finding.level is Level.ERROR for finding in findings):
+            return replace(result, stages=tuple(watch.stages))
+        _pack(publication, temporary, target, watch, run)
+        faults = _check(publication, temporary, options, watch, run, kept) if options.check else ()
+        return _settle(replace(result, faults=faults), temporary, target, options, watch)
+    finally:
+        temporary.unlink(missing_ok=True)
+        kept.close()
+
+
+def compose(
+    manuscript: Path, options: BuildOptions, watch: Stopwatch, run: Mapper, store: Store
+) -> tuple[Publication, tuple[Finding, ...]]:
+    """Turn the manuscript directory into a publication that is linked but not packed, with every finding so far."""
+    from epubgen.source import read_manuscript
+    from epubgen.xhtml import compose_publication
+
+    watch.lap("start")
+    book = _override(read_manuscript(manuscript, run=run, store=store), options)
+    watch.lap("compile")
+    publication = compose_publication(book, options.modified, run=run, store=store, version=__version__)
+    watch.lap("link")
+    return publication, _ordered((*_book_findings(book), *publication.findings))
+
+
+def _override(book: Book, options: BuildOptions) -> Book:
+    partial = book.options.partial or options.allow_partial
+    return replace(
+        book, options=replace(book.options, partial=partial, theme=options.theme or book.options.theme)
+    )  # fmt: skip
+
+
+def _book_findings(book: Book) -> Iterator[Finding]:
+    def below(entries: tuple[Entry, ...]) -> Iterator[Finding]:
+        for entry in entries:
+            if entry.chapter:
+                yield from entry.chapter.findings
+            yield from below(entry.children)
+
+    yield from book.findings
+    yield from below(book.entries)
+
+
+def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put findings in the order of their places, each once."""
+
+    def place(finding: Finding) -> tuple[str, int, int]:
+        location = finding.location
+        return (location.path, location.line or 0, location.column or 0) if location else ("", 0, 0)
+
+    return tuple(sorted(dict.fromkeys(findings), key=place))
+
+
+def _pack(publication: Publication, temporary: Path, target: Path, watch: Stopwatch, run: Mapper) -> None:
+    from epubgen.package import pack_publication
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pack_publication(publication, temporary, run=run)
+    except OSError as error:
+        raise EpubgenError(f"the book cannot be written: {error.strerror or error}", Location(str(target))) from error
+    watch.lap("pack")
+
+
+def _check(
+    publication: Publication, path: Path, options: BuildOptions, watch: Stopwatch, run: Mapper, store: Store
+) -> tuple[BookFault, ...]:
+    from epubgen.check import check_publication
+
+    report = check_publication(path, run=run, store=store)
+    watch.lap("check")
+    least = {"FATAL", "ERROR", "WARNING"}
+    wanted = [message for message in report.messages if message.severity.name in least]
+    return tuple(_placed(message, publication) for message in wanted)
+
+
+def _placed(message: Message, publication: Publication) -> BookFault:
+    """Point a message about the container back at the manuscript, where the document's lines are known."""
+    place = Location(message.path or "", message.line, message.column)
+    manuscript = None
+    if item := _item(publication, place.path):
+        manuscript = manuscript_place(item, place.line)
+    return BookFault(message.id, message.severity.name, message.text, place, manuscript)
+
+
+def _item(publication: Publication, path: str) -> Item | None:
+    return next((item for item in publication.items if item.href and path.endswith("/" + item.href)), None)
+
+
+def manuscript_place(item: Item, line: int | None) -> Location | None:
+    """Return the place in the manuscript that a line of the item's document was made from."""
+    if item.source is None:
+        return None
+    if line is not None and 0 <= line - item.first_line < len(item.lines):
+        return item.source.at(item.lines[line - item.first_line] or None)
+    return item.source.at(None)
+
+
+def _settle(result: BuildResult, temporary: Path, target: Path, options: BuildOptions, watch: Stopwatch) -> BuildResult:
+    """Put the finished container where it belongs."""
+    worst = {"FATAL", "ERROR"} | ({"WARNING"} if options.strict else set())
+    rejected = target.with_name(f"{target.stem}.rejected.epub")
+    bad = any(fault.severity in worst for fault in result.faults) or (
+        options.strict and any(finding.level is Level.WARNING for finding in result.findings)
+    )
+    size = temporary.stat().st_size
+    silent = () if bad else _silent_change(temporary, target)
+    try:
+        os.replace(temporary, rejected if bad else target)
+        if not bad:
+            rejected.unlink(missing_ok=True)
+    except OSError as error:
+        raise EpubgenError(f"the book cannot be written: {error.strerror or error}", Location(str(target))) from error
+    watch.lap("write")
+    return replace(
+        result,
+        status="rejected" if bad else "built",
+        output=str(rejected if bad else target),
+        findings=(*result.findings, *silent),
+        size=size,
+        stages=tuple(watch.stages),
+    )
+
+
+def _silent_change(new: Path, old: Path) -> tuple[Finding, ...]:
+    """Say so when a book's content has changed and its `dcterms:modified` has not (R-252)."""
+    import filecmp
+
+    if not old.exists() or filecmp.cmp(new, old, shallow=False) or (stated := _modified(new)) != _modified(old):
+        return ()
+    return (
+        Finding(
+            "modified-unchanged",
+            Level.NOTICE,
+            f"the book differs from the last one, and both say that they were modified {stated}",
+            Location(str(old)),
+            "set `modified:` in book.yaml to the day of the change, so that reading systems notice the new edition",
+        ),
+    )
+
+
+def _modified(path: Path) -> str:
+    """Return `dcterms:modified` of an .epub file; empty where there is none to be read."""
+    import re
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as container:
+            for name in container.namelist():
+                if name.endswith(".opf"):
+                    found = re.search(rb'property="dcterms:modified"[^>]*>([^<]+)<', container.read(name))
+                    return found[1].decode("utf-8", "replace") if found else ""
+    except (OSError, zipfile.BadZipFile):
+        pass
+    return ""

@@ -1,0 +1,163 @@
+"""Results of builds as people and as machines read them, and the progress shown meanwhile."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+
+import click
+
+from epubgen.build import BuildResult
+from epubgen.errors import Finding, Level
+
+COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
+
+
+class Progress:
+    """A line on stderr that tells how many books of how many are done; only for people, only for several books."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        self.total = total
+        self.shown = not quiet and total > 1 and sys.stderr.isatty()
+        self.books = self.documents = self.size = self.findings = 0
+        self.start = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def done(self, result: BuildResult) -> None:
+        self.books += 1
+        self.documents += result.documents
+        self.size += result.size
+        self.findings += len(result.findings) + len(result.faults)
+        if self.shown:
+            left = (time.monotonic() - self.start) / self.books * (self.total - self.books)
+            text = (
+                f"{self.books}/{self.total} books · {self.documents} documents · {_size(self.size)} · "
+                f"{self.findings} findings · {left:.0f} s left"
+            )
+            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def as_json(results: Sequence[BuildResult]) -> str:
+    """Return a JSON list, one object a manuscript, with every finding and every fault of its book."""
+    import json
+
+    return json.dumps([_record(result) for result in results], ensure_ascii=False, indent=1)
+
+
+def _record(result: BuildResult) -> dict[str, object]:
+    return {
+        "manuscript": result.manuscript,
+        "output": result.output,
+        "status": result.status,
+        "title": result.title,
+        "documents": result.documents,
+        "bytes": result.size,
+        "error": result.error,
+        "findings": [_finding(finding) for finding in result.findings],
+        "faults": [
+            {
+                "id": fault.id,
+                "severity": fault.severity,
+                "text": fault.text,
+                "path": fault.place.path,
+                "line": fault.place.line,
+                "column": fault.place.column,
+                "manuscript": str(fault.manuscript) if fault.manuscript else None,
+            }
+            for fault in result.faults
+        ],
+        "seconds": {stage: round(seconds, 4) for stage, seconds in result.stages},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    place = finding.location
+    return {
+        "rule": finding.rule,
+        "level": finding.level.name.lower(),
+        "text": finding.text,
+        "advice": finding.advice,
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def as_text(results: Sequence[BuildResult], quiet: bool, profile_time: bool) -> str:
+    """Return what a person wants to know: faults first, then a line a book; a table when there are several."""
+    lines: list[str] = []
+    for result in results:
+        lines += _details(result, quiet)
+    if not quiet:
+        lines += _table(results) if len(results) > 1 else [_summary(result) for result in results]
+    if profile_time:
+        lines += _profile(results)
+    return "\n".join(lines)
+
+
+def _details(result: BuildResult, quiet: bool) -> Iterator[str]:
+    for finding in result.findings:
+        if not quiet or finding.level is Level.ERROR:
+            yield _styled(finding, result.manuscript)
+    for fault in result.faults:
+        yield click.style(str(fault), fg="red" if fault.severity != "WARNING" else "yellow")
+    if result.error:
+        yield click.style(f"error: {result.error}", fg="red")
+
+
+def _styled(finding: Finding, manuscript: str) -> str:
+    """Show a finding with its path as seen from here, so that a terminal can open it."""
+    place = ""
+    if finding.location:
+        inside = str(finding.location)
+        place = inside if os.path.isabs(inside) or inside.startswith(manuscript) else os.path.join(manuscript, inside)
+        place += ": "
+    level = click.style(finding.level.name.lower(), fg=COLOURS[finding.level], bold=True)
+    advice = f"\n    → {finding.advice}" if finding.advice else ""
+    return f"{place}{level}: {finding.text} [{finding.rule}]{advice}"
+
+
+def _summary(result: BuildResult) -> str:
+    match result.status:
+        case "built":
+            return f"{result.output}: {result.documents} documents, {_size(result.size)}"
+        case "rejected":
+            return f"{result.output}: kept aside, because the book failed its check; the old one is as it was"
+        case "faulty":
+            errors = sum(finding.level is Level.ERROR for finding in result.findings)
+            return f"{result.manuscript}: {errors} {'error' if errors == 1 else 'errors'}; no book was written"
+    return f"{result.manuscript}: not built"
+
+
+def _table(results: Sequence[BuildResult]) -> Iterator[str]:
+    width = max(len(result.manuscript) for result in results)
+    for result in results:
+        counts = f"{result.documents:5} documents {_size(result.size):>9}" if result.size else " " * 25
+        findings = len(result.findings) + len(result.faults)
+        yield f"{result.manuscript:{width}}  {result.status:8} {counts} {findings:4} findings  {result.output}"
+    built = sum(result.ok for result in results)
+    yield f"{built} of {len(results)} books built"
+
+
+def _profile(results: Sequence[BuildResult]) -> Iterator[str]:
+    total: dict[str, float] = {}
+    for result in results:
+        for stage, seconds in result.stages:
+            total[stage] = total.get(stage, 0) + seconds
+    whole = sum(total.values()) or 1
+    yield "where the time went, wall seconds by stage:"
+    for stage, seconds in total.items():
+        yield f"  {stage:8} {seconds:8.3f} s {100 * seconds / whole:5.1f} %"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
