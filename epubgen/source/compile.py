@@ -1,0 +1,114 @@
+"""The compile pass: one manuscript file → its chapters, a pure function of bytes and options that any worker can run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from epubgen.errors import Finding, Level, Location
+from epubgen.model.blob import Blob
+from epubgen.model.chapter import Chapter
+from epubgen.model.metadata import FrontMatter
+
+
+@dataclass(frozen=True, slots=True)
+class CompileTask:
+    """A manuscript file to be compiled: everything that its chapters depend on, beside its bytes; can be pickled.
+
+    `root` is the manuscript directory, `path` the file inside it, with `/`. `lang` is the book's language where it
+    is known (the file's front matter goes before it; where neither says anything the text decides). `title` is what
+    SUMMARY.md or `structure:` call the chapter: it is used where the file has no title of its own. With `spool`, a
+    directory, bodies are left there and the chapters point to them. `number` tells tasks of one build apart and
+    changes nothing in the result.
+    """
+
+    root: str
+    path: str
+    lang: str = ""
+    title: str = ""
+    smart_quotes: bool = True
+    reshape_tables: bool = True
+    spool: str = ""
+    number: int = 0
+
+    @property
+    def location(self) -> Location:
+        """The file as findings name it."""
+        return Location(self.path)
+
+
+Reader = Callable[[CompileTask, bytes], tuple[Chapter, ...]]
+"""Turns the bytes of a manuscript file into chapters (at least one). Faults become findings; nothing is raised."""
+
+
+def _markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+    from epubgen.source.markdown import read_markdown
+
+    return read_markdown(task, data)
+
+
+def _html(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+    from epubgen.source.html import read_html
+
+    return read_html(task, data)
+
+
+def _plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+    from epubgen.source.plain_text import read_plain_text
+
+    return read_plain_text(task, data)
+
+
+def _docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+    from epubgen.source.docx import read_docx
+
+    return read_docx(task, data)
+
+
+READERS: dict[str, Reader] = {
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".txt": _plain_text,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".docx": _docx,
+}
+"""The reader of each kind of manuscript file, by its suffix in lower case. Each is imported when it is first used."""
+
+
+def compile_file(task: CompileTask) -> tuple[Chapter, ...]:
+    """Turn one manuscript file into its chapters, at least one; a file that cannot be read becomes an empty one.
+
+    Raises KeyError where no reader knows the suffix: whoever makes tasks asks `READERS` first.
+    """
+    reader = READERS[os.path.splitext(task.path)[1].lower()]
+    try:
+        with open(os.path.join(task.root, task.path), "rb") as file:
+            data = file.read()
+    except OSError as error:
+        return (_unreadable(task, error.strerror or str(error)),)
+    return reader(task, data)
+
+
+def _unreadable(task: CompileTask, reason: str) -> Chapter:
+    finding = Finding(
+        "unreadable-file",
+        Level.ERROR,
+        f"The file cannot be read: {reason}.",
+        task.location,
+        "Check that it exists and that you may read it.",
+    )
+    name = os.path.splitext(os.path.basename(task.path))[0]
+    return Chapter(
+        key=task.path,
+        source=task.location,
+        front=FrontMatter(),
+        title=task.title or name,
+        title_markup="",
+        body=Blob(b""),
+        slug="chapter",
+        lang=task.lang,
+        findings=(finding,),
+    )
