@@ -1,0 +1,24 @@
+"""A Publication → an OCF ZIP container, the same bytes every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from epubgen.model.ports import Mapper, map_here
+from epubgen.model.publication import Publication
+
+
+def pack_publication(publication: Publication, path: Path, *, run: Mapper = map_here) -> None:
+    """Write the publication into a container at path, one resource at a time.
+
+    Contents are made and compressed through `run`, in batches; the container's bytes do not depend on how it shares
+    them out. The file is written in place: the caller chooses a temporary name. Raises OSError where it cannot be
+    written, EpubgenError where two resources cannot lie beside each other.
+    """
+    from epubgen.package.compression import compress_items
+    from epubgen.package.container import Container
+    from epubgen.package.package_document import PublicationWriter
+
+    packed = compress_items(publication.items, run)
+    with open(path, "wb", buffering=1 << 18) as file:
+        PublicationWriter(publication, Container(file, publication.modified), packed).write()
