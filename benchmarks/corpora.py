@@ -20,13 +20,9 @@ import sys
 from itertools import accumulate
 from pathlib import Path
 
-HAN = """
-我们
-""".split()
-
-LATIN = """
-the
-""".split()
+HERE = Path(__file__).resolve().parent
+HAN = (HERE / "words-zh.txt").read_text(encoding="utf-8").split()
+LATIN = (HERE / "words-en.txt").read_text(encoding="utf-8").split()
 
 
 class Writer:
