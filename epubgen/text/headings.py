@@ -1,0 +1,399 @@
+"""The heading grammar: which lines of plain text are headings, of what kind and rank (R-206 … R-208).
+
+One table serves the plain-text reader and the intake. A line is looked at alone: `classify` says what it could be, and
+`certain` whether it needs no further evidence. `1.`, `（1）`, `III.` and the like also begin list items, so they are
+headings only where their neighbours agree. Levels come from the order of first appearance (`Levels`), never from the
+kind alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from epubgen.text.numbering import HAN_NUMERAL, parse_number
+
+LONGEST_HAN = 40
+LONGEST_LATIN = 90
+RANKS = {
+    "volume": 1,
+    "chapter": 2,
+    "named": 2,
+    "section": 3,
+    "article": 4,
+    "han": 5,
+    "han-bracketed": 6,
+    "arabic": 7,
+    "arabic-bracketed": 8,
+    "circled": 9,
+    "roman": 5,
+    "letter": 6,
+    "decimal": 7,
+}
+CERTAIN = frozenset({"volume", "chapter", "section", "named", "han", "han-bracketed"})
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMatch:
+    """A line read as a heading.
+
+    `kind` is a key of RANKS; `rank` orders kinds from the outermost in; `label` is the numbering as printed (`第三章`,
+    `一、`, `Chapter 3`), `title` the rest; `type` an `epub:type` term where a name implies one (`preface`); `within`
+    a volume's heading printed before the chapter's on the same line.
+    """
+
+    kind: str
+    rank: int
+    number: int | None
+    label: str
+    title: str
+    type: str = ""
+    within: str = ""
+
+    @property
+    def certain(self) -> bool:
+        """Whether the line is a heading on its own evidence; others need numbering or neighbours that agree."""
+        return self.kind in CERTAIN
+
+
+NAMED = {
+    "序": "preface", "序言": "preface", "序文": "preface", "自序": "preface", "代序": "preface", "总序": "preface",
+    "總序": "preface", "译序": "preface", "译者序": "preface", "譯者序": "preface", "再版序": "preface",
+    "小序": "preface", "前言": "preface", "卷首语": "preface", "卷首語": "preface", "发刊词": "preface",
+    "發刊詞": "preface", "写在前面": "preface", "寫在前面": "preface", "出版说明": "preface", "出版說明": "preface",
+    "凡例": "preface", "编者按": "preface", "編者按": "preface", "内容提要": "abstract", "内容简介": "abstract",
+    "內容簡介": "abstract", "摘要": "abstract", "引言": "introduction", "引子": "prologue", "楔子": "prologue",
+    "序章": "prologue", "序幕": "prologue", "序曲": "prologue", "绪论": "introduction", "緒論": "introduction",
+    "绪言": "introduction", "緒言": "introduction", "导言": "introduction", "導言": "introduction",
+    "导论": "introduction", "導論": "introduction", "导读": "introduction", "導讀": "introduction",
+    "题记": "epigraph", "題記": "epigraph", "尾声": "epilogue", "尾聲": "epilogue", "终章": "epilogue",
+    "終章": "epilogue", "终曲": "epilogue", "大结局": "", "大結局": "", "后记": "afterword", "後記": "afterword",
+    "编后记": "afterword", "編後記": "afterword", "译后记": "afterword", "譯後記": "afterword", "跋": "afterword",
+    "完本感言": "afterword", "后序": "afterword", "结语": "conclusion", "結語": "conclusion", "结论": "conclusion",
+    "結論": "conclusion", "结束语": "conclusion", "結束語": "conclusion", "余论": "conclusion",
+    "餘論": "conclusion", "致谢": "acknowledgments", "致謝": "acknowledgments", "鸣谢": "acknowledgments",
+    "鳴謝": "acknowledgments", "附录": "appendix", "附錄": "appendix", "附件": "appendix", "附表": "appendix",
+    "参考文献": "bibliography", "參考文獻": "bibliography", "注释": "endnotes", "注釋": "endnotes",
+    "註釋": "endnotes", "作者简介": "", "作者簡介": "", "番外": "", "番外篇": "", "外传": "", "外傳": "",
+    "人物表": "", "大事记": "", "大事記": "", "年谱": "", "年譜": "", "はじめに": "preface", "まえがき": "preface",
+    "おわりに": "conclusion", "あとがき": "afterword", "プロローグ": "prologue", "エピローグ": "epilogue",
+    "머리말": "preface", "서문": "preface", "서론": "introduction", "결론": "conclusion", "맺음말": "conclusion",
+    "부록": "appendix", "프롤로그": "prologue", "에필로그": "epilogue", "후기": "afterword",
+}  # fmt: skip
+NAMED_ENGLISH = {
+    "prologue": "prologue", "epilogue": "epilogue", "preface": "preface", "foreword": "foreword",
+    "introduction": "introduction", "afterword": "afterword", "conclusion": "conclusion", "conclusions": "conclusion",
+    "abstract": "abstract", "acknowledgments": "acknowledgments", "acknowledgements": "acknowledgments",
+    "appendix": "appendix", "bibliography": "bibliography", "references": "bibliography", "works cited": "bibliography",
+    "notes": "endnotes", "endnotes": "endnotes", "glossary": "glossary", "index": "index", "postscript": "afterword",
+    "dedication": "dedication", "epigraph": "epigraph", "about the author": "", "about the authors": "",
+    "author's note": "", "editor's note": "", "interlude": "", "introductory note": "introduction",
+    "concluding remarks": "conclusion", "discussion": "", "methods": "", "results": "", "coda": "epilogue",
+}  # fmt: skip
+
+_N = rf"[{HAN_NUMERAL}0-9０-９]"
+_NUMBER = rf"{_N}(?:[ 　]?{_N}){{0,7}}"
+_VOLUME_UNIT = "编編卷部册冊集辑輯"
+_CHAPTER_UNIT = "章回话話幕讲講课課篇"
+_KINDS = dict.fromkeys(_VOLUME_UNIT, "volume") | dict.fromkeys(_CHAPTER_UNIT, "chapter")
+_KINDS |= {"节": "section", "節": "section", "条": "article", "條": "article", "部分": "volume"}
+# Units that also count things in a sentence (第二回见到他, 第三集团军): their title must stand apart from them.
+_MEASURES = frozenset("回话話集部幕课課卷册冊讲講篇编編条條辑輯")
+# What may stand between a number and its title.
+_GAP = r"[ \t　:：、．.·・—–―\-_|]"
+# A title glued to its unit is a title unless it reads on as a sentence does.
+_READS_ON = (
+    r"的|是|将|將|及|至|所|里|中|内|以[来后前上下及]|之[中后前间]|也|都|还|還|曾|就|已|这|這|那|我们|我們|主要|介绍|介紹|讲述|讲的|"
+    r"講的|围绕|圍繞|结束|結束|开始了|開始了|[和与與到同]第|分析了|提出|论述|論述|一样|一樣|描写|描寫|写的|写了|讨论了|說|说|课|課|车|車|"
+    r"目|奏|拍|骨|电池|電池|回合|规定|規定|第"
+)
+_STOPS = "。；;，,、"
+_BREAKS = re.compile(r"[。；;！!？?]|[，,].*[，,]")
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_SOURCES[name])
+
+
+_SOURCES = {
+    "ordinal": rf"(?P<label>第[ 　]?(?P<number>{_NUMBER})[ 　]?(?P<unit>部分|[{''.join(_KINDS)}]))"
+    rf"(?P<gap>{_GAP}*)(?P<title>.*)",
+    "volume-first": rf"(?P<label>(?:卷[ 　]?之?[ 　]?(?P<number>{_NUMBER}|[上中下])|[上中下][卷部篇册冊编編]))"
+    rf"(?P<gap>{_GAP}*)(?P<title>.*)",
+    "han": rf"(?P<label>(?P<number>[{HAN_NUMERAL}]{{1,5}})[ 　]*[、．.：:][ 　]*)(?P<title>.+)",
+    "han-bracketed": rf"(?P<label>[（(][ 　]*(?P<number>[{HAN_NUMERAL}]{{1,5}})[ 　]*[）)][、．.]?[ 　]*)"
+    r"(?P<title>.+)",
+    "decimal": r"(?P<label>(?P<number>[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){1,3})(?:[.．、])?[ 　\t]*)"
+    r"(?P<title>\S.*)",
+    "arabic": r"(?P<label>(?P<number>[0-9０-９]{1,3})[ 　]?[.．、][ 　\t]*)(?P<title>[^0-9０-９\s].*)",
+    "arabic-bracketed": r"(?P<label>[（(][ 　]*(?P<number>[0-9０-９]{1,2})[ 　]*[）)][、．.]?[ 　]*)(?P<title>\S.*)",
+    "sign": r"(?P<label>§[ 　]*(?P<number>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})*)[.．]?[ 　]*)(?P<title>.*)",
+    "korean": r"(?P<label>제[ ]?(?P<number>[0-9]{1,4}|[일이삼사오육칠팔구십]+)[ ]?(?P<unit>[부편권장화회절]))"
+    rf"(?P<gap>{_GAP}*)(?P<title>.*)",
+    "english": r"(?i:(?P<label>(?P<unit>chapter|part|book|volume|vol\.|section|act|lecture|letter|canto)[ \t]+"
+    r"(?P<number>[0-9]{1,4}|[ivxlcdm]{1,9}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ][a-z]+)?|"
+    r"(?:the )?[a-z]{3,10})))(?P<gap>[ \t]*[.:—–\-]*[ \t]*)(?P<title>.*)",
+    "roman": r"(?P<label>(?P<number>[IVXLC]{1,7})[.、．][ \t　]*)(?P<title>.*)",
+    "letter": r"(?P<label>(?P<number>[A-Z])[.．][ \t　]+)(?P<title>[A-Z].*)",
+}
+_ENGLISH_KINDS = {
+    "chapter": "chapter", "lecture": "chapter", "letter": "chapter", "canto": "chapter", "part": "volume",
+    "book": "volume", "volume": "volume", "vol.": "volume", "act": "volume", "section": "section",
+}  # fmt: skip
+_KOREAN_KINDS = {"부": "volume", "편": "volume", "권": "volume", "절": "section"}
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐")
+_HAN = re.compile(r"[\u3400-\u9fff\u3041-\u30ff\uac00-\ud7a3]")
+
+
+def classify(line: str) -> HeadingMatch | None:
+    """Return what kind of heading a line could be, or None where it is text.
+
+    Quick on lines that are text: the first character decides about most of them.
+    """
+    text = line.strip()
+    if not text or len(text) > LONGEST_LATIN:
+        return None
+    readers = _FIRST.get(text[0])
+    if readers is None or (text[-1] in _STOPS and text[0] != "§"):
+        return None
+    if text[0] in "【〖":
+        inner = text[1:-1] if text[-1] in "】〗" else text[1:].replace("】", " ", 1).replace("〗", " ", 1)
+        return classify(inner) if inner and inner[0] not in "【〖" else None
+    if len(text) > LONGEST_HAN and _HAN.search(text):
+        return None
+    for reader in readers:
+        if (match := reader(text)) is not None:
+            return match
+    return None
+
+
+def _ordinal(text: str) -> HeadingMatch | None:
+    """第三章 …, 第二回 …, 第一部分 …: a unit that also measures needs its title set apart."""
+    if (match := _pattern("ordinal").fullmatch(text)) is None:
+        return None
+    unit, gap, title = match["unit"], match["gap"], match["title"]
+    if not gap and title and (unit in _MEASURES or _reads_on(title)):
+        return None
+    if gap in ("、", ".", "．") and unit == "条":
+        return None
+    if _BREAKS.search(title.rstrip("！!？?…")) and not (gap and re.search(r"[ 　\t]", gap) and "。" not in title):
+        return None
+    kind = _KINDS[unit]
+    if kind == "article" and len(title) > 20:
+        return None
+    if kind == "volume" and gap and (inner := _inner_chapter(match["label"] + gap, title)) is not None:
+        return inner
+    return _made(kind, match["number"], match["label"], title)
+
+
+def _reads_on(title: str) -> bool:
+    return re.match(_READS_ON, title) is not None or bool(re.search(r"[，,]", title))
+
+
+def _inner_chapter(outer: str, title: str) -> HeadingMatch | None:
+    """Read 第一卷 风起 第三章 初遇, as serials print it: the chapter, with its volume in `within`."""
+    place = re.search(rf"(?:^|[ 　])第[ 　]?{_NUMBER}[ 　]?[章回话話节節]", title)
+    if place is None:
+        return None
+    inner = _ordinal(title[place.start() :].strip())
+    if inner is None:
+        return None
+    return replace(inner, within=(outer + title[: place.start()]).strip())
+
+
+def _serial(text: str) -> HeadingMatch | None:
+    """正文 第一章 …"""
+    inner = re.match(r"正文[ 　]*(第.*)", text)
+    return _ordinal(inner[1]) if inner else None
+
+
+def _volume_first(text: str) -> HeadingMatch | None:
+    match = _pattern("volume-first").fullmatch(text)
+    if match is None or (match["title"] and not match["gap"]) or _BREAKS.search(match["title"]):
+        return None
+    number = match["number"] or match["label"][0]
+    return _made(
+        "volume", str("上中下".find(number) + 1) if number in "上中下" else number, match["label"], match["title"]
+    )
+
+
+def _named(text: str) -> HeadingMatch | None:
+    """序, 前言, 附录一 …: the name alone, or with a number, or with a title set apart from it."""
+    match = re.fullmatch(
+        rf"(?P<name>[^\s:：—\-（(【]{{1,6}}?)(?P<number>{_NUMBER}|[A-ZＡ-Ｚ])?(?P<rest>(?:{_GAP}|[（(]).*)?", text
+    )
+    spaced = re.fullmatch(r"(序|跋)[ 　]{1,4}(言|文|章|幕)?", text)
+    if spaced:
+        return _made("named", None, spaced[0], "", NAMED.get(spaced[1] + (spaced[2] or ""), "preface"))
+    if match is None or match["name"] not in NAMED:
+        return None
+    rest = match["rest"] or ""
+    title = re.sub(rf"^{_GAP}+", "", rest)
+    if _BREAKS.search(title) or len(title) > 30 or (rest[:1] in "：:" and len(title) > 12):
+        return None
+    if len(match["name"]) == 1 and title and not re.match(r"[ 　\t（(]", rest):
+        return None
+    label = text[: len(text) - len(title)] if title else text
+    return _made("named", match["number"], label.strip(" 　\t:：—-"), title, NAMED[match["name"]])
+
+
+def _clause(name: str) -> Callable[[str], HeadingMatch | None]:
+    """一、 （一） 1. （1） 1.1: the label decides, and a title that is no sentence."""
+
+    def read(text: str) -> HeadingMatch | None:
+        match = _pattern(name).fullmatch(text)
+        if match is None or re.search(r"[。；;]", match["title"]):
+            return None
+        number = match["number"]
+        if name in ("han", "han-bracketed") and match["title"][0] in "是来则要":
+            return None
+        if name == "decimal":
+            number = re.split(r"[.．]", number)[-1]
+            if re.match(r"[%％‰亿万元年月日倍米公吨个]", match["title"]):
+                return None
+        return _made(name, number, match["label"], match["title"])
+
+    return read
+
+
+def _circled(text: str) -> HeadingMatch | None:
+    title = text[1:].lstrip(" 　、．.")
+    if not title or re.search(r"[。；;]", title):
+        return None
+    return _made("circled", text[0], text[0], title)
+
+
+def _sign(text: str) -> HeadingMatch | None:
+    match = _pattern("sign").fullmatch(text)
+    if match is None or match["title"][-1:] in tuple(_STOPS):
+        return None
+    parts = re.split(r"[.．]", match["number"])
+    return _made("section" if len(parts) == 1 else "decimal", parts[-1], match["label"], match["title"])
+
+
+def _korean(text: str) -> HeadingMatch | None:
+    match = _pattern("korean").fullmatch(text)
+    if match is None or (match["title"] and not match["gap"]) or text[-1] == ".":
+        return None
+    return _made(_KOREAN_KINDS.get(match["unit"], "chapter"), match["number"], match["label"], match["title"])
+
+
+def _english(text: str) -> HeadingMatch | None:
+    """Chapter 3, PART TWO: Title, Book I. Title: what follows must begin as a title does."""
+    match = _pattern("english").fullmatch(text)
+    if match is None:
+        return _named_english(text)
+    number = match["number"].lower().removeprefix("the ")
+    title, gap = match["title"], match["gap"]
+    if not match["unit"][0].isupper() or parse_number(number) is None:
+        return None
+    if title:
+        if not gap or not _begins_as_title(title):
+            return None
+        sentence = title[-1] == "." and " " in title and not title.isupper()
+        if sentence or (not gap.strip() and re.match(r"(?:Is|Was|Has|Of|And|In|The) [a-z]", title) and len(title) > 60):
+            return None
+    return _made(_ENGLISH_KINDS[match["unit"].lower()], number, match["label"], title)
+
+
+def _begins_as_title(title: str) -> bool:
+    return title[0].isupper() or title[0].isdigit() or title[0] in "“‘\"'(¿¡" or not title[0].isascii()
+
+
+def _named_english(text: str) -> HeadingMatch | None:
+    match = re.fullmatch(r"(?P<name>[A-Za-z][A-Za-z’' ]*?)(?:[ ](?P<number>[A-Z]|[0-9]{1,2}|[IVX]{1,4}))?"
+                         r"(?:(?P<gap>[ ]*[.:—–][ ]*)(?P<title>.*))?", text)  # fmt: skip
+    if match is None:
+        return None
+    name = match["name"].replace("’", "'").lower()
+    title = match["title"] or ""
+    if name not in NAMED_ENGLISH or not (match["name"][0].isupper()) or (match["number"] and name != "appendix"):
+        return None
+    if title and (not _begins_as_title(title) or len(title) > 60 or title[-1] == "." or name == "notes"):
+        return None
+    label = text[: len(text) - len(title)].rstrip(" .:—–") if title else text.rstrip(" .:")
+    return _made("named", match["number"], label, title, NAMED_ENGLISH[name])
+
+
+def _roman(text: str) -> HeadingMatch | None:
+    match = _pattern("roman").fullmatch(text)
+    if match is None or parse_number(match["number"]) is None:
+        return None
+    title = match["title"]
+    if title and (not _begins_as_title(title) or (title[-1] == "." and not title.isupper())):
+        return None
+    return _made("roman", match["number"], match["label"], title)
+
+
+def _letter(text: str) -> HeadingMatch | None:
+    """A. Title; an author's initials (A. N. Other, J. Smith) are none."""
+    match = _pattern("letter").fullmatch(text)
+    if match is None or match["title"][-1] == "." or re.match(r"[A-Z]\.", match["title"]):
+        return None
+    return _made("letter", str(ord(match["number"]) - 64), match["label"], match["title"])
+
+
+def _made(kind: str, number: str | None, label: str, title: str, type: str = "") -> HeadingMatch:
+    return HeadingMatch(
+        kind, RANKS[kind], parse_number(number.replace(" ", "").replace("　", "")) if number else None, label.strip(),
+        title.strip(), type,
+    )  # fmt: skip
+
+
+def _first_characters() -> dict[str, tuple[Callable[[str], HeadingMatch | None], ...]]:
+    """Map each character that can begin a heading to the readers that know what to make of it."""
+    table: dict[str, tuple[Callable[[str], HeadingMatch | None], ...]] = {}
+
+    def add(characters: str, *readers: Callable[[str], HeadingMatch | None]) -> None:
+        for character in characters:
+            table[character] = table.get(character, ()) + readers
+
+    add("第", _ordinal)
+    add("卷上中下", _volume_first)
+    add("正", _serial)
+    add("".join({name[0] for name in NAMED}), _named)
+    add(HAN_NUMERAL, _clause("han"))
+    add("（(", _clause("han-bracketed"), _clause("arabic-bracketed"))
+    add("0123456789０１２３４５６７８９", _clause("decimal"), _clause("arabic"))
+    add("".join(_CIRCLED), _circled)
+    add("§", _sign)
+    add("제", _korean)
+    add("IVXLC", _roman)
+    add("".join({word[0].upper() for word in (*_ENGLISH_KINDS, *NAMED_ENGLISH)}), _english)
+    add("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _letter)
+    add("【〖", _ordinal)
+    return table
+
+
+_FIRST = _first_characters()
+
+
+@dataclass(slots=True)
+class Levels:
+    """Gives each heading of a run its level, from `top` on, by the order in which kinds first appear (R-206).
+
+    A kind seen before returns to its level; a new kind goes one deeper, unless it outranks what is open.
+    """
+
+    top: int = 1
+    open: list[HeadingMatch] = field(default_factory=list)
+
+    def level(self, match: HeadingMatch) -> int:
+        """Return the level of the next heading."""
+        depth = next((i for i, known in enumerate(self.open) if _peers(known, match)), None)
+        if depth is None:
+            depth = len(self.open)
+            while depth and self.open[depth - 1].rank > match.rank:
+                depth -= 1
+        del self.open[depth:]
+        self.open.append(match)
+        return self.top + depth
+
+
+def _peers(one: HeadingMatch, other: HeadingMatch) -> bool:
+    if {one.kind, other.kind} == {"chapter", "named"}:
+        return True
+    return one.kind == other.kind and (one.kind != "decimal" or one.label.count(".") == other.label.count("."))
