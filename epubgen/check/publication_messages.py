@@ -8,6 +8,8 @@ PUBLICATION_MESSAGES: dict[str, tuple[str, str]] = {
     "EG-001": ("ERROR", "the document has {} MB, and more than {} MB are not read"),
     "EG-002": ("ERROR", '"{}" grows from {} to {} bytes when unpacked, which only a ZIP bomb does; it is not read'),
     "EG-003": ("ERROR", 'the entries "{}" and "{}" share bytes of the file, which no tool for ZIP files writes'),
+    "EG-005": ("USAGE", 'the entry "mimetype" is compressed, so that its content does not stand at its fixed place'),
+    "EG-006": ("USAGE", '"{}" is not as the ZIP directory says: its length or its checksum differs'),
     "EG-004": ("ERROR", "the book has {} files; no more than {} are read"),
     "PKG-001": ("WARNING", "checked as EPUB {}, although the package document says version {}"),
     "PKG-003": ("ERROR", "the file is too short to hold a ZIP header"),

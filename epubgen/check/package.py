@@ -1,0 +1,148 @@
+"""The package document as the rules see it: metadata, manifest and spine, with every element's place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from epubgen.check.urls import URL, resolve
+from epubgen.check.xml import Element, XMLDocument
+
+OPF = "{http://www.idpf.org/2007/opf}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the manifest. `number` is that of its element; `path` its file in the container, or its URL."""
+
+    id: str
+    href: str
+    media_type: str
+    properties: frozenset[str]
+    fallback: str
+    overlay: str
+    number: int
+    url: URL
+
+    @property
+    def path(self) -> str:
+        """The file in the container, or the URL of a remote resource without its fragment."""
+        return self.url.path
+
+    @property
+    def remote(self) -> bool:
+        """Whether the resource lies outside the container."""
+        return self.url.where == "remote"
+
+
+@dataclass(frozen=True, slots=True)
+class Itemref:
+    """A place in the spine; `item` is None where the manifest has none of that id."""
+
+    idref: str
+    linear: bool
+    properties: frozenset[str]
+    number: int
+    item: Item | None
+
+
+@dataclass
+class PackageDocument(XMLDocument):
+    """A parsed package document: the scope of the rules about metadata, manifest and spine."""
+
+    profile: str = ""
+    files: frozenset[str] = field(default_factory=frozenset)
+    """Names of all files in the container."""
+
+    @cached_property
+    def version(self) -> str:
+        """What the version attribute says, "3.0" or "2.0"; "1.2" for the packages of OEBPS 1.2."""
+        return (self.root.get("version") or "").strip()
+
+    @property
+    def is_epub3(self) -> bool:
+        """Whether the package is EPUB 3's."""
+        return self.version.startswith("3")
+
+    @cached_property
+    def metadata(self) -> Element | None:
+        """The metadata element."""
+        return self.root.find(f"{OPF}metadata")
+
+    @cached_property
+    def properties(self) -> list[Element]:
+        """The meta elements of the package's metadata that have a property."""
+        if self.metadata is None:
+            return []
+        return [meta for meta in self.metadata.iter(f"{OPF}meta") if meta.get("property") is not None]
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The values of dc:type."""
+        found = self.metadata.iter(f"{DC}type") if self.metadata is not None else ()
+        return frozenset((element.text or "").strip() for element in found)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The items of the manifest that have an href."""
+        manifest = self.root.find(f"{OPF}manifest")
+        return (
+            [self._item(e) for e in manifest.findall(f"{OPF}item") if e.get("href") is not None]
+            if manifest is not None
+            else []
+        )
+
+    def _item(self, element: Element) -> Item:
+        href = element.get("href", "")
+        return Item(
+            (element.get("id") or "").strip(),
+            href,
+            (element.get("media-type") or "").strip(),
+            frozenset((element.get("properties") or "").split()),
+            (element.get("fallback") or "").strip(),
+            (element.get("media-overlay") or "").strip(),
+            self.number(element),
+            resolve(href, self.path, element.get(f"{XML}base") or ""),
+        )
+
+    @cached_property
+    def by_id(self) -> dict[str, Item]:
+        """Items by id."""
+        return {item.id: item for item in reversed(self.items) if item.id}
+
+    @cached_property
+    def by_path(self) -> dict[str, Item]:
+        """Items by file or remote URL."""
+        return {item.path: item for item in reversed(self.items)}
+
+    @cached_property
+    def spine(self) -> list[Itemref]:
+        """The itemrefs of the spine."""
+        spine = self.root.find(f"{OPF}spine")
+        if spine is None:
+            return []
+        return [
+            Itemref(
+                idref := (element.get("idref") or "").strip(),
+                (element.get("linear") or "yes").strip() != "no",
+                frozenset((element.get("properties") or "").split()),
+                self.number(element),
+                self.by_id.get(idref),
+            )
+            for element in spine.findall(f"{OPF}itemref")
+        ]
+
+    @cached_property
+    def in_spine(self) -> dict[str, int]:
+        """Paths of the spine's resources → their position in it."""
+        return {ref.item.path: position for position, ref in reversed(list(enumerate(self.spine))) if ref.item}
+
+    def fallbacks(self, item: Item) -> list[Item]:
+        """Return what an item falls back on, itself first; a circle ends where it closes."""
+        chain, seen = [item], {item.id}
+        while (following := self.by_id.get(chain[-1].fallback)) and following.id not in seen:
+            chain.append(following)
+            seen.add(following.id)
+        return chain

@@ -1,0 +1,160 @@
+"""URLs as the URL Standard parses them, resolved against a file of the container.
+
+The standard's "validation errors" are what EPUBCheck reports as RSC-020; parsing goes on after them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+from urllib.parse import unquote
+
+Where = Literal["container", "remote", "data", "file", "other"]
+SPECIAL = {"http", "https", "ftp", "ws", "wss"}
+REMOTE = {"http", "https"}
+
+
+@dataclass(frozen=True, slots=True)
+class URL:
+    """A parsed URL. `path` is the file of the container where it lies in there, else the whole URL without fragment."""
+
+    raw: str
+    where: Where
+    path: str
+    scheme: str = ""
+    query: bool = False
+    fragment: str | None = None
+    leaks: bool = False
+    """Whether it leads out of the container, or begins at its root."""
+    fault: str = ""
+    """What the URL Standard finds wrong, or ""."""
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*(?:#([A-Za-z0-9_.-]*))?")
+
+
+@cache
+def _scheme() -> re.Pattern[str]:
+    return re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+@cache
+def _illegal() -> re.Pattern[str]:
+    """Match what is no URL code point: ASCII that must be escaped, controls, spaces, noncharacters, surrogates."""
+    return re.compile(
+        r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\[\]]|%(?![0-9A-Fa-f]{2})"""
+    )
+
+
+@lru_cache(maxsize=20_000)
+def resolve(url: str, document: str, base: str = "") -> URL:
+    """Return the URL that a document of the container (its path) means by `url`, given its base URL if it has one."""
+    if base:
+        start = resolve(base, document)
+        if start.where == "container":
+            return resolve(url, start.path)
+        if start.where == "remote" and not _scheme().match(url.strip()):
+            from urllib.parse import urljoin
+
+            return resolve(urljoin(base.strip(), url.strip()), document)
+    plain = _plain().fullmatch(url)
+    if plain and ".." not in url and "./" not in url:
+        path = url.partition("#")[0]
+        folder = document.rpartition("/")[0]
+        return URL(url, "container", f"{folder}/{path}" if folder else path, fragment=plain[1])
+    return _resolve(url, document)
+
+
+def _resolve(url: str, document: str) -> URL:
+    text = url.strip("\t\n\r\x0c ")
+    rest, mark, fragment = text.partition("#")
+    cut = fragment if mark else None
+    scheme = _scheme().match(rest)
+    if scheme:
+        return _absolute(url, rest, scheme[1].lower(), cut)
+    if rest.startswith(("//", "\\\\")):
+        return _absolute(url, f"https:{rest}", "https", cut)
+    path, question, _query = rest.partition("?")
+    fault = _fault(rest, "path segment") or _fault(cut or "", "fragment")
+    if "\\" in path:
+        fault, path = 'a backslash cannot stand for "/"', path.replace("\\", "/")
+    if not path:
+        return URL(
+            url, "container", document, "", bool(question), unquote(cut) if cut is not None else None, fault=fault
+        )
+    joined, leaks = join(document, path)
+    return URL(
+        url, "container", unquote(joined), "", bool(question), unquote(cut) if cut is not None else None, leaks, fault
+    )
+
+
+def join(document: str, path: str) -> tuple[str, bool]:
+    """Return the path of the container that a relative path means, and whether it tried to leave the container."""
+    leaks = path.startswith("/")
+    parts = [] if leaks else document.split("/")[:-1]
+    words = path.lstrip("/").split("/") if leaks else path.split("/")
+    for number, word in enumerate(words):
+        last = number == len(words) - 1
+        if word.lower() in ("..", "%2e%2e", ".%2e", "%2e."):
+            if not parts:
+                leaks = True
+            else:
+                parts.pop()
+            if last:
+                parts.append("")
+        elif word.lower() in (".", "%2e"):
+            if last:
+                parts.append("")
+        else:
+            parts.append(word)
+    return "/".join(parts), leaks
+
+
+def _fault(text: str, part: str) -> str:
+    found = _illegal().search(text)
+    if not found:
+        return ""
+    if found[0] == "%":
+        return '"%" must be followed by two hexadecimal digits'
+    name = "a space" if found[0] == " " else f'the character "{found[0]}"'
+    return f"{name} must be escaped in a {part}"
+
+
+def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
+    after = rest[len(scheme) + 1 :]
+    if scheme == "data":
+        return URL(url, "data", rest, scheme, False, fragment)
+    if scheme == "file":
+        return URL(url, "file", rest, scheme, False, fragment)
+    if scheme not in SPECIAL:
+        return URL(url, "other", rest, scheme, "?" in after, fragment, fault=_fault(after, "URL"))
+    fault = _special_fault(after, scheme)
+    where: Where = "remote" if scheme in REMOTE else "other"
+    return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault or _fault(fragment or "", "fragment"))
+
+
+def _special_fault(after: str, scheme: str) -> str:
+    slashes = len(after) - len(after.lstrip("/\\"))
+    if after[:2] != "//":
+        return f'"{scheme}:" must be followed by "//"'
+    if slashes > 2:
+        return "there is a slash too many"
+    host, slash, path = after[2:].partition("/")
+    host, question, query = host.partition("?")
+    return _host_fault(host.rpartition("@")[2]) or _fault(path + question + query if slash or question else "", "path")
+
+
+def _host_fault(host: str) -> str:
+    name, colon, port = host.rpartition(":") if re.search(r":[^\]]*$", host) else (host, "", "")
+    if colon and port and (not port.isdigit() or int(port) > 65_535):
+        return f'"{port}" is no port number'
+    if not name:
+        return "the host is missing"
+    if name.startswith("["):
+        return "" if re.fullmatch(r"\[[0-9A-Fa-f:.]+\]", name) else f'"{name}" is no IPv6 address'
+    bad = re.search(r"[\x00-\x20#/<>?@\[\\\]^|%\x7f]", re.sub(r"%[0-9A-Fa-f]{2}", "", name))
+    return f'"{bad[0]}" cannot stand in a host name' if bad else ""
