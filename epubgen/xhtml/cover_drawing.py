@@ -1,0 +1,169 @@
+"""A cover design and the facts of a book → a JPEG picture of 1600 × 2400 pixels, the same on every machine.
+
+Only the bundled fonts and the one that the author names are used, never those of the machine. Their characters are
+looked up first, since the renderer leaves out without a word what no font has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from epubgen.errors import Finding, Level, Location
+from epubgen.model.metadata import Metadata
+from epubgen.model.ports import Store
+from epubgen.xhtml.cover import Cover
+from epubgen.xhtml.cover_design import Drawing, fill_design, palettes
+from epubgen.xhtml.cover_facts import CoverFacts, alternative_text, cover_facts
+from epubgen.xhtml.cover_text import Face, Setter
+
+WIDTH, HEIGHT = 1600, 2400
+JPEG_QUALITY = 90
+FOLDER = "covers"
+
+
+def draw_cover(
+    metadata: Metadata,
+    design: str,
+    font: Path | None,
+    vertical: bool,
+    folders: tuple[Path, ...],
+    location: Location | None,
+    store: Store,
+) -> Cover:
+    """Draw the cover that `cover.make_cover` promises."""
+    facts = cover_facts(metadata)
+    findings: list[Finding] = []
+    missing: set[str] = set()
+    path, palette = _choose(design, facts, vertical, folders, location, findings)
+    setters, files = _setters(font, missing, location, findings)
+    drawing = fill_design(path, palette, facts, setters, vertical, location)
+    findings += drawing.findings
+    if missing:
+        findings.append(_missing(missing, location))
+    data = _picture(drawing, files, store)
+    return Cover(data, alternative_text(facts, drawing.shown), tuple(findings))
+
+
+def design_paths(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Return the designs that the folders of a theme chain offer: name → file, the most special first."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.svg")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def _choose(
+    design: str,
+    facts: CoverFacts,
+    vertical: bool,
+    folders: tuple[Path, ...],
+    location: Location | None,
+    findings: list[Finding],
+) -> tuple[Path, str]:
+    """Return the design's file and the name of its palette, by the author's wish or by what suits the book."""
+    designs = design_paths(folders)
+    name, _, colour = design.partition(":")
+    if name and name not in designs:
+        findings.append(_unknown("design", name, designs, location))
+        name = ""
+    if not name:
+        suited = ("label",) if vertical else ("issue",) if facts.issue else ("frame",)
+        name = next((wish for wish in suited if wish in designs), next(iter(designs)))
+    known = palettes(etree.parse(str(designs[name])).getroot())
+    if colour and colour not in known:
+        findings.append(_unknown("palette", colour, known, location))
+        colour = ""
+    return designs[name], colour or list(known)[_turn(facts) % len(known)]
+
+
+def _turn(facts: CoverFacts) -> int:
+    """Return a number that is the same for the same book, and goes up by one from an issue of a series to the next."""
+    digest = hashlib.sha256((facts.series or facts.title).encode()).digest()
+    return digest[0] + (int(facts.number) if facts.number else 0)
+
+
+def _setters(
+    font: Path | None, missing: set[str], location: Location | None, findings: list[Finding]
+) -> tuple[dict[str, Setter], tuple[Path, ...]]:
+    """Return a setter for serif and one for sans, and the font files behind them."""
+    import pylopdf_fonts_zh_cn
+    from fontTools.ttLib import TTLibError
+
+    serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
+    given: list[Face] = []
+    if font is not None:
+        try:
+            given = [Face(font)]
+        except (OSError, TTLibError, KeyError, AssertionError) as fault:
+            findings.append(
+                Finding(
+                    "cover-font",
+                    Level.ERROR,
+                    f"the font of the cover, {font.name}, cannot be read: {fault}",
+                    location,
+                    "name a TrueType or OpenType file (.ttf, .otf)",
+                )
+            )
+    setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
+    return setters, tuple(face.path for face in (*given, serif, sans))
+
+
+def _picture(drawing: Drawing, fonts: tuple[Path, ...], store: Store) -> bytes:
+    from PIL import __version__ as pillow_version
+    from resvg_py import __version__ as resvg_version
+
+    key = hashlib.sha256(f"cover {resvg_version} {pillow_version} {JPEG_QUALITY}\0{drawing.svg}".encode())
+    for font in fonts:
+        status = font.stat()
+        key.update(f"\0{font.name} {status.st_size}".encode())
+    data = store.get(key.hexdigest())
+    if data is None:
+        data = _rendered(drawing.svg, fonts)
+        store.put(key.hexdigest(), data)
+    return data
+
+
+def _rendered(svg: str, fonts: tuple[Path, ...]) -> bytes:
+    from PIL import Image
+    from resvg_py import svg_to_bytes
+
+    png = svg_to_bytes(
+        svg_string=svg,
+        background="#ffffff",
+        skip_system_fonts=True,
+        font_files=[str(font) for font in fonts],
+        width=WIDTH,
+        height=HEIGHT,
+    )
+    file = BytesIO()
+    with Image.open(BytesIO(png)) as picture:
+        picture.convert("RGB").save(file, "JPEG", quality=JPEG_QUALITY, optimize=True, subsampling=0)
+    return file.getvalue()
+
+
+def _unknown(
+    kind: str, name: str, known: dict[str, Path] | dict[str, dict[str, str]], location: Location | None
+) -> Finding:
+    return Finding(
+        f"unknown-cover-{kind}",
+        Level.WARNING,
+        f"there is no cover {kind} '{name}'",
+        location,
+        f"choose one of: {', '.join(sorted(known))}",
+    )
+
+
+def _missing(missing: set[str], location: Location | None) -> Finding:
+    characters = " ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing))
+    return Finding(
+        "cover-characters",
+        Level.WARNING,
+        f"the fonts of the cover lack {characters}: a geta mark 〓 stands in their place",
+        location,
+        "name a font file that has them as cover-font",
+    )

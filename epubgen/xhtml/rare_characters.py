@@ -1,0 +1,80 @@
+"""The text of a document → the characters in it that a phone most likely shows as an empty box.
+
+Common phones have fonts for the Unified Ideographs, Extension A, and a few hundred characters beyond (those of the
+national standards that are in use: the general table of standard characters, HKSCS). What lies outside, and everything
+in the private use areas, is rare: it needs a micro-font (`fonts:` with `#rare`) or another way of writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from epubgen.errors import Finding, Level, Location
+
+CANDIDATES = rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf0[\xa0-\xbf][\x80-\xbf]{2}|[\xf3\xf4][\x80-\xbf]{3}"
+"""UTF-8 of the private use areas and of the planes of rare ideographs."""
+
+
+def find_rare(body: bytes) -> dict[str, int]:
+    """Return the rare characters of a document (UTF-8) with the line, from 0, of their first appearance."""
+    import re
+
+    found: dict[str, int] = {}
+    for match in re.finditer(CANDIDATES, body):
+        character = match[0].decode("utf-8", "replace")
+        if character not in found and is_rare(character):
+            found[character] = body.count(b"\n", 0, match.start())
+    return found
+
+
+def is_rare(character: str) -> bool:
+    """Whether no common phone font has the character."""
+    code = ord(character)
+    if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
+        return True
+    return 0x20000 <= code <= 0x3FFFF and code not in _common_beyond_the_basic_plane()
+
+
+@cache
+def _common_beyond_the_basic_plane() -> frozenset[int]:
+    """Return what the bundled font has there: the repertoire of the font that comes with Android and with Noto."""
+    import pylopdf_fonts_zh_cn
+    from fontTools.ttLib import TTFont
+
+    with TTFont(pylopdf_fonts_zh_cn.serif_path(), lazy=True) as font:
+        return frozenset(code for code in font.getBestCmap() if code >= 0x20000)
+
+
+def report_rare(found: Mapping[str, Location | None], covered: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Return one warning for each rare character that no micro-font of the book covers."""
+    return tuple(
+        Finding(
+            "rare-character",
+            Level.WARNING,
+            f"no common phone font has {character} (U+{ord(character):04X}{_kind(character)})",
+            location,
+            "name a font that has it in fonts: with #rare behind it, or write it in another way",
+        )
+        for character, location in sorted(found.items(), key=lambda item: (str(item[1]), item[0]))
+        if character not in set(covered)
+    )
+
+
+def _kind(character: str) -> str:
+    return "" if 0x20000 <= ord(character) <= 0x3FFFF else ", a private use character"
+
+
+def mark_rare(body: bytes, covered: Iterable[str]) -> bytes:
+    """Return the document with each run of covered characters in `<span class="rare">`, outside tags; lines stay."""
+    import re
+
+    characters = "".join(sorted(covered))
+    if not characters:
+        return body
+    run = re.compile(f"[{re.escape(characters)}]+")
+
+    def in_text(match: re.Match[str]) -> str:
+        return run.sub(lambda found: f'<span class="rare">{found[0]}</span>', match[0])
+
+    return re.sub(r"(?:^|(?<=>))[^<]+", in_text, body.decode("utf-8")).encode("utf-8")
