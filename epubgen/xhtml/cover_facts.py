@@ -7,20 +7,10 @@ from dataclasses import dataclass
 
 from epubgen.model.metadata import Metadata, Person
 
-MONTHS = ("January February March April May June July August September October November December").split()  # noqa: SIM905
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 SHOWN_PEOPLE = 4
 
 
