@@ -21,7 +21,7 @@ from epubgen.errors import EpubgenError, Finding, Level, Location
 from epubgen.model.ports import Forgetful, Mapper, Store, map_here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from epubgen.check.messages import Message
     from epubgen.model.book import Book, Entry
@@ -105,16 +105,18 @@ def build_book(
     *,
     run: Mapper = map_here,
     store: Store | None = None,
+    composed: Callable[[Publication], None] = lambda publication: None,
 ) -> BuildResult:
     """Turn the manuscript directory into an .epub file at target; what is wrong comes back in the result.
 
-    Raises EpubgenError where there is no manuscript, or where the target cannot be written.
+    `composed` is shown the publication before it is packed: a preview needs its line maps. Raises EpubgenError where there is no manuscript, or where the target cannot be written.
     """
     kept = store or Forgetful()
     watch = Stopwatch()
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         publication, findings = compose(manuscript, options, watch, run, kept)
+        composed(publication)
         result = BuildResult(
             str(manuscript), str(target), "faulty", findings, title=publication.metadata.title,
             documents=len(publication.spine),
