@@ -1,0 +1,345 @@
+"""Grammar tables: the text files beside this module → definitions of elements, each made when a document first needs it.
+
+A table is a list of statements; an indented line goes on with the statement above, ``#`` begins a comment.
+
+``namespace = URI``
+    the namespace of its element names; a name ``svg:rect`` is one of the table ``svg.txt``
+``set NAME = …``
+    names of elements; ``@other`` adds a set, ``*-*`` stands for custom elements, ``*`` for every element
+``transparent = …``
+    elements whose content is what their parent may hold
+``attributes NAME = …``
+    attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list, ``*`` for
+    anything
+``element NAME… = CONTENT`` and, indented, ``has …`` (attributes), ``roles …`` and ``aria …``
+    CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``; ``EMPTY``; ``ANY``
+    (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a transparent element.
+    ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an element
+    with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element in another
+    place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role`` (``any``: all of
+    them), ``aria`` the aria-* attributes, besides the global ones, that it takes without one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from epubgen.check.grammar.models import TEXT, Model, Models, Names
+
+NAMESPACES = {
+    "xml": "http://www.w3.org/XML/1998/namespace",
+    "epub": "http://www.idpf.org/2007/ops",
+    "ssml": "http://www.w3.org/2001/10/synthesis",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "ev": "http://www.w3.org/2001/xml-events",
+}
+"""Prefixes of attributes in the tables."""
+
+Condition = tuple[tuple[str, ...], frozenset[str]]
+"""Attributes one of which is there, and the values it may have (none: any)."""
+
+
+@dataclass(eq=False)
+class Definition:
+    """What the grammar says about an element in one kind of place."""
+
+    name: str
+    local: str
+    condition: Condition = ((), frozenset())
+    content: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    """Attribute as lxml names it → type."""
+    required: tuple[str, ...] = ()
+    open: bool = False
+    """Whether further attributes may be there."""
+    roles: frozenset[str] | None = None
+    """Values that `role` may have; None for any."""
+    aria: frozenset[str] = frozenset()
+    model: Model | None = None
+    """None where the content is not looked into."""
+    mixed: bool = False
+    """Whether text may stand anywhere in it."""
+    plans: dict[tuple[str, ...], object] = field(default_factory=dict)
+    """What the judge has found out about lists of attributes."""
+
+
+class Table:
+    """One table, read into statements; content expressions stay text until they are asked for."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.namespace = ""
+        self.sets: dict[str, list[str]] = {}
+        self.attributes: dict[str, list[str]] = {}
+        self.transparent: frozenset[str] = frozenset()
+        self.elements: dict[str, list[tuple[Condition, list[str]]]] = {}
+        for statement in statements(text):
+            self._read(statement)
+
+    def _read(self, lines: list[str]) -> None:
+        head, _, first = lines[0].partition("=") if "[" not in lines[0] else _split_condition(lines[0])
+        kind, *names = head.split(None, 1)
+        match kind:
+            case "namespace":
+                self.namespace = first.strip()
+            case "transparent":
+                self.transparent = frozenset(" ".join([first, *lines[1:]]).split())
+            case "set":
+                self.sets[names[0].strip()] = " ".join([first, *lines[1:]]).split()
+            case "attributes":
+                self.attributes[names[0].strip()] = " ".join([first, *lines[1:]]).split()
+            case _:
+                for name in names[0].split():
+                    bare, _, condition = name.removesuffix("]").partition("[")
+                    self.elements.setdefault(bare, []).append((_condition(condition), [first, *lines[1:]]))
+
+    @cached_property
+    def places(self) -> dict[str, list[str]]:
+        """Element name → the names of its definitions in all places."""
+        found: dict[str, list[str]] = {}
+        for name in self.elements:
+            found.setdefault(name.partition("/")[0], []).append(name)
+        return found
+
+    def words(self, word: str) -> Iterator[str]:
+        """Yield the element names that a word of a content expression stands for."""
+        if not word.startswith("@"):
+            yield word
+            return
+        for part in self.sets[word[1:]]:
+            yield from self.words(part)
+
+    def attribute_words(self, words: list[str]) -> Iterator[str]:
+        """Yield attribute words with their lists spelled out."""
+        for word in words:
+            if word.startswith("@"):
+                yield from self.attribute_words(self.attributes[word[1:]])
+            else:
+                yield word
+
+
+def _split_condition(line: str) -> tuple[str, str, str]:
+    # The "=" that ends the names is the first one outside brackets.
+    match = re.match(r"((?:[^=\[]|\[[^\]]*\])*)=(.*)", line)
+    assert match, line
+    return match[1], "=", match[2]
+
+
+def _condition(text: str) -> Condition:
+    name, equals, values = text.partition("=")
+    return (tuple(name.split("|")) if name else ()), frozenset(values.split("|") if equals else ())
+
+
+def statements(text: str) -> Iterator[list[str]]:
+    """Yield the statements of a table: the line that begins each, and its indented lines."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if line[0] == " ":
+            lines.append(line.strip())
+            continue
+        if lines:
+            yield lines
+        lines = [line]
+    if lines:
+        yield lines
+
+
+@cache
+def read_table(name: str) -> Table:
+    """Return the table of that name; FileNotFoundError where there is none."""
+    return Table(name, Path(__file__).with_name(name + ".txt").read_text(encoding="utf-8"))
+
+
+class Grammar:
+    """The grammar of a kind of document: one table, and those that it refers to. Definitions are made on demand."""
+
+    def __init__(self, table: str, root: str) -> None:
+        self.table = read_table(table)
+        self.root = f"{table}:{root}"
+        self.models = Models(_wild)
+        self._definitions: dict[str, list[Definition]] = {}
+
+    def define(self, name: str) -> list[Definition]:
+        """Return the definitions of an element in a place: ``html:a``, ``html:a~`` in phrasing, ``html:div/dl``."""
+        if name not in self._definitions:
+            self._definitions[name] = list(self._make(name))
+        return self._definitions[name]
+
+    def anywhere(self, tag: str, tables: tuple[str, ...]) -> list[str]:
+        """Return the names of the definitions of an element that stands where it may not; none for an unknown one."""
+        for name in tables:
+            table = read_table(name)
+            namespace, _, local = tag[1:].partition("}")
+            if namespace == table.namespace and local in table.places:
+                return [f"{name}:{place}" for place in table.places[local]]
+        return []
+
+    def _make(self, name: str) -> Iterator[Definition]:
+        prefix, _, key = name.partition(":")
+        table = read_table(prefix)
+        phrasing = key.endswith("~")
+        key = key.removesuffix("~")
+        for condition, lines in table.elements[key]:
+            yield self._definition(table, name, key.partition("/")[0], condition, lines, phrasing)
+
+    def _definition(
+        self, table: Table, name: str, local: str, condition: Condition, lines: list[str], phrasing: bool
+    ) -> Definition:
+        made = Definition(name, local, condition)
+        words: dict[str, list[str]] = {"content": [], "roles": [], "aria": [], "attributes": []}
+        kind = "content"
+        for line in lines:
+            first, _, rest = line.partition(" ")
+            if first in ("has", "roles", "aria"):
+                kind, line = {"has": "attributes"}.get(first, first), rest
+            words[kind] += line.split()
+        made.content = " ".join(words["content"])
+        made.roles = None if words["roles"] == ["any"] else frozenset(words["roles"])
+        made.aria = frozenset(f"aria-{word}" for word in words["aria"])
+        self._read_attributes(made, list(table.attribute_words(words["attributes"])))
+        if made.content != "ANY":
+            made.model = Expression(self.models, table, made.content, phrasing).read()
+            made.mixed = self.models.step(made.model, TEXT) == (made.model, "") and _loops(self.models, made.model)
+        return made
+
+    @staticmethod
+    def _read_attributes(made: Definition, words: list[str]) -> None:
+        required = []
+        for word in words:
+            if word == "*":
+                made.open = True
+                continue
+            name, type = re.match(r"!?((?:(?:xml|epub|ssml|xlink|ev):)?[^:]+):?(.*)$", word, re.S).groups()  # type: ignore[union-attr]
+            prefix, colon, local = name.partition(":")
+            name = f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+            made.attributes[name] = type
+            if word[0] == "!":
+                required.append(name)
+        made.required = tuple(required)
+
+
+def _wild(name: str) -> str:
+    namespace, _, local = name.rpartition("}")
+    return f"{namespace}}}*-*" if "-" in local else f"{namespace}}}*"
+
+
+def _loops(models: Models, model: Model) -> bool:
+    """Say whether a model stays the same whatever child comes."""
+    kinds = {model.kind} | {part.kind for part in model.parts}
+    if not kinds <= {"repeat", "choice", "text", "names", "interleave"}:
+        return False
+    return model.kind == "text" or all(
+        (step := models.step(model, name)) is None or step[0] is model
+        for part in model.parts
+        for node in (part, *part.parts)
+        for name in node.names
+    )
+
+
+class Expression:
+    """Reads one content expression into a model."""
+
+    def __init__(self, models: Models, table: Table, text: str, phrasing: bool) -> None:
+        self.models, self.table, self.phrasing = models, table, phrasing
+        self.text = text
+        self.tokens = re.findall(r"[@\w:*-][\w:/=*.-]*(?<![*])|\*-\*|[(),|&*+?]", text.replace("*-*", " *-* "))
+        self.at = 0
+
+    def read(self) -> Model:
+        """Return the model of the whole expression."""
+        model = self._choice()
+        assert self.at == len(self.tokens), (self.text, self.tokens, self.at)
+        return model
+
+    def _next(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def _choice(self) -> Model:
+        parts = [self._interleave()]
+        while self._next() == "|":
+            self.at += 1
+            parts.append(self._interleave())
+        return self.models.choice(*_merge(self.models, parts))
+
+    def _interleave(self) -> Model:
+        parts = [self._sequence()]
+        while self._next() == "&":
+            self.at += 1
+            parts.append(self._sequence())
+        text = [part for part in parts if part.kind == "text"]
+        others = [part for part in parts if part.kind != "text"]
+        if text and len(others) == 1 and others[0].kind == "repeat":
+            return self.models.repeat(self.models.choice(*text, others[0].parts[0]))
+        return self.models.interleave(*parts)
+
+    def _sequence(self) -> Model:
+        parts = [self._repeated()]
+        while self._next() == ",":
+            self.at += 1
+            parts.append(self._repeated())
+        return self.models.sequence(*parts)
+
+    def _repeated(self) -> Model:
+        part = self._atom()
+        while self._next() in ("*", "+", "?"):
+            sign = self._next()
+            self.at += 1
+            if sign == "*":
+                part = self.models.repeat(part)
+            elif sign == "+":
+                part = self.models.sequence(part, self.models.repeat(part))
+            else:
+                part = self.models.choice(part, self.models.empty)
+        return part
+
+    def _atom(self) -> Model:
+        word = self._next()
+        self.at += 1
+        match word:
+            case "(":
+                model = self._choice()
+                assert self._next() == ")", self.text
+                self.at += 1
+                return model
+            case "TEXT":
+                return self.models.text
+            case "EMPTY":
+                return self.models.empty
+            case "FLOW" | "PHRASING" | "INHERIT":
+                return self._category(word)
+        return self.models.name(self._names(word, self.phrasing or word == "@phrasing"))
+
+    def _category(self, word: str) -> Model:
+        phrasing = word == "PHRASING" or (word == "INHERIT" and self.phrasing)
+        html = self.table if "flow" in self.table.sets else read_table("html")
+        names = self._names("@phrasing" if phrasing else "@flow", phrasing, html)
+        return self.models.repeat(self.models.choice(self.models.text, self.models.name(names)))
+
+    def _names(self, word: str, phrasing: bool, table: Table | None = None) -> Names:
+        table = table or self.table
+        names: Names = {}
+        for name in table.words(word):
+            bare, _, place = name.partition("=")
+            prefix, colon, local = bare.rpartition(":")
+            owner = read_table(prefix) if colon else table
+            mark = "~" if phrasing and local in owner.transparent else ""
+            names[f"{{{owner.namespace}}}{local}"] = f"{owner.name}:{place or local}{mark}"
+        return names
+
+
+def _merge(models: Models, parts: list[Model]) -> list[Model]:
+    """Join single names into one node, so that a choice between them is one look-up."""
+    names: Names = {}
+    rest = []
+    for part in parts:
+        if part.kind == "names":
+            names.update(part.names)
+        else:
+            rest.append(part)
+    return [*rest, models.name(names)] if names else rest

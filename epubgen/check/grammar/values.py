@@ -1,0 +1,138 @@
+"""What attribute values may be: the names of types that the tables use → functions that say whether a value fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+Test = Callable[[str], object]
+"""A value → something true where it fits."""
+
+SPACE = " \t\r\n"
+
+_PATTERNS = {
+    "token": r"[^\s]+",
+    "nonempty": r"(?s).+",
+    "int": r"\s*[-+]?[0-9]+\s*",
+    "uint": r"\s*(?:\+?[0-9]+|-0+)\s*",
+    "pint": r"\s*\+?0*[1-9][0-9]*\s*",
+    "count": r"\s*(?:\+?0*[0-9]+|-1)\s*",
+    "float": r"\s*[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*",
+    "ufloat": r"\s*(?:[+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-0*(?:\.0*)?)\s*",
+    "pfloat": r"\s*[+]?(?=[0-9.]*[1-9])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*",
+    # RFC 3066: a primary subtag of one to eight letters, further ones of letters and digits
+    "lang": r"\s*(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?\s*",
+    "mime": r"[a-zA-Z0-9!#$&+\-^_]+/[a-zA-Z0-9!#$&+\-^_]+.*",
+    "hashname": r"(?s)#.+",
+    "nmtokens": r"\s*[\w.:\-·]+(?:\s+[\w.:\-·]+)*\s*",
+    "ncname": r"\s*[^\W\d][\w.\-·]*\s*",
+    "qname": r"\s*(?:[^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*\s*",
+    "prefixes": r"\s*(?:[^\W\d][\w.\-·]*: [^ ]+(?:\s+[^\W\d][\w.\-·]*: [^ ]+)*\s*)?",
+    "hexcolor": r"#[A-Fa-f0-9]{6}",
+    "sizes": r"(?i:any)|[1-9][0-9]*x[1-9][0-9]*",
+    "coords": r"-?[0-9]+(?:,-?[0-9]+){2,3}|-?[0-9]+,-?[0-9]+(?:,-?[0-9]+,-?[0-9]+){2,}",
+    "step": r"(?i:any)|" + r"\s*[+]?(?=[0-9.]*[1-9])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*",
+    "phonetic": r"ipa|x-.+",
+    "clock": r"\s*(?:[0-9]+:)?[0-5]?[0-9]:[0-5][0-9](?:\.[0-9]+)?\s*|\s*[0-9]+(?:\.[0-9]+)?(?:h|min|s|ms)?\s*",
+}
+
+_DATE = r"[0-9]{4,}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,3})?)?"
+_ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+_DURATION = (
+    r"P(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?|"
+    r"\s*[0-9]+(?:\.[0-9]+)?[wWdDhHmMsS](?:\s+[0-9]+(?:\.[0-9]+)?[wWdDhHmMsS])*\s*"
+)
+_PATTERNS["date-or-instant"] = rf"{_DATE}(?:[T ]{_TIME}{_ZONE})?"
+_PATTERNS["input-moment"] = (
+    rf"[0-9]{{4,}}-[0-9]{{2}}|{_DATE}(?:[T ]{_TIME}{_ZONE}?)?|{_TIME}|[0-9]{{4,}}-W[0-9]{{2}}|" + _PATTERNS["float"]
+)
+_PATTERNS["moment"] = (
+    rf"[0-9]{{4,}}|[0-9]{{4,}}-[0-9]{{2}}|{_DATE}|[0-9]{{2}}-[0-9]{{2}}|--[0-9]{{2}}-[0-9]{{2}}|{_TIME}|"
+    rf"{_DATE}[T ]{_TIME}{_ZONE}?|{_ZONE}|[0-9]{{4,}}-W[0-9]{{2}}|{_DURATION}"
+)
+
+DESCRIPTIONS = {
+    "token": "a name without spaces",
+    "nonempty": "text that is not empty",
+    "int": "a whole number",
+    "uint": "a whole number from 0",
+    "pint": "a whole number from 1",
+    "count": "a whole number from 0, or -1",
+    "float": "a number",
+    "ufloat": "a number from 0",
+    "pfloat": "a number above 0",
+    "lang": "a language tag",
+    "mime": "a media type",
+    "hashname": '"#" and a name',
+    "nmtokens": "names separated by spaces",
+    "prefixes": 'prefixes and their URLs, as in "foo: https://example.org/ns#"',
+    "hexcolor": 'a colour such as "#0a0b0c"',
+    "sizes": 'a size such as "32x32", or "any"',
+    "coords": "whole numbers separated by commas",
+    "step": 'a number above 0, or "any"',
+    "phonetic": '"ipa", or a name that begins with "x-"',
+    "date-or-instant": "a date, or a date and time with its offset",
+    "input-moment": "a number, date or time",
+    "moment": "a date, time, duration or offset",
+    "uri": "a URL",
+    "nonempty-uri": "a URL that is not empty",
+    "clock": "a clock value such as 1:02:03.5 or 75s",
+}
+
+
+def is_uri(value: str) -> bool:
+    """Say whether a value can be a URL once its unsafe characters are escaped."""
+    value = value.strip(SPACE)
+    if re.search(r"%(?![0-9A-Fa-f]{2})", value) or value.count("#") > 1 or value.startswith(":"):
+        return False
+    scheme = re.match(r"([^:/?#]*):", value)
+    if scheme and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme[1]):
+        return False
+    authority = re.match(r"(?:[^:/?#]+:)?//([^/?#]*)", value)
+    host = authority[1] if authority else ""
+    return not ("[" in host or "]" in host) or bool(re.search(r"^(?:[^@]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?$", host))
+
+
+@cache
+def test(type: str) -> Test | None:
+    """Return the function that judges values of a type; None for a type that takes any value.
+
+    Besides the names in this module: ``(a|b)`` one of these words, ``i(a|b)`` the same in any case, ``bool=name`` empty
+    or the attribute's own name, ``words(a|b)`` any of these words separated by spaces.
+    """
+    if type in ("", "any"):
+        return None
+    if type == "uri":
+        return is_uri
+    if type == "nonempty-uri":
+        return lambda value: bool(value) and is_uri(value)
+    if type in _PATTERNS:
+        return re.compile(_PATTERNS[type]).fullmatch
+    kind, _, rest = type.partition("(" if type.endswith(")") else "=")
+    words = frozenset(rest.removesuffix(")").split("|"))
+    match kind:
+        case "":
+            return words.__contains__
+        case "i":
+            return lambda value: value.lower() in words
+        case "bool":
+            return lambda value: not value or value.lower() in words
+        case "words":
+            return lambda value: bool(value.split()) and words.issuperset(value.split())
+        case "iwords":
+            return lambda value: bool(value.split()) and words.issuperset(value.lower().split())
+    raise ValueError(f"unknown type {type}")
+
+
+def describe(type: str) -> str:
+    """Return what values of a type are, in words."""
+    if type in DESCRIPTIONS:
+        return DESCRIPTIONS[type]
+    kind, _, rest = type.partition("(" if type.endswith(")") else "=")
+    words = rest.removesuffix(")").split("|")
+    if kind == "bool":
+        return f'empty or "{rest}"'
+    quoted = ", ".join(f'"{word}"' for word in words[:20]) + (", …" if len(words) > 20 else "")
+    return f"words out of {quoted}" if "words" in kind else f"one of {quoted}" if len(words) > 1 else quoted
