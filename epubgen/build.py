@@ -109,7 +109,8 @@ def build_book(
 ) -> BuildResult:
     """Turn the manuscript directory into an .epub file at target; what is wrong comes back in the result.
 
-    `composed` is shown the publication before it is packed: a preview needs its line maps. Raises EpubgenError where there is no manuscript, or where the target cannot be written.
+    `composed` is shown the publication before it is packed: a preview needs its line maps.
+    Raises EpubgenError where there is no manuscript, or where the target cannot be written.
     """
     kept = store or Forgetful()
     watch = Stopwatch()
