@@ -8,7 +8,7 @@ import re
 MONTHS = tuple(
     """
     january february march april may june july august september october november december
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 _W3CDTF = (

@@ -13,7 +13,7 @@ TWO_LETTERS = frozenset(
     mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si
     sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh
     yi yo za zh zu
-    """.split()
+    """.split()  # noqa: SIM905
 )
 MEANT = {
     name: tag
