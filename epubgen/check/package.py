@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from epubgen.check.urls import URL, resolve
+from epubgen.check.vocabularies import Prefixes, read_prefixes
 from epubgen.check.xml import Element, XMLDocument
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -77,6 +78,20 @@ class PackageDocument(XMLDocument):
         if self.metadata is None:
             return []
         return [meta for meta in self.metadata.iter(f"{OPF}meta") if meta.get("property") is not None]
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """What the prefix attribute of the package element declares."""
+        return read_prefixes(self.root.get("prefix"))
+
+    @cached_property
+    def ids(self) -> dict[str, Element]:
+        """Elements by id; of two with one id, the first."""
+        found: dict[str, Element] = {}
+        for element in self.elements:
+            if (id := element.get("id")) is not None:
+                found.setdefault(id.strip(), element)
+        return found
 
     @cached_property
     def types(self) -> frozenset[str]:
