@@ -10,7 +10,7 @@ from epubgen.package.container import Compressed, compress
 from epubgen.vocabulary import STORED_TYPES
 
 BATCH_BYTES = 400_000
-"""Bytes of content from which a batch is full: small enough to stay in memory, large enough to be worth handing over."""
+"""Bytes of content from which a batch is full: little enough for memory, enough to be worth handing over."""
 ITEM_BYTES = 2_000
 """What an item without a size hint is taken for."""
 

@@ -46,8 +46,9 @@ class MetadataElement:
             etree.SubElement(self.element, "meta", {"name": name, "content": content})
 
     def link(self, rel: str, href: str, refines: str = "") -> None:
-        extra = {"refines": f"#{refines}"} if refines else {}
-        etree.SubElement(self.element, "link", {**extra, "rel": rel, "href": xml_text(href)})
+        element = etree.SubElement(self.element, "link", {"rel": rel, "href": xml_text(href)})
+        if refines:
+            element.set("refines", f"#{refines}")
 
     def _finish(self, element: etree._Element, value: str, lang: str) -> None:
         if lang and lang != self._language:

@@ -1,0 +1,116 @@
+"""What was counted in the chapters → EPUB Accessibility metadata that is true (R-110 … R-115); nothing is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from epubgen.model.book import Book
+from epubgen.model.chapter import Chapter, Evidence
+from epubgen.model.metadata import AccessibilityClaim
+from epubgen.model.publication import Property
+
+UNSEGMENTED = ("zh", "ja", "yue", "lzh", "th", "lo", "km", "my")
+"""Languages that put no space between words."""
+
+
+def accessibility_properties(book: Book, chapters: Iterable[Chapter], animated: bool) -> tuple[Property, ...]:
+    """Return the metadata expressions for a book of these chapters; `animated` tells of pictures that move."""
+    known = list(chapters)
+    total = total_evidence(known)
+    pages = any(chapter.page_breaks for chapter in known)
+    modes = access_modes(total)
+    properties = [Property("schema:accessMode", mode) for mode in modes]
+    properties += [Property("schema:accessModeSufficient", sufficient) for sufficient in sufficient_modes(total, modes)]
+    properties += [Property("schema:accessibilityFeature", feature) for feature in features(book, total, pages)]
+    properties += [Property("schema:accessibilityHazard", hazard) for hazard in hazards(book, total, animated)]
+    if pages:
+        properties.append(Property("pageBreakSource", book.options.page_break_source or "none"))
+    return (*properties, *claims(book.metadata.accessibility))
+
+
+def total_evidence(chapters: Iterable[Chapter]) -> Evidence:
+    """Return the sums over all chapters."""
+    names = [field.name for field in fields(Evidence)]
+    total = dict.fromkeys(names, 0)
+    for chapter in chapters:
+        for name in names:
+            total[name] += getattr(chapter.evidence, name)
+    return Evidence(**total)
+
+
+def access_modes(total: Evidence) -> list[str]:
+    """Return the senses that the content speaks to; the cover and ornaments do not count."""
+    modes = ["textual"]
+    if total.images > total.images_decorative or total.video:
+        modes.append("visual")
+    if total.audio or total.video:
+        modes.append("auditory")
+    return modes
+
+
+def sufficient_modes(total: Evidence, modes: list[str]) -> list[str]:
+    """Return the sets of senses that suffice: text alone only where everything else is described in text."""
+    described = not (total.images_without_alt or total.math_without_alt or total.audio or total.video)
+    if described:
+        return ["textual"] if len(modes) == 1 else ["textual", ",".join(modes)]
+    return [",".join(modes)]
+
+
+def features(book: Book, total: Evidence, pages: bool) -> Iterator[str]:
+    """Yield what the book offers."""
+    yield from (
+        "ARIA",
+        "displayTransformability",
+        "readingOrder",
+        "structuralNavigation",
+        "tableOfContents",
+        "unlocked",
+    )
+    if total.images > total.images_decorative and not total.images_without_alt:
+        yield "alternativeText"
+    if total.long_descriptions:
+        yield "longDescription"
+    if total.math:
+        yield "MathML"
+    if pages:
+        yield from ("pageBreakMarkers", "pageNavigation")
+    if total.ruby:
+        yield "rubyAnnotations"
+    yield "verticalWriting" if book.options.writing_mode.startswith("vertical") else "horizontalWriting"
+    if book.metadata.language.lower().split("-")[0] in UNSEGMENTED:
+        yield "withoutAdditionalWordSegmentation"
+
+
+def hazards(book: Book, total: Evidence, animated: bool) -> tuple[str, ...]:
+    """Return what the publisher states; else none, unless something in the book moves or sounds."""
+    if book.metadata.accessibility.hazards:
+        return book.metadata.accessibility.hazards
+    if not (animated or total.audio or total.video):
+        return ("none",)
+    sound = "unknownSoundHazard" if total.audio or total.video else "noSoundHazard"
+    moves = animated or bool(total.video)
+    flashing, motion = ("unknownFlashingHazard", "unknownMotionSimulationHazard") if moves else (
+        "noFlashingHazard", "noMotionSimulationHazard"
+    )  # fmt: skip
+    return flashing, motion, sound
+
+
+def claims(claim: AccessibilityClaim) -> Iterator[Property]:
+    """Yield what the publisher asserts; nothing of it is asserted by default (R-113, R-114)."""
+    if claim.conforms_to:
+        yield Property("dcterms:conformsTo", claim.conforms_to, id="conformance")
+    if claim.certified_by:
+        yield Property(
+            "a11y:certifiedBy", claim.certified_by, refines="conformance" if claim.conforms_to else "", id="certifier"
+        )
+        if claim.certified_on:
+            yield Property("dcterms:date", claim.certified_on, refines="certifier")
+        if claim.certifier_credential:
+            yield Property("a11y:certifierCredential", claim.certifier_credential, refines="certifier")
+        if claim.certifier_report:
+            yield Property("a11y:certifierReport", claim.certifier_report, refines="certifier")
+    if claim.exemption:
+        yield Property("a11y:exemption", claim.exemption)
+    if claim.summary:
+        yield Property("schema:accessibilitySummary", claim.summary)

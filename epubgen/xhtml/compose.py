@@ -1,0 +1,179 @@
+"""The steps from a Book to a Publication, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from epubgen.errors import Finding, Level, Location
+from epubgen.model.book import Book
+from epubgen.model.metadata import Metadata
+from epubgen.model.ports import Mapper, Store
+from epubgen.model.publication import Item, Itemref, NavPoint, Publication
+from epubgen.vocabulary import CSS_TYPE, NCX_TYPE, XHTML_TYPE
+from epubgen.xhtml import metadata as stated
+from epubgen.xhtml.accessibility import accessibility_properties
+from epubgen.xhtml.chapters import Fixed, Pages, chapter_items
+from epubgen.xhtml.links import Links
+from epubgen.xhtml.navigation import contents_tree, ncx, page_points
+from epubgen.xhtml.pages import colophon, contents_pages, copyright_page, cover_page, figure_lists, title_page
+from epubgen.xhtml.plan import Section, plan_sections, walk
+from epubgen.xhtml.resources import Resources
+from epubgen.xhtml.theme import Theme, load_theme, templates_root
+from epubgen.xhtml.urls import Urls
+from epubgen.xhtml.words import Words, load_words
+
+STYLE_SHEET = "styles/style.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The documents around the chapters: before them, after them, and the landmarks that they make."""
+
+    before: tuple[Item, ...]
+    after: tuple[Item, ...]
+    landmarks: tuple[NavPoint, ...]
+
+
+def compose(book: Book, modified: str | None, run: Mapper, store: Store, version: str) -> Publication:
+    """Link a book; see `compose_publication`."""
+    theme = load_theme(book.options.theme, Path(book.root))
+    sections = plan_sections(book)
+    linear = tuple(walk(sections))
+    resolved = stated.resolve_metadata(book, linear, modified)
+    metadata = stated.with_identifier(resolved.metadata, resolved.identifier)
+    book = replace(book, metadata=metadata)
+    words = load_words(metadata.language, _word_folders(theme))
+    resources = Resources(book, run, store)
+    resources.collect(target for section in linear if section.chapter for target in section.chapter.targets)
+    urls = Urls(book, Links(book, linear), resources)
+    pages = Pages(theme, words, metadata, (STYLE_SHEET,))
+    chapters = tuple(item for section in linear for item in chapter_items(pages, section, urls.of))
+    cover = _cover(book, pages, resources)
+    frame = _frame(pages, book, sections, cover, version)
+    toc = contents_tree(sections, book.options.toc_depth)
+    documents = (*frame.before, *chapters, *frame.after)
+    page_list = page_points(linear)
+    items = (
+        *_navigation(pages, book, resolved.identifier, toc, frame.landmarks, page_list),
+        Item("style", STYLE_SHEET, CSS_TYPE, Fixed(_style_sheet(book, theme))),
+        *documents,
+        *_marked(resources.items(), cover),
+    )
+    known = [section.chapter for section in linear if section.chapter]
+    return Publication(
+        identifier=resolved.identifier,
+        metadata=metadata,
+        modified=resolved.modified,
+        items=items,
+        spine=tuple(Itemref(item.id) for item in documents),
+        toc=toc,
+        landmarks=frame.landmarks,
+        page_list=page_list,
+        contributors=stated.each_once(stated.chapter_people(linear)),
+        properties=accessibility_properties(book, known, resources.animated),
+        cover_id=cover.id if cover else "",
+        progression=stated.progression(book),
+        filename=stated.file_name(book),
+        findings=(*resolved.findings, *stated.missing_articles(book), *_empty(book, toc), *urls.findings()),
+    )
+
+
+def _word_folders(theme: Theme) -> Iterator[Path]:
+    for folder in theme.folders:
+        yield folder / "words"
+    yield templates_root() / "words"
+
+
+def _cover(book: Book, pages: Pages, resources: Resources) -> Item | None:
+    """Return the item of the cover picture, if there is one; it is among the resources."""
+    if not book.options.cover_image:
+        return None
+    path = book.options.cover_image
+    if not resources.exists(path):
+        resources.findings.append(
+            Finding("missing-cover", Level.ERROR, f"the cover {path} does not exist", book.settings or Location(path),
+                    "correct cover-image in book.yaml, or add the picture")
+        )  # fmt: skip
+        return None
+    href = resources.add_picture(path, Location(path))
+    return resources.item(path) if href else None
+
+
+def _marked(items: tuple[Item, ...], cover: Item | None) -> Iterator[Item]:
+    """Yield the resources, the cover marked as such (R-140)."""
+    for item in items:
+        yield replace(item, properties=("cover-image",)) if cover and item.id == cover.id else item
+
+
+def _frame(
+    pages: Pages, book: Book, sections: tuple[Section, ...], cover: Item | None, version: str
+) -> Frame:  # fmt: skip
+    options, words = book.options, pages.words
+    before: list[Item] = []
+    landmarks: list[NavPoint] = []
+    if cover:
+        before.append(cover_page(pages, cover.href, options.cover_alt or cover_alternative(pages.metadata)))
+        landmarks.append(NavPoint(words.cover, before[-1].href, "cover"))
+    if options.title_page:
+        before.append(title_page(pages))
+        landmarks.append(NavPoint(words.title_page, before[-1].href, "titlepage"))
+    if options.copyright_page:
+        before.append(copyright_page(pages))
+    if options.contents_page:
+        contents = contents_pages(pages, sections, options.toc_depth, _authors_wanted(book, sections))
+        before += contents
+        landmarks += [NavPoint(words.contents, item.href, "toc") for item in contents[:1]]
+    for term, item in figure_lists(pages, book, sections):
+        before.append(item)
+        landmarks.append(NavPoint(words.illustrations if term == "loi" else words.tables, item.href, term))
+    if start := _start(sections):
+        landmarks.append(NavPoint(words.text, start, "bodymatter"))
+    last = colophon(pages, book, sections, version)
+    return Frame(tuple(before), (last,) if last else (), tuple(landmarks))
+
+
+def cover_alternative(metadata: Metadata) -> str:
+    """Return what can be read on a cover: title, series and issue, publisher (R-141)."""
+    series = [text for main in metadata.series[:1] for text in (main.name, main.issue) if text]
+    return ", ".join((metadata.title, *series, *metadata.publisher[:1]))
+
+
+def _authors_wanted(book: Book, sections: tuple[Section, ...]) -> bool:
+    if book.options.contents_authors is not None:
+        return book.options.contents_authors
+    return any(section.chapter and section.chapter.front.people for section in walk(sections))
+
+
+def _start(sections: tuple[Section, ...]) -> str:
+    """Return where the text begins: the first document that is not front matter."""
+    documents = [section for section in walk(sections) if section.pieces]
+    return next((s.href for s in documents if s.matter == "bodymatter"), documents[0].href if documents else "")
+
+
+def _navigation(
+    pages: Pages, book: Book, identifier: str, toc: tuple[NavPoint, ...], landmarks: tuple[NavPoint, ...],
+    page_list: tuple[NavPoint, ...],
+) -> Iterator[Item]:  # fmt: skip
+    words: Words = pages.words
+    names = {"words": words, "toc": toc, "landmarks": landmarks, "page_list": page_list}
+    inner = pages.theme.render("navigation.xhtml.j2", names)
+    data = pages.document(inner, words.contents, css="navigation", folder="").encode()
+    yield Item("nav", "nav.xhtml", XHTML_TYPE, Fixed(data), ("nav",), size_hint=len(data))
+    if book.options.ncx:
+        data = ncx(identifier, pages.metadata.title, pages.metadata.language, toc)
+        yield Item("ncx", "toc.ncx", NCX_TYPE, Fixed(data), size_hint=len(data))
+
+
+def _style_sheet(book: Book, theme: Theme) -> bytes:
+    from epubgen.xhtml.styles import load_styles
+
+    return load_styles(theme.folders, lang=book.metadata.language, writing_mode=book.options.writing_mode)
+
+
+def _empty(book: Book, toc: tuple[NavPoint, ...]) -> list[Finding]:
+    if toc:
+        return []
+    place = book.settings or Location(book.root)
+    return [Finding("empty-book", Level.ERROR, "there is no chapter", place, "add a text file to the manuscript")]

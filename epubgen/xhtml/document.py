@@ -1,0 +1,93 @@
+"""A chapter's body, put between the head and the tail that a template made: the bytes of a content document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from epubgen.model.blob import Blob
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterDocument:
+    """Makes the bytes of a content document when called; can be sent to another process.
+
+    `urls` is what each `epubgen:N` becomes: a URL, or None for a link to be taken out. `owners` says in which
+    document an id lies, for a chapter that was split into several; `name` is this one. `insertions` are offsets in
+    the body of headings, and the markup to put before their text.
+    """
+
+    head: bytes
+    body: Blob
+    tail: bytes
+    start: int = 0
+    end: int = -1
+    urls: tuple[str | None, ...] = ()
+    name: str = ""
+    owners: dict[str, str] | None = None
+    insertions: tuple[tuple[int, bytes], ...] = ()
+
+    def __call__(self) -> bytes:
+        body = self.body.read()
+        if self.insertions:
+            body = insert_numbers(body, self.insertions, self.start, self.end if self.end >= 0 else len(body))
+        elif self.end >= 0:
+            body = body[self.start : self.end]
+        document = b"".join((self.head, body, self.tail))
+        if self.urls:
+            document = link_urls(document, self.urls)
+        if self.owners:
+            document = link_pieces(document, self.name, self.owners)
+        return document
+
+
+def insert_numbers(body: bytes, insertions: Sequence[tuple[int, bytes]], start: int, end: int) -> bytes:
+    """Put a number after the start tag of each heading between two offsets of the body."""
+    parts, last = [], start
+    for offset, number in insertions:
+        if start <= offset < end:
+            inside = body.index(b">", offset) + 1
+            parts += [body[last:inside], number]
+            last = inside
+    return b"".join((*parts, body[last:end]))
+
+
+def link_urls(document: bytes, urls: Sequence[str | None]) -> bytes:
+    """Replace every `epubgen:N` by its URL; a link without one loses its `href`, a picture becomes its description."""
+    encoded = [url if url is None else url.encode() for url in urls]
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        number = int(match[2])
+        if number >= len(encoded) or not inside_tag(document, match.start()):
+            return match[0]
+        url = encoded[number]
+        return b' %s="%s"' % (match[1], url) if url is not None else b""
+
+    document = re.sub(rb'\s(href|src|poster|data|xlink:href)="epubgen:(\d+)"', replace, document)
+    return re.sub(rb"<img(?![^<>]*?\ssrc=)[^<]*?/>", described, document) if None in urls else document
+
+
+def inside_tag(document: bytes, offset: int) -> bool:
+    """Whether an offset lies in a tag and not in text that talks about one."""
+    start = document.rfind(b"<", 0, offset)
+    between = document[start:offset]
+    return start >= 0 and (b">" not in between or re.search(rb">", re.sub(rb'"[^"]*"', b"", between)) is None)
+
+
+def described(match: re.Match[bytes]) -> bytes:
+    """Return what stands in the place of a picture that is missing: its alternative text."""
+    alternative = re.search(rb'\salt="([^"]*)"', match[0])
+    return b'<span class="missing-image">%s</span>' % (alternative[1] if alternative else b"")
+
+
+def link_pieces(document: bytes, name: str, owners: dict[str, str]) -> bytes:
+    """Point links inside a chapter at the document that now holds their target."""
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        owner = owners.get(match[1].decode("utf-8", "replace"), name)
+        if owner == name or not inside_tag(document, match.start()):
+            return match[0]
+        return b' href="%s#%s"' % (owner.encode(), match[1])
+
+    return re.sub(rb'\shref="#([^"]+)"', replace, document)

@@ -1,0 +1,196 @@
+"""The documents that the author did not write: cover, title page, copyright page, contents, lists, colophon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from epubgen.model.book import Book
+from epubgen.model.metadata import Identifier, Metadata, Series
+from epubgen.model.publication import Item
+from epubgen.vocabulary import xml_text
+from epubgen.xhtml.chapters import Pages, credits, fixed_item, people_line
+from epubgen.xhtml.navigation import heading_points, numbered_title
+from epubgen.xhtml.plan import FOLDER, Section, walk
+from epubgen.xhtml.words import Words
+
+ENTRIES_A_PAGE = 1_000
+"""Entries from which a contents page goes on in another document: about 100 kB of markup (R-083)."""
+SCHEMES = {"isbn": "ISBN", "doi": "DOI", "issn": "ISSN"}
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents page or of a list; `href` is seen from another document."""
+
+    title: str
+    href: str = ""
+    authors: str = ""
+    style: str = "contents-entry"
+    children: tuple[ContentsEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the copyright page or the colophon."""
+
+    text: str
+    label: str = ""
+
+
+def cover_page(pages: Pages, href: str, alternative: str) -> Item:
+    """Return the cover page: a picture and nothing else (R-141)."""
+    inner = pages.theme.render("cover.xhtml.j2", {"href": f"../{href}", "alt": alternative})
+    return fixed_item("cover.xhtml", pages.document(inner, pages.words.cover, css="cover-page", matter="frontmatter"))
+
+
+def title_page(pages: Pages) -> Item:
+    """Return the title page."""
+    metadata, words = pages.metadata, pages.words
+    people = (*metadata.creators, *(p for p in metadata.contributors if p.role != "aut"))
+    names = {
+        "series": series_line(metadata.series, words),
+        "title": metadata.title,
+        "subtitle": metadata.subtitle,
+        "edition": metadata.edition,
+        "people": [credit for person in people[:12] for credit in credits((person,), words)],
+        "publishers": metadata.publisher,
+        "date": words.date(metadata.date) if metadata.date else None,
+    }
+    inner = pages.theme.render("title-page.xhtml.j2", names)
+    return fixed_item("title-page.xhtml", pages.document(inner, words.title_page, matter="frontmatter"))
+
+
+def series_line(series: Iterable[Series], words: Words) -> str:
+    """Return the main series with volume and issue: 经验交流系列 第1437期."""
+    for main in series:
+        number = [words.fill(key, **{key: value}) for key in ("volume", "issue") if (value := getattr(main, key))]
+        separator = " " if words.separator.isspace() or words.separator == "、" else words.separator
+        return words.fill("series", name=main.name, number=separator.join(number)) if number else main.name
+    return ""
+
+
+def copyright_page(pages: Pages) -> Item:
+    """Return the copyright page: what the metadata says, for people."""
+    names = {"words": pages.words, "lines": list(imprint_lines(pages.metadata, pages.words))}
+    inner = pages.theme.render("copyright.xhtml.j2", names)
+    return fixed_item("copyright.xhtml", pages.document(inner, pages.words.copyright, matter="frontmatter"))
+
+
+def imprint_lines(metadata: Metadata, words: Words) -> Iterator[Line]:
+    date = words.date(metadata.date) if metadata.date else None
+    title = f"{metadata.title}{words.colon}{metadata.subtitle}" if metadata.subtitle else metadata.title
+    yield Line(title, words.label_title)
+    pairs = [
+        (people_line(metadata.creators, words), words.label_creators),
+        (people_line(metadata.contributors, words), words.label_contributors),
+        (series_line(metadata.series, words), words.label_series),
+        (words.separator.join(metadata.publisher), words.label_publisher),
+        (date.text if date else metadata.date, words.label_date),
+        (metadata.edition, words.label_edition),
+        *((value, words.label_source) for value in metadata.sources),
+    ]
+    for text, label in pairs:
+        if text.strip():
+            yield Line(xml_text(text), label)
+    for identifier in metadata.identifiers:
+        yield identifier_line(identifier, words)
+    if metadata.series and metadata.series[0].issn:
+        yield Line(metadata.series[0].issn, "ISSN")
+    if metadata.rights:
+        yield Line(xml_text(metadata.rights))
+
+
+def identifier_line(identifier: Identifier, words: Words) -> Line:
+    """Return an identifier as people write it: ISBN 978…, not urn:isbn:978…."""
+    label = SCHEMES.get(identifier.scheme, words.label_identifier)
+    prefix = f"urn:{identifier.scheme}:"
+    return Line(identifier.value.removeprefix(prefix) if identifier.scheme in SCHEMES else identifier.value, label)
+
+
+def contents_pages(pages: Pages, sections: tuple[Section, ...], depth: int, authors: bool) -> list[Item]:
+    """Return the contents, in reading order; in several documents where there are very many entries."""
+    entries = [contents_entry(section, depth, authors, pages.words) for section in sections]
+    return [
+        _list_page(pages, "contents", "toc", "doc-toc", pages.words.contents, group, number)
+        for number, group in enumerate(_groups(entries), 1)
+    ]
+
+
+def contents_entry(section: Section, depth: int, authors: bool, words: Words) -> ContentsEntry:
+    """Return a section's line in the contents, with the lines below it; a draft is shown but leads nowhere."""
+    people = section.chapter.front.people if authors and section.chapter else ()
+    below = [ContentsEntry(point.title, point.href.removeprefix(FOLDER)) for point in heading_points(section, depth)]
+    children = (*below, *(contents_entry(child, depth, authors, words) for child in section.children))
+    style = {"part": "contents-entry part-entry", "draft": "contents-entry draft-entry"}.get(
+        section.kind, "contents-entry"
+    )
+    return ContentsEntry(
+        numbered_title(section), section.href.removeprefix(FOLDER), people_line(people, words), style, children
+    )  # fmt: skip
+
+
+def _groups(entries: list[ContentsEntry]) -> Iterator[list[ContentsEntry]]:
+    group: list[ContentsEntry] = []
+    size = 0
+    for entry in entries:
+        group.append(entry)
+        size += _size(entry)
+        if size >= ENTRIES_A_PAGE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _size(entry: ContentsEntry) -> int:
+    return 1 + sum(map(_size, entry.children))
+
+
+def _list_page(
+    pages: Pages, stem: str, type: str, role: str, title: str, entries: list[ContentsEntry], number: int = 1
+) -> Item:  # fmt: skip
+    names = {
+        "type": type, "role": role, "title": title, "title_id": "title", "first": number == 1, "number": number,
+        "entries": entries,
+    }  # fmt: skip
+    inner = pages.theme.render("contents.xhtml.j2", names)
+    name = f"{stem}.xhtml" if number == 1 else f"{stem}-{number}.xhtml"
+    return fixed_item(name, pages.document(inner, title, matter="frontmatter"))
+
+
+def figure_lists(pages: Pages, book: Book, sections: tuple[Section, ...]) -> Iterator[tuple[str, Item]]:
+    """Yield the lists of illustrations and tables that are asked for and have something to list, each with its term."""
+    wanted = (
+        (book.options.list_of_illustrations, "figure", "illustrations", "loi", pages.words.illustrations),
+        (book.options.list_of_tables, "table", "tables", "lot", pages.words.tables),
+    )
+    for asked, kind, stem, term, title in wanted:
+        entries = [
+            ContentsEntry(xml_text(figure.caption).strip(), f"{section.document_of(figure.id)}#{figure.id}")
+            for section in walk(sections)
+            if section.chapter
+            for figure in section.chapter.figures
+            if figure.kind == kind and figure.caption.strip()
+        ]
+        if asked and entries:
+            yield term, _list_page(pages, stem, term, "", title, entries)
+
+
+def colophon(pages: Pages, book: Book, sections: tuple[Section, ...], version: str) -> Item | None:
+    """Return the colophon where it is asked for, or where it must say what a partial book lacks."""
+    missing = book.options.missing_articles if book.options.partial else ()
+    if not (book.options.colophon or missing):
+        return None
+    words = pages.words
+    lines = [Line(words.fill("missing", titles=xml_text(words.separator.join(missing))))] if missing else []
+    if book.options.colophon:
+        chapters = [section.chapter for section in walk(sections) if section.chapter]
+        characters = sum(chapter.evidence.characters for chapter in chapters)
+        lines.append(Line(words.fill("articles", count=len(chapters)), words.label_contents))
+        if characters:
+            lines.append(Line(f"{characters:,}", words.label_characters))
+        lines += imprint_lines(pages.metadata, words)
+        lines.append(Line(f"epubgen {version}", words.label_made_with))
+    inner = pages.theme.render("colophon.xhtml.j2", {"words": words, "lines": lines})
+    return fixed_item("colophon.xhtml", pages.document(inner, words.colophon, matter="backmatter"))

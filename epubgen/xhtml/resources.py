@@ -1,0 +1,222 @@
+"""The resources that chapters refer to → items with ASCII names and the media type that their bytes have.
+
+Each is copied once, however often it is used. Pictures go through `process_image` (in workers, where there are many);
+what that changes is kept in the store's spool, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from epubgen.errors import Finding, Level, Location
+from epubgen.model.blob import Blob
+from epubgen.model.book import Book
+from epubgen.model.chapter import Target
+from epubgen.model.ports import Mapper, Store
+from epubgen.model.publication import Item
+from epubgen.vocabulary import STORED_TYPES
+from epubgen.xhtml.names import Names, ascii_slug
+
+MEMBER = "!"
+"""Between the path of a .docx file and the path of a picture inside it."""
+FOLDERS = {"image": "images/", "audio": "audio/", "video": "video/", "track": "tracks/"}
+TRACK_TYPES = {".vtt": "text/vtt", ".ttml": "application/ttml+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the bytes of a resource come from: a file, or a member of a .docx file."""
+
+    root: str
+    path: str
+
+    def read(self) -> bytes:
+        """Return the bytes. Raises OSError where they cannot be read."""
+        name, mark, member = self.path.partition(MEMBER)
+        if not mark or os.path.exists(os.path.join(self.root, self.path)):
+            with open(os.path.join(self.root, self.path), "rb") as file:
+                return file.read()
+        import zipfile
+
+        try:
+            with zipfile.ZipFile(os.path.join(self.root, name)) as container:
+                return container.read(member)
+        except (zipfile.BadZipFile, KeyError) as error:
+            raise OSError(f"{name} has no {member}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTask:
+    """What a worker needs to prepare a picture; `spool` is where it may leave a file."""
+
+    source: Source
+    location: Location
+    spool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A resource ready for the container, its bytes still on disk."""
+
+    content: Source | Blob
+    media_type: str
+    suffix: str
+    size: int
+    usable: bool = True
+    animated: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Reads the bytes of a resource when the item is packed."""
+
+    source: Source | Blob
+
+    def __call__(self) -> bytes:
+        return self.source.read()
+
+
+def prepare_picture(task: PictureTask) -> Prepared:
+    """Return the picture as the container should hold it; what cannot be read or shown comes back as a finding."""
+    from epubgen.xhtml.images import process_image
+
+    try:
+        data = task.source.read()
+    except OSError as error:
+        return Prepared(task.source, "", "", 0, False, findings=(unreadable(task.source.path, error, task.location),))
+    image = process_image(data, task.source.path, location=task.location)
+    size = len(image.data)
+    content: Source | Blob = task.source
+    if image.data != data and image.usable:
+        import hashlib
+
+        path = os.path.join(task.spool, hashlib.sha1(image.data, usedforsecurity=False).hexdigest() + image.suffix)
+        temporary = f"{path}.{os.getpid()}"
+        with open(temporary, "wb") as file:
+            file.write(image.data)
+        os.replace(temporary, path)
+        content = Blob(None, path, 0, size)
+    animated = image.media_type == "image/gif" and data.count(b"\0\x21\xf9\x04") > 1
+    return Prepared(content, image.media_type, image.suffix, size, image.usable, animated, image.findings)
+
+
+def prepare_other(source: Source, target: Target, size: int) -> Prepared:
+    """Return sound, film or captions with their media type, read from their first bytes."""
+    suffix = os.path.splitext(source.path)[1].lower()
+    try:
+        media_type = (
+            TRACK_TYPES.get(suffix, "") if target.kind == "track" else media_type_of(source.read()[:64], target)
+        )
+    except OSError as error:
+        return Prepared(source, "", suffix, 0, False, findings=(unreadable(source.path, error, target.location),))
+    if media_type:
+        return Prepared(source, media_type, suffix if suffix.isascii() else "", size)
+    finding = Finding(
+        "foreign-resource",
+        Level.ERROR,
+        f"{source.path} is of a kind that reading systems need not play",
+        target.location,
+        "convert sound to MP3 or to AAC in MP4, film to MP4, captions to WebVTT",
+    )
+    return Prepared(source, "", suffix, 0, False, findings=(finding,))
+
+
+def media_type_of(start: bytes, target: Target) -> str:
+    """Return the media type of sound or film, or an empty string."""
+    if start[4:8] == b"ftyp":
+        return "audio/mp4" if target.kind == "audio" else "video/mp4"
+    if start.startswith(b"OggS"):
+        return "audio/ogg; codecs=opus" if b"OpusHead" in start else ""
+    if start.startswith(b"ID3") or (len(start) > 1 and start[0] == 0xFF and start[1] & 0xE0 == 0xE0):
+        return "audio/mpeg"
+    return "video/webm" if start.startswith(b"\x1aE\xdf\xa3") else ""
+
+
+def unreadable(path: str, error: OSError, location: Location | None) -> Finding:
+    return Finding(
+        "unreadable-file",
+        Level.ERROR,
+        f"{path} cannot be read: {error.strerror or error}",
+        location,
+        "see to its rights",
+    )
+
+
+class Resources:
+    """What the book's documents refer to, found, prepared and named."""
+
+    def __init__(self, book: Book, run: Mapper, store: Store) -> None:
+        self.book = book
+        self.run = run
+        self.store = store
+        self.findings: list[Finding] = []
+        self._names = {folder: Names() for folder in FOLDERS.values()}
+        self._hrefs: dict[str, str] = {}
+        self._items: dict[str, Item] = {}
+        self.animated = False
+
+    def collect(self, targets: Iterable[Target]) -> None:
+        """Prepare every resource among the targets; dead ones become findings."""
+        wanted: dict[str, Target] = {}
+        for target in targets:
+            if target.kind in FOLDERS and target.path not in self._hrefs:
+                wanted.setdefault(target.path, target)
+        for path in [path for path in wanted if not self.exists(path)]:
+            wanted.pop(path)
+        pictures = [target for target in wanted.values() if target.kind == "image"]
+        tasks = [PictureTask(self.source(t.path), t.location, self.store.spool()) for t in pictures]
+        weight = sum(self.size(target.path) for target in pictures)
+        for target, prepared in zip(pictures, self.run(prepare_picture, tasks, weight), strict=True):
+            self._add(target, prepared)
+        for target in wanted.values():
+            if target.kind != "image":
+                self._add(target, prepare_other(self.source(target.path), target, self.size(target.path)))
+
+    def exists(self, path: str) -> bool:
+        return path in self.book.files or (MEMBER in path and path.partition(MEMBER)[0] in self.book.files)
+
+    def size(self, path: str) -> int:
+        return self.book.files.get(path, 0)
+
+    def source(self, path: str) -> Source:
+        return Source(self.book.root, path)
+
+    def href(self, path: str) -> str | None:
+        """Return where a resource lies, seen from the package document; None if it cannot be used."""
+        return self._hrefs.get(path)
+
+    def item(self, path: str) -> Item:
+        return self._items[path]
+
+    def items(self) -> tuple[Item, ...]:
+        """Return the items of all resources, by name: their order does not depend on where they are used."""
+        return tuple(sorted(self._items.values(), key=lambda item: item.href))
+
+    def add_picture(self, path: str, location: Location) -> str | None:
+        """Prepare one picture, such as the cover; return where it lies, or None (and a finding)."""
+        self.collect([Target("image", path, path, "", location)])
+        return self.href(path)
+
+    def _add(self, target: Target, prepared: Prepared) -> None:
+        self.findings += prepared.findings
+        self.animated |= prepared.animated
+        if not prepared.usable:
+            return
+        folder = FOLDERS[target.kind]
+        stem = ascii_slug(os.path.splitext(target.path.replace(MEMBER, "/").rpartition("/")[2])[0])
+        if MEMBER in target.path:
+            stem = "-".join(filter(None, (ascii_slug(target.path.partition(MEMBER)[0].rpartition("/")[2]), stem)))
+        name = self._names[folder].take(stem, target.path, prepared.suffix)
+        self._hrefs[target.path] = folder + name
+        self._items[target.path] = Item(
+            id=f"{target.kind}-{name.replace('.', '-')}",
+            href=folder + name,
+            media_type=prepared.media_type,
+            content=Content(prepared.content),
+            source=Location(target.path),
+            stored=prepared.media_type in STORED_TYPES,
+            size_hint=prepared.size,
+        )
