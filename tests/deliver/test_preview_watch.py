@@ -1,0 +1,68 @@
+"""Files below a folder change → their paths, whichever way they are watched."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from epubgen.deliver.preview_watch import watch
+
+Next = Callable[[], tuple[str, ...]]
+
+
+@pytest.fixture(params=[False, True], ids=["looking", "notices"])
+def changes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Next]:
+    if request.param:
+        pytest.importorskip("watchfiles", reason="the extra 'watch' is not installed")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "a.md").write_text("a", encoding="utf-8")
+    (tmp_path / "part" / "b.md").write_text("b", encoding="utf-8")
+    (tmp_path / "broken").symlink_to(tmp_path / "nowhere")
+    found: queue.Queue[tuple[str, ...]] = queue.Queue()
+    stop = threading.Event()
+    looking = threading.Event()
+
+    def follow() -> None:
+        looking.set()
+        for paths in watch(tmp_path, stop, native=request.param):
+            found.put(paths)
+
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    looking.wait(5)
+    (tmp_path / "started").write_text("0", encoding="utf-8")
+    tries = 0
+    while True:  # a watch takes a moment to begin; what was written before that is not a change
+        try:
+            found.get(timeout=0.5)
+            break
+        except queue.Empty:
+            tries += 1
+            assert tries < 20, "nothing was noticed"
+            (tmp_path / "started").write_text("x" * tries, encoding="utf-8")
+
+    yield lambda: found.get(timeout=10)
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_edits_new_files_and_deletions_are_noticed(changes: Next, tmp_path: Path) -> None:
+    (tmp_path / "part" / "b.md").write_text("bb", encoding="utf-8")
+    assert changes() == ("part/b.md",)
+    (tmp_path / "c.md").write_text("c", encoding="utf-8")
+    assert changes() == ("c.md",)
+    (tmp_path / "a.md").unlink()
+    assert changes() == ("a.md",)
+
+
+def test_hidden_names_are_passed_over(changes: Next, tmp_path: Path) -> None:
+    (tmp_path / ".a.md.swp").write_text("x", encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "index").write_text("x", encoding="utf-8")
+    (tmp_path / "a.md").write_text("aa", encoding="utf-8")
+    assert changes() == ("a.md",)
