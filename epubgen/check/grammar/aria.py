@@ -57,6 +57,8 @@ def judge_roles(element: etree._Element, definition: Definition) -> Iterator[str
         if not name.startswith(PREFIX):
             continue
         if name not in types or not (name in common or name in takes):
-            yield f'attribute "{name}" is not allowed on "{definition.local}"' + (f' with role "{role}"' if role else "")
+            yield f'attribute "{name}" is not allowed on "{definition.local}"' + (
+                f' with role "{role}"' if role else ""
+            )
         elif (fits := test(types[name])) and not fits(value):
             yield f'attribute "{name}" is "{value[:60]}"; it must be {describe(types[name])}'

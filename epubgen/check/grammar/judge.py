@@ -7,7 +7,7 @@ as if the fault were not there, as validators that read streams do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -26,12 +26,16 @@ PREFIXES = {
 }
 
 
+Edge = Literal["start", "end", "before", "before-end"]
+"""After the start or the end tag of the element, or before one of them, where a text ends."""
+
+
 class Fault(NamedTuple):
     """One breach of a grammar."""
 
     element: Element
     text: str
-    edge: Literal["start", "end"] = "start"
+    edge: Edge = "start"
 
 
 class Plan(NamedTuple):
@@ -180,13 +184,13 @@ class Judge:
     ) -> Iterator[Fault]:
         models = self.grammar.models
         for item in _items(element):
-            if item is None or isinstance(item, tuple):
+            if isinstance(item, tuple):
                 step = models.step(model, TEXT)
                 if step:
                     model = step[0]
                 else:
-                    after, edge = item or (element, "end")
-                    yield Fault(after, f'text is not allowed in "{definition.local}" here; {_expected(model)}', edge)
+                    text = f'text is not allowed in "{definition.local}" here; {_expected(model)}'
+                    yield Fault(item[0], text, item[1])
                 continue
             tag = str(item.tag)
             step = models.step(model, tag)
@@ -228,8 +232,8 @@ def _has_text(element: Element) -> bool:
     return any((child.tail or "").strip() for child in element)
 
 
-def _items(element: Element) -> Iterable[Element | tuple[Element, Literal["start", "end"]] | None]:
-    """Yield the children of an element, and before them or at the end a mark for text: the tag after it, and its edge."""
+def _items(element: Element) -> Iterator[Element | tuple[Element, Edge]]:
+    """Yield the children of an element, and where there is text, a mark for it: the tag that follows it."""
     children = [child for child in element if isinstance(child.tag, str)]
     texts = [element.text or ""]
     for child in element:
@@ -239,7 +243,7 @@ def _items(element: Element) -> Iterable[Element | tuple[Element, Literal["start
             texts[-1] += child.tail or ""
     for text, child in zip(texts, children, strict=False):
         if text.strip():
-            yield child, "start"
+            yield child, "before"
         yield child
     if texts[-1].strip():
-        yield element, "end"
+        yield element, "before-end"

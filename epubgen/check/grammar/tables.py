@@ -39,6 +39,12 @@ NAMESPACES = {
 }
 """Prefixes of attributes in the tables."""
 
+OTHER_NAMESPACES = {
+    "opf": "http://www.idpf.org/2007/opf",
+    "rendition": "http://www.idpf.org/2013/rendition",
+}
+"""The same, of namespaces that are foreign in content documents."""
+
 Condition = tuple[tuple[str, ...], frozenset[str]]
 """Attributes one of which is there, and the values it may have (none: any)."""
 
@@ -215,9 +221,10 @@ class Grammar:
             if word == "*":
                 made.open = True
                 continue
-            name, type = re.match(r"!?((?:(?:xml|epub|ssml|xlink|ev):)?[^:]+):?(.*)$", word, re.S).groups()  # type: ignore[union-attr]
+            prefixes = NAMESPACES | OTHER_NAMESPACES
+            name, type = re.match(rf"!?((?:(?:{'|'.join(prefixes)}):)?[^:]+):?(.*)$", word, re.S).groups()  # type: ignore[union-attr]
             prefix, colon, local = name.partition(":")
-            name = f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+            name = f"{{{prefixes[prefix]}}}{local}" if colon else name
             made.attributes[name] = type
             if word[0] == "!":
                 required.append(name)

@@ -26,6 +26,14 @@ _PATTERNS = {
     "mime": r"[a-zA-Z0-9!#$&+\-^_]+/[a-zA-Z0-9!#$&+\-^_]+.*",
     "hashname": r"(?s)#.+",
     "nmtokens": r"\s*[\w.:\-·]+(?:\s+[\w.:\-·]+)*\s*",
+    "nmtoken": r"\s*[\w.:\-·]+\s*",
+    "words-of-uris": r"\s*\S+(?:\s+\S+)*\s*",
+    "media-query": (
+        r"\s*(?:(?:(?:only|not)\s+)?(?:all|aural|braille|embossed|handheld|print|projection|screen|speech|tty|tv)"
+        r"|\([^)]*\))(?:\s+and\s+\([^)]*\))*"
+        r"(?:\s*,\s*(?:(?:(?:only|not)\s+)?(?:all|aural|braille|embossed|handheld|print|projection|screen|speech|tty|tv)"
+        r"|\([^)]*\))(?:\s+and\s+\([^)]*\))*)*\s*"
+    ),
     "ncname": r"\s*[^\W\d][\w.\-·]*\s*",
     "qname": r"\s*(?:[^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*\s*",
     "prefixes": r"\s*(?:[^\W\d][\w.\-·]*: [^ ]+(?:\s+[^\W\d][\w.\-·]*: [^ ]+)*\s*)?",
@@ -66,7 +74,11 @@ DESCRIPTIONS = {
     "lang": "a language tag",
     "mime": "a media type",
     "hashname": '"#" and a name',
+    "nmtoken": "one name",
     "nmtokens": "names separated by spaces",
+    "ncname": "a name without a colon",
+    "words-of-uris": "names or URLs",
+    "media-query": "a list of media queries",
     "prefixes": 'prefixes and their URLs, as in "foo: https://example.org/ns#"',
     "hexcolor": 'a colour such as "#0a0b0c"',
     "sizes": 'a size such as "32x32", or "any"',

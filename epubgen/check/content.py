@@ -1,0 +1,103 @@
+"""XHTML content documents: bytes → messages and a summary. Who judges them, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+# Their rules register themselves.
+from epubgen.check import content_attributes, content_ids, content_nesting, content_semantics, viewports  # noqa: F401
+from epubgen.check.content_references import collect_references
+from epubgen.check.content_summary import collect_facts, collect_properties
+from epubgen.check.document import DocumentSummary, DocumentTask, checker
+from epubgen.check.grammar.judge import Judge
+from epubgen.check.grammar.tables import Grammar
+from epubgen.check.markup import SVG, MarkupDocument, XHTML2Document, XHTMLDocument, read
+from epubgen.check.messages import Message
+from epubgen.check.rules import rule, run
+from epubgen.check.xml import Element
+
+
+@cache
+def judge(version: str) -> Judge:
+    """Return the judge of XHTML documents of a version of EPUB."""
+    if version == "2.0":
+        return Judge(Grammar("xhtml11", "html"), ("xhtml11", "svg"))
+    return Judge(Grammar("html", "html"), ("html", "math", "svg", "epub"), foreign=True)
+
+
+def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
+    """Yield what a grammar finds wrong with a document."""
+    for fault in by.judge(document.root):
+        if fault.edge in ("start", "end"):
+            yield document.message(id, fault.text, at=fault.element, edge=fault.edge)
+        else:
+            place = document.before(fault.element, "end" if fault.edge == "before-end" else "start")
+            yield document.message(id, fault.text, at=place)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-xhtml-req")
+def markup_follows_the_grammar_of_html(document: XHTMLDocument) -> Iterator[Message]:
+    """Elements and attributes stand where the HTML Standard and EPUB 3.3 allow them, with values of the right type."""
+    yield from judge_grammar(document, judge("3.0"))
+
+
+@rule(XHTML2Document, "RSC-005", spec="https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section2.2")
+def markup_follows_the_grammar_of_xhtml_1_1(document: XHTML2Document) -> Iterator[Message]:
+    """Elements and attributes stand where XHTML 1.1 and OPS 2.0.1 allow them."""
+    yield from judge_grammar(document, judge("2.0"))
+
+
+@checker("application/xhtml+xml")
+def check_xhtml(task: DocumentTask, data: bytes) -> DocumentSummary:
+    """Turn an XHTML document into its messages and what it leaves for the rules between documents."""
+    scope = XHTMLDocument if task.version == "3.0" else XHTML2Document
+    document, fatal = read(scope, task, data)
+    if document is None:
+        return DocumentSummary(task.path, task.media_type, tuple(fatal), parsed=False)
+    return summarise(document, fatal)
+
+
+def summarise(document: MarkupDocument, fatal: list[Message]) -> DocumentSummary:
+    """Run the rules about a document and return its summary."""
+    messages = list(run(document))
+    references, more = collect_references(document)
+    if fatal:
+        line, column = fatal[0].line or 1, fatal[0].column or 1
+        messages = [m for m in messages if (m.line or 0, m.column or 0) < (line, column) and m.rule in STREAMED]
+    task = document.task
+    return DocumentSummary(
+        task.path,
+        task.media_type,
+        (*fatal, *messages, *more),
+        references=tuple(references),
+        anchors={name: _anchor(element) for name, element in document.ids.items()},
+        order={name: document.number(element) for name, element in document.ids.items()},
+        properties=collect_properties(document, references),
+        types=collect_types(document),
+        facts=collect_facts(document),
+        parsed=not fatal,
+    )
+
+
+STREAMED = {"markup_follows_the_grammar_of_html", "markup_follows_the_grammar_of_xhtml_1_1"}
+"""Rules whose messages stand although the document breaks off later."""
+
+
+def _anchor(element: Element) -> str:
+    tag = str(element.tag)
+    if not tag.startswith(SVG):
+        return ""
+    local = tag[len(SVG) :]
+    if local in ("linearGradient", "radialGradient", "pattern"):
+        return "svg-paint"
+    return {"clipPath": "svg-clip-path", "symbol": "svg-symbol"}.get(local, "")
+
+
+def collect_types(document: MarkupDocument) -> dict[str, int]:
+    """Return every value of epub:type with the number of the first element that has it."""
+    found: dict[str, int] = {}
+    for item in document.all("type"):
+        for value in item.value.split():
+            found.setdefault(value, item.number)
+    return found

@@ -1,0 +1,114 @@
+"""Rules about what may not stand inside what, however deep: conditions that content models cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubgen.check.markup import XHTML, XHTMLDocument
+from epubgen.check.messages import Message
+from epubgen.check.rules import rule
+from epubgen.check.xml import Element
+
+INTERACTIVE = "a audio[controls] button details embed iframe img[usemap] input label object[usemap] select textarea video[controls]"
+
+EXCLUDED = {
+    "a": INTERACTIVE,
+    "button": INTERACTIVE,
+    "address": "address footer header",
+    "audio": "audio video",
+    "caption": "table",
+    "dfn": "dfn",
+    "footer": "footer header",
+    "form": "form",
+    "header": "footer header",
+    "label": "label",
+    "meter": "meter",
+    "progress": "progress",
+    "video": "audio video",
+}
+"""Element → elements that may not be among its descendants; in brackets the attribute that makes them so."""
+
+
+def _by_descendant() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for ancestor, words in EXCLUDED.items():
+        for word in words.split():
+            name, _, attribute = word.removesuffix("]").partition("[")
+            found.setdefault(XHTML + name, []).append((XHTML + ancestor, attribute))
+    return found
+
+
+BY_DESCENDANT = _by_descendant()
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/dom.html#content-models")
+def elements_stand_in_no_excluded_ancestor(document: XHTMLDocument) -> Iterator[Message]:
+    """Links hold no links, forms no forms, and other elements none of those that HTML excludes from their content."""
+    by_tag = document.by_tag
+    for tag, excluded in BY_DESCENDANT.items():
+        for ancestor, attribute in excluded:
+            if ancestor not in by_tag:
+                continue
+            for element in by_tag.get(tag, ()):
+                if attribute and element.get(attribute) is None or _hidden_input(element):
+                    continue
+                if next(element.iterancestors(ancestor), None) is not None:
+                    inner, outer = tag[len(XHTML) :], ancestor[len(XHTML) :]
+                    text = f'"{inner}" must not stand inside "{outer}"'
+                    yield document.message("RSC-005", text, at=element)
+
+
+def _hidden_input(element: Element) -> bool:
+    return element.tag == XHTML + "input" and element.get("type", "").lower() == "hidden"
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/image-maps.html#the-area-element")
+def areas_stand_in_a_map(document: XHTMLDocument) -> Iterator[Message]:
+    """An area has a map (or a template) among its ancestors."""
+    for element in document.by_tag.get(XHTML + "area", ()):
+        if next(element.iterancestors(XHTML + "map"), None) is None:
+            yield document.message("RSC-005", '"area" must stand inside "map"', at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-bdo-element")
+def bdo_elements_have_a_direction(document: XHTMLDocument) -> Iterator[Message]:
+    """A bdo element has the attribute dir."""
+    for element in document.by_tag.get(XHTML + "bdo", ()):
+        if element.get("dir") is None:
+            yield document.message("RSC-005", '"bdo" must have the attribute "dir"', at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/semantics.html#the-title-element")
+def title_is_not_empty(document: XHTMLDocument) -> Iterator[Message]:
+    """The title element of the document has text."""
+    for element in document.by_tag.get(XHTML + "title", ()):
+        if not "".join(element.itertext()).strip():
+            yield document.message("RSC-005", '"title" must not be empty', at=element)
+
+
+@rule(XHTMLDocument, "RSC-017", spec="https://html.spec.whatwg.org/multipage/semantics.html#the-head-element")
+def head_has_a_title(document: XHTMLDocument) -> Iterator[Message]:
+    """The head of the document holds a title."""
+    for element in document.by_tag.get(XHTML + "head", ()):
+        if element.find(XHTML + "title") is None:
+            yield document.message("RSC-017", '"head" should hold a "title"', at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/semantics.html#charset")
+def encoding_is_declared_once(document: XHTMLDocument) -> Iterator[Message]:
+    """A document has no more than one meta element that declares its encoding, in either form."""
+    declared = [e for e in document.by_tag.get(XHTML + "meta", ()) if e.get("charset") is not None]
+    for element in declared[1:]:
+        yield document.message("RSC-005", "the encoding must not be declared twice", at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/form-elements.html#the-select-element")
+def single_selects_have_one_selected_option(document: XHTMLDocument) -> Iterator[Message]:
+    """A select without "multiple" has no more than one selected option."""
+    for element in document.by_tag.get(XHTML + "select", ()):
+        if element.get("multiple") is None:
+            selected = [option for option in element.iter(XHTML + "option") if option.get("selected") is not None]
+            if len(selected) > 1:
+                yield document.message(
+                    "RSC-005", '"select" without "multiple" must not have several selected options', at=element
+                )

@@ -1,0 +1,197 @@
+"""What a content document refers to: its elements' URLs, those of its styles and of its processing instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XML, MarkupDocument
+from epubgen.check.document import Kind, Reference
+from epubgen.check.harvest import Found
+from epubgen.check.messages import Message, make_message
+from epubgen.check.xml import Element
+
+HTML_KINDS: dict[tuple[str, str], Kind] = {
+    ("a", "href"): "hyperlink",
+    ("area", "href"): "hyperlink",
+    ("img", "src"): "image",
+    ("img", "srcset"): "image",
+    ("audio", "src"): "audio",
+    ("video", "src"): "video",
+    ("video", "poster"): "image",
+    ("track", "src"): "track",
+    ("iframe", "src"): "object",
+    ("embed", "src"): "object",
+    ("object", "data"): "object",
+    ("script", "src"): "script",
+    ("input", "src"): "image",
+    ("blockquote", "cite"): "cite",
+    ("q", "cite"): "cite",
+    ("ins", "cite"): "cite",
+    ("del", "cite"): "cite",
+}
+SVG_KINDS: dict[str, Kind] = {
+    "a": "hyperlink",
+    "image": "image",
+    "use": "svg-symbol",
+    "feImage": "image",
+    "font-face-uri": "font",
+    "script": "script",
+    "linearGradient": "svg-paint",
+    "radialGradient": "svg-paint",
+    "pattern": "svg-paint",
+}
+
+
+def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[Message]]:
+    """Return every reference of a document, and the messages about its styles and its empty references."""
+    messages: list[Message] = []
+    references = list(_of_instructions(document))
+    for item in document.all("url"):
+        for reference in _of_attribute(document, item):
+            if not reference.url.strip() and reference.kind in ("hyperlink", "toc", "page-list", "nav", "link"):
+                messages.append(document.message("HTM-045", at=item.number))
+            else:
+                references.append(reference)
+    _add_styles(document, references, messages)
+    return references, messages
+
+
+def _of_attribute(document: MarkupDocument, item: Found) -> Iterator[Reference]:
+    kind = _kind(document, item)
+    if not kind:
+        return
+    element = item.element
+    local = str(element.tag).rpartition("}")[2]
+    type = (element.get("type") or "").strip()
+    fallback = _has_fallback(element, local)
+    base = _base(document, element)
+    urls = read_srcset(item.value) if item.name == "srcset" else [item.value]
+    for url in urls:
+        yield Reference(url, kind, item.number, type, fallback, _role(element, local), base)
+
+
+def _role(element: Element, local: str) -> str:
+    """Return the element's local name; "picture" for the img of a picture, which has rules of its own."""
+    parent = element.getparent()
+    if local == "img" and parent is not None and parent.tag == XHTML + "picture":
+        return "picture"
+    return local
+
+
+def _kind(document: MarkupDocument, item: Found) -> Kind | None:
+    tag, name = str(item.element.tag), item.name.rpartition("}")[2]
+    if tag.startswith(XHTML):
+        return _html_kind(document, item.element, tag[len(XHTML) :], name)
+    if tag.startswith(SVG) and name == "href":
+        return SVG_KINDS.get(tag[len(SVG) :], "generic")
+    if tag.startswith(MATHML):
+        return "image" if name == "altimg" else "hyperlink" if name == "href" else None
+    return None
+
+
+def _html_kind(document: MarkupDocument, element: Element, local: str, name: str) -> Kind | None:
+    if local == "a" and name == "href" and "nav" in document.task.properties:
+        return _navigation_kind(element)
+    if local == "link" and name == "href":
+        return "stylesheet" if "stylesheet" in (element.get("rel") or "").lower().split() else "link"
+    if local == "source":
+        parent = element.getparent()
+        outer = str(parent.tag)[len(XHTML) :] if parent is not None else ""
+        if name == "srcset":
+            return "image"
+        kinds: dict[str, Kind] = {"audio": "audio", "video": "video", "picture": "image"}
+        return kinds.get(outer, "media") if name == "src" else None
+    return HTML_KINDS.get((local, name))
+
+
+def _navigation_kind(element: Element) -> Kind:
+    nav = next(element.iterancestors(XHTML + "nav"), None)
+    types = (nav.get(EPUB + "type") or "").split() if nav is not None else []
+    if "toc" in types:
+        return "toc"
+    if "page-list" in types:
+        return "page-list"
+    return "nav" if types else "hyperlink"
+
+
+def _has_fallback(element: Element, local: str) -> bool:
+    if local in ("object", "audio", "video", "canvas"):
+        others = ("source", "track", "param")
+        return any(str(child.tag).rpartition("}")[2] not in others for child in element.iterchildren("*"))
+    return local == "source" and len([s for s in element.getparent().iterchildren(XHTML + "source")]) > 1  # type: ignore[union-attr]
+
+
+def _base(document: MarkupDocument, element: Element) -> str:
+    """Return the base URL of an element where the document changes it: its base element, and xml:base outside of it."""
+    if not document.all("base") and XHTML + "base" not in document.by_tag:
+        return ""
+    bases = [outer.get(XML + "base") for outer in (element, *element.iterancestors()) if outer.get(XML + "base")]
+    html = next((e.get("href") for e in document.by_tag.get(XHTML + "base", ()) if e.get("href")), None)
+    result = ""
+    for base in reversed([*bases, *([html] if html else [])]):
+        try:
+            result = urljoin(result, base or "")
+        except ValueError:
+            return result
+    return result
+
+
+def read_srcset(value: str) -> list[str]:
+    """Return the URLs of a srcset attribute."""
+    urls = []
+    rest = value
+    while rest := rest.lstrip(" \t\r\n\f,"):
+        url, _, rest = rest.partition(" ") if " " in rest else (rest, "", "")
+        if url.endswith(","):
+            urls.append(url.rstrip(","))
+            continue
+        if not rest and "," in url and not url.startswith("data:"):
+            url, _, rest = url.partition(",")
+            urls.append(url)
+            continue
+        urls.append(url)
+        rest = rest.partition(",")[2]
+    return urls
+
+
+def _of_instructions(document: MarkupDocument) -> Iterator[Reference]:
+    node = document.root.getprevious()
+    while node is not None:
+        if getattr(node, "target", "") == "xml-stylesheet":
+            href = node.attrib.get("href", "")
+            if href and not href.startswith("#"):
+                yield Reference(href, "stylesheet", 0, node.attrib.get("type", ""), element="xml-stylesheet")
+        node = node.getprevious()
+
+
+def _add_styles(document: MarkupDocument, references: list[Reference], messages: list[Message]) -> None:
+    for tag in (XHTML + "style", SVG + "style"):
+        for element in document.by_tag.get(tag, ()):
+            type = (element.get("type") or "text/css").strip().lower()
+            if type == "text/css":
+                text = "".join(element.itertext())
+                _judge_style(document, element, text, False, references, messages)
+    for item in document.all("style"):
+        _judge_style(document, item.element, item.value, True, references, messages)
+
+
+def _judge_style(
+    document: MarkupDocument,
+    element: Element,
+    text: str,
+    declarations: bool,
+    references: list[Reference],
+    messages: list[Message],
+) -> None:
+    from epubgen.check.css import judge_css
+
+    number = document.number(element)
+    line, column = document.place(number)
+    result = judge_css(text, declarations=declarations)
+    for fault in result.faults:
+        # A style's own lines begin after its start tag; attributes have no lines of their own.
+        place = (line, column) if declarations else (line + fault.line - 1, fault.column)
+        messages.append(make_message(fault.id, *fault.args, path=document.path, line=place[0], column=place[1]))
+    for url, kind, _line, _column in result.references:
+        references.append(Reference(url, kind, number, element="style", base=_base(document, element)))

@@ -1,0 +1,107 @@
+"""One pass over a document's attributes: elements → the few attributes that rules and the summary want, by kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+Element = etree._Element
+
+EPUB = "http://www.idpf.org/2007/ops"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+SSML = "http://www.w3.org/2001/10/synthesis"
+
+URLS = {
+    "href",
+    "src",
+    "srcset",
+    "data",
+    "poster",
+    "cite",
+    "altimg",
+    f"{{{XLINK}}}href",
+    "imagesrcset",
+    "archive",
+    "longdesc",
+}
+POINTERS = {
+    "for", "form", "list", "headers", "aria-activedescendant", "aria-controls", "aria-describedby", "aria-flowto",
+    "aria-labelledby", "aria-owns", "usemap",
+}  # fmt: skip
+RDFA = {"about", "property", "typeof", "vocab", "resource", "datatype", "inlist", "prefix"}
+MICRODATA = {"itemscope", "itemprop", "itemtype", "itemid", "itemref"}
+KNOWN = {EPUB, XLINK, XML, SSML, "http://www.w3.org/2001/xml-events"}
+
+
+class Found(NamedTuple):
+    """An attribute that somebody wants."""
+
+    number: int
+    element: Element
+    name: str
+    value: str
+
+
+@dataclass
+class Harvest:
+    """What was gathered: kind → attributes in document order."""
+
+    found: dict[str, list[Found]] = field(default_factory=dict)
+
+
+def gather(elements: list[Element]) -> Harvest:
+    """Go once over the elements of a document."""
+    harvest = Harvest()
+    found = harvest.found
+    for number, element in enumerate(elements):
+        names = tuple(element.keys())
+        if names:
+            for name, kind in _wanted(names):
+                found.setdefault(kind, []).append(Found(number, element, name, element.get(name, "")))
+    return harvest
+
+
+@lru_cache(maxsize=4096)
+def _wanted(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    wanted = [(name, kind) for name in names if (kind := _kind(name))]
+    if "lang" in names and f"{{{XML}}}lang" in names:
+        wanted.append(("lang", "languages"))
+    return tuple(wanted)
+
+
+_SIMPLE = {
+    **dict.fromkeys(URLS, "url"),
+    **dict.fromkeys(POINTERS, "pointer"),
+    **dict.fromkeys(RDFA, "rdfa"),
+    **dict.fromkeys(MICRODATA, "microdata"),
+    "id": "id",
+    "style": "style",
+    "class": "",
+    "role": "role",
+    "href": "url",
+    f"{{{EPUB}}}type": "type",
+    f"{{{EPUB}}}prefix": "prefix",
+    f"{{{EPUB}}}textref": "url",
+    f"{{{XML}}}base": "base",
+    f"{{{SSML}}}ph": "phonemes",
+    "name": "",
+}
+
+
+def _kind(name: str) -> str:
+    if name in _SIMPLE:
+        return _SIMPLE[name]
+    if name[:2] == "on":
+        return "event"
+    if name[:5] == "data-":
+        return "" if re.fullmatch(r"data-[^:A-Z]+", name) else "data"
+    if name[0] == "{":
+        namespace = name[1:].partition("}")[0]
+        if namespace not in KNOWN:
+            return "foreign"
+    return ""
