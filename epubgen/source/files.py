@@ -209,5 +209,6 @@ def nearest(path: str, paths: list[str]) -> str:
     same = [other for other in paths if other.rpartition("/")[2].casefold() == name]
     if same:
         return same[0]
-    near = difflib.get_close_matches(path, paths[:5000], 1, 0.75)
-    return near[0] if near else ""
+    names = {other.rpartition("/")[2].casefold(): other for other in paths[:5000]}
+    near = difflib.get_close_matches(name, list(names), 1, 0.7)
+    return names[near[0]] if near else ""

@@ -1,0 +1,132 @@
+"""A manuscript directory → a book, step by step: order, language and title, options, chapters, entries."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+
+from epubgen.errors import EpubgenError, Finding, Level, Location, ManuscriptError
+from epubgen.model.book import Book, Entry
+from epubgen.model.chapter import Chapter
+from epubgen.model.metadata import Metadata, Options
+from epubgen.model.ports import Mapper, Store
+from epubgen.source.compilation import compile_all
+from epubgen.source.compile import CompileTask
+from epubgen.source.detection import name_language, settle_language
+from epubgen.source.entries import EntryMaker, all_entries
+from epubgen.source.files import title_from_name
+from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
+from epubgen.source.order import make_plan
+from epubgen.source.plan import Plan, walk
+from epubgen.source.resources import newest, referable, settle_options
+
+
+def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata:
+    """Return the metadata with what mdBook's or GitBook's own settings say where ours are silent, and a language."""
+    metadata, other = manuscript.settings.metadata, manuscript.layout.metadata
+    metadata = replace(
+        metadata,
+        title=metadata.title or other.title,
+        language=metadata.language or other.language,
+        creators=metadata.creators or (() if metadata.contributors else other.creators),
+        description=metadata.description or other.description,
+        identifiers=metadata.identifiers or other.identifiers,
+    )
+    place = manuscript.settings.places.get("lang") or manuscript.place or Location("book.yaml")
+    faulty = any(finding.rule == "language-tag" and finding.location == place for finding in manuscript.findings)
+    paths = [plan.path for plan in walk(plans) if plan.path]
+    metadata, found = settle_language(metadata, manuscript.root, paths, place)
+    manuscript.findings[:] = name_language(manuscript.findings, metadata.language)
+    if not faulty and not any(finding.rule == "language-tag" for finding in manuscript.settings.findings):
+        manuscript.findings += found
+    return metadata
+
+
+def compile_plan(
+    manuscript: Manuscript, plans: tuple[Plan, ...], metadata: Metadata, options: Options, run: Mapper, store: Store
+) -> dict[str, tuple[Chapter, ...]]:
+    """Return the chapters of every file that the plan names."""
+    places = [plan for plan in walk(plans) if plan.path]
+    tasks = [
+        CompileTask(
+            manuscript.root,
+            plan.path,
+            metadata.language,
+            plan.title,
+            options.smart_quotes,
+            options.reshape_tables,
+        )
+        for plan in places
+    ]
+    sizes = [manuscript.listing.sizes.get(plan.path) or size_inside(manuscript.root, plan.path) or 0 for plan in places]
+    compiled = compile_all(tasks, sizes, run, store)
+    return {plan.path: chapters for plan, chapters in zip(places, compiled, strict=True)}
+
+
+def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
+    """Turn an opened manuscript into a book. Raises EpubgenError where there is nothing to build."""
+    plans = make_plan(manuscript)
+    if not any(plan.path for plan in walk(plans)):
+        _refuse_empty(manuscript)
+    metadata = settle_metadata(manuscript, plans)
+    options = settle_options(manuscript)
+    chapters = compile_plan(manuscript, plans, metadata, options, run, store)
+    entries = EntryMaker(chapters, manuscript.findings).make(plans)
+    files, used = referable(manuscript, chapters)
+    return Book(
+        root=manuscript.root,
+        metadata=_titled(metadata, manuscript, entries),
+        options=options,
+        entries=entries,
+        files=files,
+        modified_seconds=newest(manuscript, used, options),
+        settings=manuscript.place,
+        adopted=manuscript.adopted,
+        findings=tuple(manuscript.findings),
+    )
+
+
+def _refuse_empty(manuscript: Manuscript) -> None:
+    """Raise an error that says why there is nothing to build; with faults, they are the reason."""
+    if any(finding.level is Level.ERROR for finding in manuscript.findings):
+        raise ManuscriptError(tuple(manuscript.findings))
+    kinds = ", ".join(sorted(SUFFIXES))
+    raise EpubgenError(
+        f"there is no chapter here: a chapter's file ends in {kinds}, and its name does not begin with _ or .",
+        Location(manuscript.root),
+    )
+
+
+def _titled(metadata: Metadata, manuscript: Manuscript, entries: tuple[Entry, ...]) -> Metadata:
+    """Return the metadata with a title: the stated one, that of the only chapter, or the folder's name; and say so."""
+    if metadata.title:
+        return metadata
+    flat = all_entries(entries)
+    sources = {entry.chapter.source.path for entry in flat if entry.chapter}
+    first = next((entry for entry in flat if entry.chapter), None)
+    title, reason = title_from_name(os.path.basename(manuscript.root)), "the folder's name"
+    if first and first.chapter and len(sources) == 1 and len(flat) == 1 and first.chapter.title:
+        title, reason = first.chapter.title, "the first heading"
+    elif first and len(sources) == 1 and len(flat) > 1:
+        title, reason = _name_of_text(next(iter(sources))), "the file's name"
+    elif manuscript.layout.readme and first and first.chapter and first.chapter.title:
+        title, reason = first.chapter.title, "the first heading"
+    manuscript.findings.append(
+        Finding(
+            "title-assumed",
+            Level.NOTICE,
+            f"the book's title is not stated; {reason}, “{title}”, is used",
+            manuscript.place or Location("book.yaml"),
+            f"write `title: {title}` in book.yaml",
+        )
+    )
+    return replace(metadata, title=title)
+
+
+def _name_of_text(path: str) -> str:
+    """Return the title in a file's name, as novels are passed on: 《潮间邮路》作者：江照白.txt → 潮间邮路."""
+    name = title_from_name(path)
+    if quoted := re.search(r"《([^》]+)》", name):
+        return quoted[1]
+    return re.sub(r"[\s(（【\[]*作者[:：].*$", "", name).strip() or name

@@ -1,0 +1,92 @@
+"""A manuscript directory before anything is compiled: its layout, its settings, its files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+
+from epubgen.errors import EpubgenError, Finding, Level, Location
+from epubgen.source.adopted import Layout, find_layout
+from epubgen.source.compile import READERS
+from epubgen.source.files import Listing, list_files
+from epubgen.source.settings import Settings, read_settings
+
+SETTINGS_NAMES = ("book.yaml", "book.yml", "metadata.yaml", "metadata.yml")
+SUFFIXES = frozenset(READERS)
+"""What the names of chapter files end in."""
+
+
+@dataclass(slots=True)
+class Manuscript:
+    """A manuscript directory that is being read: findings gather on the way."""
+
+    layout: Layout
+    settings: Settings
+    place: Location | None
+    """`book.yaml`, where there is one."""
+    listing: Listing
+    findings: list[Finding] = field(default_factory=list)
+    adopted: bool = False
+
+    @property
+    def root(self) -> str:
+        return self.layout.root
+
+
+def open_manuscript(root: str) -> Manuscript:
+    """Read layout, settings and the list of files. Raises EpubgenError where there is no folder."""
+    root = os.path.realpath(root)
+    name = _settings_name(root)
+    layout = find_layout(root, ours=bool(name))
+    place = Location(name) if name else None
+    settings, findings = _read_settings(root, name)
+    listing = list_files(layout.root, layout.start)
+    findings += [*layout.findings, *listing.findings, *settings.findings]
+    adopted = not name and bool(layout.summary)
+    return Manuscript(layout, settings, place, listing, findings, adopted)
+
+
+def _settings_name(root: str) -> str:
+    """Return the name of the settings file. Raises EpubgenError where the folder cannot be listed."""
+    try:
+        names = set(os.listdir(root))
+    except NotADirectoryError:
+        advice = "put it into a folder of its own, or turn it into a manuscript with `epubgen import`"
+        raise EpubgenError(f"this is a file, not a manuscript directory: {advice}", Location(root)) from None
+    except OSError as error:
+        raise EpubgenError(f"the manuscript directory cannot be read: {error.strerror}", Location(root)) from error
+    return next((name for name in SETTINGS_NAMES if name in names), "")
+
+
+def _read_settings(root: str, name: str) -> tuple[Settings, list[Finding]]:
+    if not name:
+        return Settings(), []
+    from epubgen.text.decoding import decode
+
+    place, findings = Location(name), []
+    try:
+        with open(os.path.join(root, name), "rb") as file:
+            data = file.read()
+    except OSError as error:
+        text = f"the file cannot be read: {error.strerror}"
+        return Settings(), [Finding("unreadable-file", Level.ERROR, text, place, "check its permissions")]
+    decoded = decode(data)
+    if decoded.encoding != "utf-8":
+        text = f"the file is not in UTF-8 but in {decoded.encoding}"
+        findings.append(Finding("encoding", Level.WARNING, text, place, "save it as UTF-8"))
+    if decoded.replaced:
+        text = f"{decoded.replaced} places are not text in {decoded.encoding}"
+        findings.append(Finding("undecodable-text", Level.ERROR, text, place, "save it again as UTF-8"))
+    return read_settings(decoded.text, place), findings
+
+
+def size_inside(root: str, path: str) -> int | None:
+    """Return the size of a regular file inside the root, None where there is none."""
+    if not path or path.startswith(("/", "../")) or "\0" in path:
+        return None
+    try:
+        status = os.stat(os.path.join(root, path))
+    except (OSError, ValueError):
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
