@@ -99,9 +99,9 @@ def book(
     files: dict[str, bytes] | None = None,
     **more: Any,
 ) -> Book:
-    """A book of chapters or entries; the files are written below root."""
+    """A book of chapters or entries; the files are written below root. It has a cover: drawing one takes long."""
     known = {}
-    for name, data in (files or {}).items():
+    for name, data in {"cover.png": PNG, **(files or {})}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -110,9 +110,28 @@ def book(
     return Book(
         root=str(root),
         metadata=Metadata(**{"title": "书", "language": "zh-Hans", "date": "2025-12-09"} | (metadata or {})),
-        options=Options(**(options or {})),
+        options=Options(**{"cover_image": "cover.png"} | (options or {})),
         entries=entries,
         files=known,
         settings=more.pop("settings", Location("book.yaml")),
         **more,
     )
+
+
+def publish(content: Book, path: Path, modified: str | None = None) -> dict[str, str]:
+    """Compose and pack a book that must have no error; return the text of each file, by its name in the container."""
+    from epubgen.errors import Level
+    from epubgen.package import pack_publication
+    from epubgen.xhtml import compose_publication
+
+    publication = compose_publication(content, modified, version="1.0")
+    assert [str(finding) for finding in publication.findings if finding.level is Level.ERROR] == []
+    pack_publication(publication, path)
+    return unpack(path)
+
+
+def unpack(path: Path) -> dict[str, str]:
+    import zipfile
+
+    with zipfile.ZipFile(path) as container:
+        return {name: container.read(name).decode("utf-8", "replace") for name in container.namelist()}

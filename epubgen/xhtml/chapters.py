@@ -46,6 +46,8 @@ class Pages:
     metadata: Metadata
     styles: tuple[str, ...]
     """Style sheets, seen from the package document."""
+    rare: frozenset[str] = frozenset()
+    """Characters that are marked, so that the style sheet can give them their own font."""
 
     def document(
         self, body: str, title: str, *, lang: str = "", matter: str = "", css: str = "", folder: str = FOLDER
@@ -95,7 +97,7 @@ def _piece_item(
     size = (piece.end if piece.end >= 0 else len(chapter.body)) - piece.start
     content = ChapterDocument(
         head.encode(), chapter.body, tail.encode(), piece.start, piece.end, urls, piece.name,
-        section.owners or None, insertions,
+        section.owners or None, insertions, pages.rare,
     )  # fmt: skip
     return Item(
         id=item_id(piece.name),

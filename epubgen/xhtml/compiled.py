@@ -142,9 +142,12 @@ def contents(names: Mapping[str, Any]) -> str:
     put = out.append
     put('<nav class="contents" epub:type="')
     put(e(names['type']))
-    put('" role="')
-    put(e(names['role']))
-    put('" aria-labelledby="')
+    put('"')
+    if names['role']:
+        put(' role="')
+        put(e(names['role']))
+        put('"')
+    put(' aria-labelledby="')
     put(e(names['title_id']))
     put('">\n')
     if names['first']:
@@ -361,7 +364,7 @@ TEMPLATES: dict[str, tuple[int, int, Callable[[Mapping[str, Any]], str]]] = {
     'chapter.xhtml.j2': (1182, 3093484590, chapter),
     'colophon.xhtml.j2': (313, 2081634636, colophon),
     'content.xhtml.j2': (502, 1230705666, content),
-    'contents.xhtml.j2': (747, 3882673913, contents),
+    'contents.xhtml.j2': (771, 1506044648, contents),
     'copyright.xhtml.j2': (306, 483468508, copyright),
     'cover.xhtml.j2': (130, 3983263467, cover),
     'navigation.xhtml.j2': (1375, 894519439, navigation),

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.book import Book
-from epubgen.model.metadata import Metadata
 from epubgen.model.ports import Mapper, Store
 from epubgen.model.publication import Item, Itemref, NavPoint, Publication
-from epubgen.vocabulary import CSS_TYPE, NCX_TYPE, XHTML_TYPE
+from epubgen.vocabulary import NCX_TYPE, XHTML_TYPE
 from epubgen.xhtml import metadata as stated
 from epubgen.xhtml.accessibility import accessibility_properties
+from epubgen.xhtml.appearance import STYLE_SHEET, book_appearance
+from epubgen.xhtml.book_cover import BookCover, book_cover
 from epubgen.xhtml.chapters import Fixed, Pages, chapter_items
 from epubgen.xhtml.links import Links
 from epubgen.xhtml.navigation import contents_tree, ncx, page_points
@@ -23,8 +24,6 @@ from epubgen.xhtml.resources import Resources
 from epubgen.xhtml.theme import Theme, load_theme, templates_root
 from epubgen.xhtml.urls import Urls
 from epubgen.xhtml.words import Words, load_words
-
-STYLE_SHEET = "styles/style.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,20 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
     resources = Resources(book, run, store)
     resources.collect(target for section in linear if section.chapter for target in section.chapter.targets)
     urls = Urls(book, Links(book, linear), resources)
-    pages = Pages(theme, words, metadata, (STYLE_SHEET,))
+    appearance = book_appearance(book, theme, resources, linear)
+    pages = Pages(theme, words, metadata, (STYLE_SHEET,), appearance.rare)
     chapters = tuple(item for section in linear for item in chapter_items(pages, section, urls.of))
-    cover = _cover(book, pages, resources)
+    cover = book_cover(book, theme, resources, version)
     frame = _frame(pages, book, sections, cover, version)
     toc = contents_tree(sections, book.options.toc_depth)
     documents = (*frame.before, *chapters, *frame.after)
     page_list = page_points(linear)
     items = (
         *_navigation(pages, book, resolved.identifier, toc, frame.landmarks, page_list),
-        Item("style", STYLE_SHEET, CSS_TYPE, Fixed(_style_sheet(book, theme))),
+        appearance.styles,
         *documents,
-        *_marked(resources.items(), cover),
+        *_pictures(resources, cover),
+        *appearance.fonts,
     )
     known = [section.chapter for section in linear if section.chapter]
     return Publication(
@@ -72,8 +73,8 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
         landmarks=frame.landmarks,
         page_list=page_list,
         contributors=stated.each_once(stated.chapter_people(linear)),
-        properties=accessibility_properties(book, known, resources.animated),
-        cover_id=cover.id if cover else "",
+        properties=(*accessibility_properties(book, known, resources.animated), *appearance.properties),
+        cover_id=cover.item.id if cover else "",
         progression=stated.progression(book),
         filename=stated.file_name(book),
         findings=(*resolved.findings, *stated.missing_articles(book), *_empty(book, toc), *urls.findings()),
@@ -86,35 +87,23 @@ def _word_folders(theme: Theme) -> Iterator[Path]:
     yield templates_root() / "words"
 
 
-def _cover(book: Book, pages: Pages, resources: Resources) -> Item | None:
-    """Return the item of the cover picture, if there is one; it is among the resources."""
-    if not book.options.cover_image:
-        return None
-    path = book.options.cover_image
-    if not resources.exists(path):
-        resources.findings.append(
-            Finding("missing-cover", Level.ERROR, f"the cover {path} does not exist", book.settings or Location(path),
-                    "correct cover-image in book.yaml, or add the picture")
-        )  # fmt: skip
-        return None
-    href = resources.add_picture(path, Location(path))
-    return resources.item(path) if href else None
-
-
-def _marked(items: tuple[Item, ...], cover: Item | None) -> Iterator[Item]:
-    """Yield the resources, the cover marked as such (R-140)."""
+def _pictures(resources: Resources, cover: BookCover | None) -> Iterator[Item]:
+    """Yield the resources, the cover's picture among them or before them and marked as such (R-140)."""
+    items = resources.items()
+    if cover and cover.item not in items:
+        yield replace(cover.item, properties=("cover-image",))
     for item in items:
-        yield replace(item, properties=("cover-image",)) if cover and item.id == cover.id else item
+        yield replace(item, properties=("cover-image",)) if cover and item == cover.item else item
 
 
 def _frame(
-    pages: Pages, book: Book, sections: tuple[Section, ...], cover: Item | None, version: str
+    pages: Pages, book: Book, sections: tuple[Section, ...], cover: BookCover | None, version: str
 ) -> Frame:  # fmt: skip
     options, words = book.options, pages.words
     before: list[Item] = []
     landmarks: list[NavPoint] = []
     if cover:
-        before.append(cover_page(pages, cover.href, options.cover_alt or cover_alternative(pages.metadata)))
+        before.append(cover_page(pages, cover.item.href, cover.alternative))
         landmarks.append(NavPoint(words.cover, before[-1].href, "cover"))
     if options.title_page:
         before.append(title_page(pages))
@@ -132,12 +121,6 @@ def _frame(
         landmarks.append(NavPoint(words.text, start, "bodymatter"))
     last = colophon(pages, book, sections, version)
     return Frame(tuple(before), (last,) if last else (), tuple(landmarks))
-
-
-def cover_alternative(metadata: Metadata) -> str:
-    """Return what can be read on a cover: title, series and issue, publisher (R-141)."""
-    series = [text for main in metadata.series[:1] for text in (main.name, main.issue) if text]
-    return ", ".join((metadata.title, *series, *metadata.publisher[:1]))
 
 
 def _authors_wanted(book: Book, sections: tuple[Section, ...]) -> bool:
@@ -164,12 +147,6 @@ def _navigation(
     if book.options.ncx:
         data = ncx(identifier, pages.metadata.title, pages.metadata.language, toc)
         yield Item("ncx", "toc.ncx", NCX_TYPE, Fixed(data), size_hint=len(data))
-
-
-def _style_sheet(book: Book, theme: Theme) -> bytes:
-    from epubgen.xhtml.styles import load_styles
-
-    return load_styles(theme.folders, lang=book.metadata.language, writing_mode=book.options.writing_mode)
 
 
 def _empty(book: Book, toc: tuple[NavPoint, ...]) -> list[Finding]:

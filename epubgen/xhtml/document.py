@@ -15,7 +15,7 @@ class ChapterDocument:
 
     `urls` is what each `epubgen:N` becomes: a URL, or None for a link to be taken out. `owners` says in which
     document an id lies, for a chapter that was split into several; `name` is this one. `insertions` are offsets in
-    the body of headings, and the markup to put before their text.
+    the body of headings, and the markup to put before their text; `rare` are characters to mark for their own font.
     """
 
     head: bytes
@@ -27,6 +27,7 @@ class ChapterDocument:
     name: str = ""
     owners: dict[str, str] | None = None
     insertions: tuple[tuple[int, bytes], ...] = ()
+    rare: frozenset[str] = frozenset()
 
     def __call__(self) -> bytes:
         body = self.body.read()
@@ -39,6 +40,11 @@ class ChapterDocument:
             document = link_urls(document, self.urls)
         if self.owners:
             document = link_pieces(document, self.name, self.owners)
+        if self.rare:
+            from epubgen.xhtml.rare_characters import mark_rare
+
+            start = document.index(b"<body")
+            document = document[:start] + mark_rare(document[start:], self.rare)
         return document
 
 

@@ -206,9 +206,8 @@ class Resources:
         if not prepared.usable:
             return
         folder = FOLDERS[target.kind]
-        stem = ascii_slug(os.path.splitext(target.path.replace(MEMBER, "/").rpartition("/")[2])[0])
-        if MEMBER in target.path:
-            stem = "-".join(filter(None, (ascii_slug(target.path.partition(MEMBER)[0].rpartition("/")[2]), stem)))
+        files = [os.path.splitext(path.rpartition("/")[2])[0] for path in target.path.split(MEMBER)]
+        stem = "-".join(filter(None, map(ascii_slug, files)))
         name = self._names[folder].take(stem, target.path, prepared.suffix)
         self._hrefs[target.path] = folder + name
         self._items[target.path] = Item(

@@ -1,0 +1,176 @@
+"""What a book looks like: its one style sheet, with the author's own in it, and the fonts that it embeds."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from epubgen.errors import Finding, Level, Location
+from epubgen.model.book import Book
+from epubgen.model.publication import Item, Property
+from epubgen.vocabulary import CSS_TYPE, FONT_TYPES
+from epubgen.xhtml.chapters import Fixed
+from epubgen.xhtml.names import Names, ascii_slug
+from epubgen.xhtml.plan import Section
+from epubgen.xhtml.resources import Content, Resources
+from epubgen.xhtml.styles import load_styles
+from epubgen.xhtml.theme import Theme
+
+STYLE_SHEET = "styles/style.css"
+FONTS = "fonts/"
+CSS_TOKEN = (
+    rb"/\*.*?\*/|@import\s+(?:url\(\s*)?[\"']?(?P<sheet>[^\"'()\s;]+)[\"']?\s*\)?[^;]*;"
+    rb"|url\(\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\"'()\s]+))\s*\)"
+    rb"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+)
+"""A comment, an import, a URL or a string: URLs are looked for outside comments and strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """The style sheet's item, those of the fonts, and the characters for which there is a micro-font."""
+
+    styles: Item
+    fonts: tuple[Item, ...] = ()
+    rare: frozenset[str] = frozenset()
+    properties: tuple[Property, ...] = ()
+
+
+def book_appearance(book: Book, theme: Theme, resources: Resources, sections: Iterable[Section]) -> Appearance:
+    """Return the style sheet of the book and its fonts; what is wrong goes to the resources' findings."""
+    sheets = StyleSheets(book, resources)
+    additional = [sheets.read(path) for path in book.options.styles]
+    faces, fonts, rare = b"", list(sheets.fonts.values()), frozenset[str]()
+    if book.options.fonts:
+        from epubgen.xhtml.fonts import subset_fonts
+
+        place = book.settings or Location("book.yaml")
+        embedded = subset_fonts(
+            Path(book.root), book.options.fonts, characters(book, sections), folder=f"../{FONTS.rstrip('/')}",
+            location=place, store=resources.store,
+        )  # fmt: skip
+        resources.findings += embedded.findings
+        faces, rare = embedded.css, embedded.rare
+        fonts += [
+            _font_item(posixpath.normpath(f"styles/{f.name}"), f.media_type, Fixed(f.data)) for f in embedded.files
+        ]
+    data = load_styles(
+        theme.folders, lang=book.metadata.language, writing_mode=book.options.writing_mode, font_faces=faces,
+        additional=additional,
+    )  # fmt: skip
+    # Apple Books shows embedded fonts only in books that say so (R-150).
+    properties = (Property("ibooks:specified-fonts", "true"),) if fonts else ()
+    return Appearance(
+        Item("style", STYLE_SHEET, CSS_TYPE, Fixed(data), size_hint=len(data)), tuple(fonts), rare, properties
+    )  # fmt: skip
+
+
+def _font_item(href: str, media_type: str, content: Content | Fixed) -> Item:
+    return Item(f"font-{href.rpartition('/')[2].replace('.', '-')}", href, media_type, content)
+
+
+def characters(book: Book, sections: Iterable[Section]) -> frozenset[str]:
+    """Return every character that the book may show: of the bodies, of metadata and of what epubgen writes."""
+    found = set(repr(book.metadata)) | {chr(code) for code in range(0x20, 0x7F)}
+    for section in sections:
+        found.update(section.title)
+        if section.chapter:
+            found.update(section.chapter.body.read().decode("utf-8", "replace"), repr(section.chapter.front))
+            for note in section.chapter.notes:
+                found.update(note.body.decode("utf-8", "replace"))
+    return frozenset(found)
+
+
+class StyleSheets:
+    """The author's own style sheets: read, imports put in their place, URLs pointed at what is in the container."""
+
+    def __init__(self, book: Book, resources: Resources) -> None:
+        self.book = book
+        self.resources = resources
+        self.fonts: dict[str, Item] = {}
+        self._names = Names()
+        self._reading: list[str] = []
+
+    def read(self, path: str) -> bytes:
+        """Return a style sheet; an empty one, and a finding, where it cannot be had."""
+        place = Location(path)
+        if path in self._reading:
+            self._report("circular-import", f"{path} imports itself", place, "take the @import out")
+            return b""
+        if path not in self.book.files:
+            self._report("missing-style", f"the style sheet {path} does not exist", self.book.settings or place,
+                         "correct css in book.yaml, or add the file")  # fmt: skip
+            return b""
+        try:
+            data = self.resources.source(path).read()
+        except OSError as error:
+            self._report(
+                "unreadable-file", f"{path} cannot be read: {error.strerror or error}", place, "see to its rights"
+            )
+            return b""
+        self._reading.append(path)
+
+        def replace(match: re.Match[bytes]) -> bytes:
+            where = place.at(data.count(b"\n", 0, match.start()) + 1)
+            if match["sheet"] is not None:
+                return self._imported(match["sheet"], path, where)
+            url = match["double"] or match["single"] or match["bare"]
+            return self._url(match[0], url, path, where) if url is not None else match[0]
+
+        data = re.sub(CSS_TOKEN, replace, data, flags=re.DOTALL)
+        self._reading.pop()
+        return data
+
+    def _imported(self, url: bytes, base: str, where: Location) -> bytes:
+        target = self._local(url, base)
+        if target is None:
+            self._remote(url, where)
+            return b""
+        return self.read(target)
+
+    def _url(self, written: bytes, url: bytes, base: str, where: Location) -> bytes:
+        if url.startswith((b"#", b"data:")):
+            return written
+        target = self._local(url, base)
+        if target is None:
+            self._remote(url, where)
+            return written
+        href = self._font(target) if os.path.splitext(target)[1].lower() in FONT_TYPES else self._picture(target, where)
+        if href is None:
+            self._report("missing-file", f"{url.decode('utf-8', 'replace')} does not exist", where,
+                         f"add {target}, or correct the URL")  # fmt: skip
+            return written
+        return b'url("../%s")' % href.encode()
+
+    def _local(self, url: bytes, base: str) -> str | None:
+        """Return the manuscript path that a URL in a style sheet means; None for one outside the manuscript."""
+        text = unquote(url.decode("utf-8", "replace")).split("#")[0].split("?")[0]
+        if re.match(r"[a-zA-Z][\w+.-]*:|//", text):
+            return None
+        return posixpath.normpath(posixpath.join(posixpath.dirname(base), text))
+
+    def _font(self, path: str) -> str | None:
+        if path not in self.book.files:
+            return None
+        if path not in self.fonts:
+            stem, suffix = os.path.splitext(path.rpartition("/")[2])
+            href = FONTS + self._names.take(ascii_slug(stem), path, suffix.lower())
+            self.fonts[path] = _font_item(href, FONT_TYPES[suffix.lower()], Content(self.resources.source(path)))
+        return self.fonts[path].href
+
+    def _picture(self, path: str, where: Location) -> str | None:
+        if not self.resources.exists(path):
+            return None
+        return self.resources.add_picture(path, where)
+
+    def _remote(self, url: bytes, where: Location) -> None:
+        text = f"{url.decode('utf-8', 'replace')} is not in the manuscript: a book holds everything that it shows"
+        self._report("remote-resource", text, where, "put a copy into the manuscript directory and name that")
+
+    def _report(self, rule: str, text: str, place: Location, advice: str) -> None:
+        self.resources.findings.append(Finding(rule, Level.ERROR, text, place, advice))
