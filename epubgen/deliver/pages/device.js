@@ -123,7 +123,7 @@ export class Device {
   #click(event) {
     const link = event.target.closest?.("a[href], area[href]");
     const href = link?.getAttribute("href");
-    if (!href) return;
+    if (!href) return this.on.tapped(this, event.target.closest?.("[data-epubgen-finding]"));
     event.preventDefault();
     const target = new URL(href, this.page.location.href);
     const inside = target.origin === location.origin && target.pathname.match(/^\/book\/[^/]+\/(.+)$/);

@@ -89,7 +89,7 @@ export function drawFindings(root, state, choose) {
 export function drawMargin(margin, pairs, device, choose) {
   const placed = pairs.filter(([, block]) => block);
   margin.hidden = !placed.length;
-  if (margin.hidden) return;
+  if (margin.hidden) return margin.replaceChildren();
   margin.style.height = `${device.kind.height * device.scale}px`;
   if (margin.pairs !== pairs) {
     margin.pairs = pairs;

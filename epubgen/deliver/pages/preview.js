@@ -1,7 +1,7 @@
 // The preview: hears of every build, shows the book in its phones, keeps the place.
 
 import { DEVICES, Device } from "/assets/device.js";
-import { drawContents, drawFindings, drawMargin, drawPhone, markCurrent } from "/assets/panels.js";
+import { drawContents, drawFindings, drawMargin, drawPhone, makeFinding, markCurrent } from "/assets/panels.js";
 
 const at = (id) => document.getElementById(id);
 const narrow = matchMedia("(max-width: 720px)");
@@ -19,7 +19,7 @@ const remembered = (() => {
 })();
 const visible = new Set(Array.isArray(remembered) && remembered.length ? remembered : DEVICES.map((kind) => kind.id));
 
-const devices = DEVICES.map((kind) => new Device(kind, { follow, moved, drawn: margins, ready, key }));
+const devices = DEVICES.map((kind) => new Device(kind, { follow, moved, drawn: margins, ready, tapped, key }));
 const margin = document.createElement("div");
 margin.className = "margin";
 margin.hidden = true;
@@ -58,12 +58,11 @@ function show(name, where, force = false) {
   }
   remember(where);
   const label = markCurrent(at("contents"), state, name);
-  const linear = state.documents;
-  const position = linear.findIndex((one) => one.name === name);
-  at("place").textContent = position < 0 ? "" : `${position + 1} / ${linear.length}`;
+  const position = state.documents.findIndex((one) => one.name === name);
+  at("place").textContent = position < 0 ? "" : `${position + 1} / ${state.documents.length}`;
   at("place").title = label;
   at("previous").disabled = position <= 0;
-  at("next").disabled = position < 0 || position >= linear.length - 1;
+  at("next").disabled = position < 0 || position >= state.documents.length - 1;
 }
 
 function remember(where) {
@@ -80,15 +79,18 @@ function recalled() {
 }
 
 function follow(name, fragment = "") {
-  at("side").classList.remove("open");
-  at("drawer-button").setAttribute("aria-expanded", "false");
+  closeDrawer();
   show(name, fragment ? { fragment } : { place: { index: 0, count: -1, words: "", line: 0, into: -2 } });
 }
 
 function choose(finding) {
-  const name = finding.document || state.documents[0]?.name;
+  closeDrawer();
+  if (finding.document) show(finding.document, { line: finding.line ?? 1 });
+}
+
+function closeDrawer() {
   at("side").classList.remove("open");
-  if (finding.document) show(name, { line: finding.line ?? 1 });
+  at("drawer-button").setAttribute("aria-expanded", "false");
 }
 
 function step(by) {
@@ -124,6 +126,12 @@ function ready(device) {
   document.body.dataset.shown = `${shown.version}/${shown.name}`;
 }
 
+function tapped(device, block) {
+  const cards = (device.pairs ?? []).filter(([, own]) => block && own === block).map(([finding]) => makeFinding(finding, () => tapped(device, null)));
+  at("sheet").replaceChildren(...cards);
+  at("sheet").hidden = !cards.length;
+}
+
 function margins(device) {
   if (device === main() && device.page) drawMargin(margin, device.pairs ?? [], device, choose);
 }
@@ -151,12 +159,12 @@ async function refresh() {
   at("empty").textContent = state.building ? "The first build is under way." : "There is no book to show yet: see the findings.";
   at("devices").hidden = !state.version;
   if (!state.version) return;
-  if (shown.version !== state.version) place_again(place);
+  if (shown.version !== state.version) returnTo(place);
   else for (const device of active()) ready(device);
   markCurrent(at("contents"), state, shown.name);
 }
 
-function place_again(place) {
+function returnTo(place) {
   const still = state.documents.some((one) => one.name === shown.name);
   if (still) return show(shown.name, { place }, true);
   const first = shown.name ? null : recalled();
