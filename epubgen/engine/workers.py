@@ -116,6 +116,9 @@ def _work(function: Callable[[Task], Result], tasks: Sequence[Task], results: IO
             answer = (False, function(task))
             data = pickle.dumps(answer, protocol=5)
         except Exception as error:  # noqa: BLE001 — whatever it is, it is raised again in the parent
+            import traceback
+
+            error.add_note("in a worker:\n" + "".join(traceback.format_exception(error)))
             try:
                 data = pickle.dumps((True, error), protocol=5)
                 pickle.loads(data)
