@@ -42,6 +42,7 @@ class EpubCheck:
             jpype.startJVM(
                 str(library),
                 "-Xss8m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 classpath=jars,
