@@ -9,8 +9,10 @@ A design is drawn in any drawing program, on a page of 1600 × 2400. It becomes 
   the smallest size of type, `data-leading` the distance of lines in em, `data-lines` how many there may be,
   `data-align` start, middle or end, `data-anchor` top, middle or bottom, `data-font` serif or sans, `data-weight` how
   much the strokes are thickened (in thousandths of an em), `data-tracking` the space between letters in em,
-  `data-on` the role of the colour behind, `data-mode="vertical"` columns from right to left;
-- `data-vertical="x y width height"` on a slot: the box for columns, where the author asks for a vertical title;
+  `data-on` the role of the colour behind, `data-mode="vertical"` columns from right to left, `data-decorative` that
+  it is an ornament, not to be read;
+- `data-vertical="x y width height"` on a slot: the box for columns, where the author asks for a vertical title, and
+  `data-vertical-size` the largest type in it;
 - `data-below="title"` with `data-gap`: the element begins that far below what was set in the other slot.
 """
 
@@ -23,8 +25,9 @@ from typing import Any
 from lxml import etree
 
 from epubgen.errors import Finding, Level, Location
+from epubgen.xhtml.cover_face import Setter
 from epubgen.xhtml.cover_facts import CoverFacts
-from epubgen.xhtml.cover_text import Fitted, Setter, fit
+from epubgen.xhtml.cover_text import Fitted, fit
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEAST_CONTRAST = 4.5
@@ -133,14 +136,15 @@ class _Filling:
     def _set(self, slot: Any, name: str, words: str) -> None:
         box = _Box(*(float(slot.get(side, "0")) for side in ("x", "y", "width", "height")))
         columns = slot.get("data-mode") == "vertical"
+        size = float(slot.get("data-size", "100"))
         if self.vertical and slot.get("data-vertical"):
             box = _Box(*map(float, slot.get("data-vertical").split()))
+            size = float(slot.get("data-vertical-size", size))
             columns = True
         self._check_contrast(slot, name)
         setter = self.setters[slot.get("data-font", "serif")]
         if columns:
             words = _for_columns(words)
-        size = float(slot.get("data-size", "100"))
         leading = float(slot.get("data-leading", "1.25"))
         fitted = fit(
             words,
@@ -159,12 +163,13 @@ class _Filling:
         slot.addnext(group)
         depth = fitted.size * (1 + leading * (len(fitted.lines) - 1))
         self.bottoms[name] = box.y + box.height if columns else _top(slot, box.y, box.height, depth) + depth
-        self.shown.add(name)
+        if not slot.get("data-decorative"):
+            self.shown.add(name)
 
     def _check_contrast(self, slot: Any, name: str) -> None:
         ground = self.colours.get(slot.get("data-on", "ground"))
         ink = slot.get("fill")
-        if ground is None or ink is None:
+        if ground is None or ink is None or slot.get("data-decorative"):
             return
         ratio = contrast(ink, ground)
         if ratio < LEAST_CONTRAST:
@@ -181,10 +186,17 @@ class _Filling:
 
 def _for_columns(words: str) -> str:
     """Return text as it stands in columns: corner quotes (R-179), digits upright."""
-    words = words.translate(VERTICAL_QUOTES)
+    if is_east_asian(words):
+        words = words.translate(VERTICAL_QUOTES)
     return "".join(
         chr(ord(c) + 0xFEE0) if c.isascii() and c.isdigit() else ("\u3000" if c == " " else c) for c in words
     )
+
+
+def is_east_asian(words: str) -> bool:
+    """Whether most letters are Han, kana or Hangul: whether the words can stand in columns."""
+    letters = [letter for letter in words if letter.isalpha()]
+    return 2 * sum(ord(letter) >= 0x2E80 for letter in letters) > len(letters)
 
 
 def _top(slot: Any, start: float, room: float, depth: float) -> float:
@@ -206,7 +218,7 @@ def _horizontal_text(slot: Any, box: _Box, fitted: Fitted, leading: float) -> An
         for run in line.runs:
             text = etree.SubElement(group, f"{SVG}text")
             text.set("x", f"{left + run.x * size:.1f}")
-            text.set("y", f"{baseline:.1f}")
+            text.set("y", f"{baseline - run.rise * size:.1f}")
             text.set("font-family", run.family)
             text.text = run.text
     return group
@@ -217,11 +229,12 @@ def _vertical_text(slot: Any, box: _Box, fitted: Fitted, leading: float) -> Any:
     size = fitted.size
     width = size * (1 + leading * (len(fitted.lines) - 1))
     right = box.x + box.width - _shift(slot, box.width, width)
+    top = _top(slot, box.y, box.height, max(line.width for line in fitted.lines) * size)
     for number, line in enumerate(fitted.lines):
         centre = right - size * (0.5 + leading * number)
         text = etree.SubElement(group, f"{SVG}text")
         text.set("x", f"{centre:.1f}")
-        text.set("y", f"{_top(slot, box.y, box.height, line.width * size):.1f}")
+        text.set("y", f"{top:.1f}")
         text.set("writing-mode", "tb")
         for run in line.runs:
             span = etree.SubElement(text, f"{SVG}tspan")

@@ -16,9 +16,9 @@ from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import Metadata
 from epubgen.model.ports import Store
 from epubgen.xhtml.cover import Cover
-from epubgen.xhtml.cover_design import Drawing, fill_design, palettes
+from epubgen.xhtml.cover_design import Drawing, fill_design, is_east_asian, palettes
+from epubgen.xhtml.cover_face import Face, Setter
 from epubgen.xhtml.cover_facts import CoverFacts, alternative_text, cover_facts
-from epubgen.xhtml.cover_text import Face, Setter
 
 WIDTH, HEIGHT = 1600, 2400
 JPEG_QUALITY = 90
@@ -36,6 +36,7 @@ def draw_cover(
 ) -> Cover:
     """Draw the cover that `cover.make_cover` promises."""
     facts = cover_facts(metadata)
+    vertical = vertical and is_east_asian(facts.title)
     findings: list[Finding] = []
     missing: set[str] = set()
     path, palette = _choose(design, facts, vertical, folders, location, findings)

@@ -16,7 +16,9 @@ SHOWN_PEOPLE = 4
 
 @dataclass(frozen=True, slots=True)
 class CoverFacts:
-    """What a cover can say; empty where the book says nothing. `number` is the bare number of the issue."""
+    """What a cover can say; empty where the book says nothing. `number` is the bare number of the issue,
+    `initial` the first letter of the title, for ornament.
+    """
 
     lang: str
     title: str
@@ -24,6 +26,7 @@ class CoverFacts:
     series: str = ""
     issue: str = ""
     number: str = ""
+    initial: str = ""
     date: str = ""
     publisher: str = ""
     authors: str = ""
@@ -43,6 +46,7 @@ def cover_facts(metadata: Metadata) -> CoverFacts:
         series=_one_line(series.name) if series else "",
         issue=issue_label(series.volume, series.issue, lang) if series else "",
         number=series.issue if series and re.fullmatch(r"[0-9]{1,5}", series.issue) else "",
+        initial=next((letter for letter in metadata.title if letter.isalnum()), "").upper(),
         date=date_label(metadata.date, lang),
         publisher=_one_line(" · ".join(metadata.publisher)),
         authors=_people(metadata.creators, lang),
@@ -52,7 +56,7 @@ def cover_facts(metadata: Metadata) -> CoverFacts:
 def alternative_text(facts: CoverFacts, shown: frozenset[str]) -> str:
     """Return what can be read on the cover, in reading order, for those who cannot see it (R-141)."""
     names = ("series", "issue", "title", "subtitle", "authors", "publisher", "date")
-    words = [facts[name] for name in names if name in shown and facts[name]]
+    words = [facts[name].replace("\u00a0", " ") for name in names if name in shown and facts[name]]
     if _primary(facts.lang) in ("zh", "ja"):
         return f"封面：{'，'.join(words)}" if _primary(facts.lang) == "zh" else f"表紙：{'、'.join(words)}"
     return f"{'표지' if _primary(facts.lang) == 'ko' else 'Cover'}: {', '.join(words)}"
@@ -103,12 +107,12 @@ def _people(people: tuple[Person, ...], lang: str) -> str:
 
 
 def _with_role(person: Person, lang: str) -> str:
-    name = _one_line(person.name)
+    name = _one_line(person.name).replace(" ", "\u00a0")
     if _primary(lang) == "zh":
-        return name + {"edt": " 主编", "com": " 编", "trl": " 译"}.get(person.role, "")
+        return name + {"edt": "\u00a0主编", "com": "\u00a0编", "trl": "\u00a0译"}.get(person.role, "")
     if _primary(lang) == "ja":
-        return name + {"edt": " 編", "com": " 編", "trl": " 訳"}.get(person.role, "")
-    return name + {"edt": " (ed.)", "com": " (ed.)", "trl": " (transl.)"}.get(person.role, "")
+        return name + {"edt": "\u00a0編", "com": "\u00a0編", "trl": "\u00a0訳"}.get(person.role, "")
+    return name + {"edt": "\u00a0(ed.)", "com": "\u00a0(ed.)", "trl": "\u00a0(transl.)"}.get(person.role, "")
 
 
 def _primary(lang: str) -> str:

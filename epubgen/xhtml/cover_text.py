@@ -7,135 +7,19 @@ a colon or a comma, and never inside short brackets. Latin breaks between words.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from pathlib import Path
-from typing import Any
 
-NO_START = frozenset("，。、；：？！）》〉】』」”’…—·,.;:?!)]}%‰℃々ー")
-NO_END = frozenset("（《〈【『「“‘([{")
+from epubgen.xhtml.cover_face import Line, Setter
+
+NO_START = frozenset("，。、；：？！）》〉】』」”’…—·,.;:?!)]}%‰℃々ー\u00a0")
+NO_END = frozenset("（《〈【『「“‘([{\u00a0")
 GOOD_AFTER = {" ": -0.9, "—": -0.6, "：": -0.7, ":": -0.7, "，": -0.4, "、": -0.2, "；": -0.5, "》": -0.25, "）": -0.2}
+WORTH = 0.8
+"""How much smaller type may become for lines that break where the sense pauses."""
+ROUGH = -0.3
+"""Breaks less welcome than this are rough: they may fall inside a word."""
 GOOD_BEFORE = {"（": -0.6, "《": -0.25, "—": -0.3, "“": -0.2}
-GETA = "〓"
-
-
-class Face:
-    """One font file as the renderer knows it: its family, its characters, their widths in em."""
-
-    def __init__(self, path: Path, family: str = "") -> None:
-        from fontTools.ttLib import TTFont
-
-        self.path = path
-        self._font = TTFont(path, lazy=True, fontNumber=0)
-        self.family = family or str(self._font["name"].getBestFamilyName())
-        self._characters: dict[int, str] = self._font.getBestCmap()
-        self._em: int = self._font["head"].unitsPerEm
-
-    def __contains__(self, character: str) -> bool:
-        return ord(character) in self._characters
-
-    @cached_property
-    def _advances(self) -> Any:
-        return self._font["hmtx"]
-
-    def width(self, character: str) -> float:
-        """Return the advance in em; 0 for a combining mark."""
-        if unicodedata.combining(character):
-            return 0.0
-        return float(self._advances[self._characters[ord(character)]][0]) / self._em
-
-    @lru_cache(maxsize=64)  # noqa: B019 (a face lives as long as one cover)
-    def ink(self, character: str) -> tuple[float, float]:
-        """Return where the ink of a character begins and ends, in em from its origin."""
-        from fontTools.pens.boundsPen import BoundsPen
-
-        glyphs = self._font.getGlyphSet()
-        pen = BoundsPen(glyphs)
-        glyphs[self._characters[ord(character)]].draw(pen)
-        if pen.bounds is None:
-            return 0.0, self.width(character)
-        return pen.bounds[0] / self._em, pen.bounds[2] / self._em
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters of one face, drawn from `x` on (in em of the line)."""
-
-    family: str
-    text: str
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as runs, with its width in em."""
-
-    runs: tuple[Run, ...]
-    width: float
-    text: str
-
-
-class Setter:
-    """Sets text in the first of some faces that has each character; notes in `missing` what none of them has."""
-
-    def __init__(self, faces: list[Face], missing: set[str]) -> None:
-        self.faces = faces
-        self.missing = missing
-
-    def available(self, text: str) -> str:
-        """Return the text in characters that the faces have: decomposed where that helps, else with a geta mark."""
-        return "".join(self._one(character) for character in unicodedata.normalize("NFC", text))
-
-    def _one(self, character: str) -> str:
-        if character in (" ", "\u3000") or self._face(character):
-            return character
-        parts = unicodedata.normalize("NFKD", character)
-        if parts != character and all(self._face(part) for part in parts):
-            return parts
-        self.missing.add(character)
-        return GETA if self._face(GETA) else "?"
-
-    def _face(self, character: str) -> Face | None:
-        return next((face for face in self.faces if character in face), None)
-
-    def line(self, text: str, tracking: float = 0.0) -> Line:
-        """Lay out one line; curly quotes that a Chinese font makes full-width are closed up between Latin letters."""
-        runs: list[Run] = []
-        x = 0.0
-        for index, character in enumerate(text):
-            face = self._face(character) or self.faces[0]
-            width = face.width(character) if character in face else (1.0 if character == "\u3000" else 0.25)
-            if character in "‘’“”…" and _is_latin_around(text, index) and width > 0.8:
-                start, end = face.ink(character)
-                runs.append(Run(face.family, character, x - start + 0.05))
-                x += end - start + 0.1 + tracking
-                continue
-            if runs and runs[-1].family == face.family and abs(_end(runs[-1], self, tracking) - x) < 1e-6:
-                runs[-1] = Run(face.family, runs[-1].text + character, runs[-1].x)
-            else:
-                runs.append(Run(face.family, character, x))
-            x += width + (tracking if width else 0.0)
-        return Line(tuple(runs), x - tracking if text else 0.0, text)
-
-    def _advance(self, character: str) -> float:
-        face = self._face(character)
-        return face.width(character) if face else (1.0 if character == "\u3000" else 0.25)
-
-    def width(self, text: str, tracking: float = 0.0) -> float:
-        """Return the width of a line in em."""
-        return self.line(text, tracking).width
-
-
-def _end(run: Run, setter: Setter, tracking: float) -> float:
-    return run.x + sum(setter._advance(c) + (tracking if setter._advance(c) else 0.0) for c in run.text)
-
-
-def _is_latin_around(text: str, index: int) -> bool:
-    """Whether the nearest letter before or after is not Chinese."""
-    around = [text[i] for i in (*range(index - 1, -1, -1), *range(index + 1, len(text))) if text[i].isalnum()]
-    return bool(around) and all(ord(character) < 0x2E80 for character in around[:2])
 
 
 def pieces(text: str) -> list[tuple[str, float]]:
@@ -170,20 +54,23 @@ class Paragraph:
         """Return the width of a line of the pieces from `start` up to `end`."""
         return self._before[end - 1] - self._before[start] + self._stripped[end - 1]
 
-    def lines(self, measure: float) -> list[str] | None:
-        """Return the text in lines no wider than `measure`, as few as possible and as even as possible.
+    def ways(self, measure: float) -> list[list[str]]:
+        """Return the ways to set the text in lines no wider than `measure`, the best first; none if a word is wider.
 
-        None if a single word is wider than the measure.
+        A line more is better than a break where the sense does not pause.
         """
         if not self.parts or max(self._stripped) > measure:
-            return None
+            return []
         whole = self._before[-1]
         least = max(1, int(-(-whole // measure)))
+        found = []
         for count in range(least, least + 3):
             cuts = self._cuts(measure, count, whole / count)
             if cuts:
-                return ["".join(part for part, _ in self.parts[a:b]).rstrip() for a, b in pairwise([0, *cuts])]
-        return None
+                rough = sum(self.parts[cut - 1][1] > ROUGH for cut in cuts[:-1])
+                lines = ["".join(part for part, _ in self.parts[a:b]).rstrip() for a, b in pairwise([0, *cuts])]
+                found.append((rough + 0.75 * count, lines))
+        return [lines for _, lines in sorted(found, key=lambda way: way[0])]
 
     def _cuts(self, measure: float, count: int, ideal: float) -> list[int] | None:
         """Return where exactly `count` lines end, with the smallest sum of squared deviations from `ideal`."""
@@ -230,13 +117,23 @@ def fit(
     """
     text = setter.available(text)
     paragraph = Paragraph(text, setter, tracking)
+
+    def fitting(size: float, ways: list[list[str]]) -> Fitted | None:
+        for lines in ways:
+            if len(lines) <= most_lines and (len(lines) - 1) * leading * size + size <= extent + 1:
+                return Fitted(tuple(setter.line(line, tracking) for line in lines), size)
+        return None
+
+    largest_fit: Fitted | None = None
     size = largest
-    while size >= smallest:
-        lines = paragraph.lines(measure / size)
-        if lines and len(lines) <= most_lines and (len(lines) - 1) * leading * size + size <= extent + 1:
-            return Fitted(tuple(setter.line(line, tracking) for line in lines), size)
-        size *= 0.95
-    return _cut(text, setter, measure, extent, smallest, leading, tracking, most_lines)
+    while size >= smallest and (largest_fit is None or size >= WORTH * largest_fit.size):
+        ways = paragraph.ways(measure / size)
+        best = fitting(size, ways[:1])
+        if best:
+            return best
+        largest_fit = largest_fit or fitting(size, ways)
+        size *= 0.96
+    return largest_fit or _cut(text, setter, measure, extent, smallest, leading, tracking, most_lines)
 
 
 def _cut(
