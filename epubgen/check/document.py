@@ -6,13 +6,14 @@ that documents can be checked in several processes and skipped when nothing they
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
-from epubgen.check.xml import NotWellFormedError, XMLDocument, parse
+from epubgen.check.prolog import prolog_faults
+from epubgen.check.xml import NotWellFormedError, XMLDocument, parse, to_utf8
 
 Version = Literal["2.0", "3.0"]
 Kind = Literal[
@@ -134,5 +135,20 @@ def parse_document(task: DocumentTask, data: bytes) -> ContentDocument | Documen
 
 def check_document(task: DocumentTask, data: bytes) -> DocumentSummary:
     """Turn one document's bytes into its summary; a media type that nobody checks gives an empty one."""
+    from epubgen.check import documents  # noqa: F401 - the checkers register themselves
+
     check = CHECKERS.get(task.media_type)
-    return check(task, data) if check else DocumentSummary(task.path, task.media_type)
+    if check is None:
+        return DocumentSummary(task.path, task.media_type)
+    summary = check(task, data)
+    if task.media_type.endswith("xml"):
+        summary = replace(summary, messages=(*_prolog(task, data), *summary.messages))
+    return summary
+
+
+def _prolog(task: DocumentTask, data: bytes) -> Iterator[Message]:
+    try:
+        text, encoding = to_utf8(data)
+    except LookupError:
+        return
+    yield from prolog_faults(task.path, task.media_type, text, encoding, task.version == "3.0")

@@ -68,6 +68,11 @@ class PackageDocument(XMLDocument):
         return self.version.startswith("3")
 
     @cached_property
+    def is_oeb12(self) -> bool:
+        """Whether the package is in the syntax of OEBPS 1.2: without the namespace of EPUB."""
+        return not str(self.root.tag).startswith(OPF)
+
+    @cached_property
     def metadata(self) -> Element | None:
         """The metadata element."""
         return self.root.find(f"{OPF}metadata")
@@ -153,6 +158,16 @@ class PackageDocument(XMLDocument):
     def in_spine(self) -> dict[str, int]:
         """Paths of the spine's resources → their position in it."""
         return {ref.item.path: position for position, ref in reversed(list(enumerate(self.spine))) if ref.item}
+
+    @cached_property
+    def collection_properties(self) -> dict[str, frozenset[str]]:
+        """Files → "index" where an index collection, or a group of one, lists them."""
+        found: dict[str, frozenset[str]] = {}
+        for collection in self.by_tag.get(f"{OPF}collection", ()):
+            if (collection.get("role") or "").strip() in ("index", "index-group"):
+                for link in collection.findall(f"{OPF}link"):
+                    found[resolve(link.get("href", ""), self.path).path] = frozenset(("index",))
+        return found
 
     def fallbacks(self, item: Item) -> list[Item]:
         """Return what an item falls back on, itself first; a circle ends where it closes."""

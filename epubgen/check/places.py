@@ -66,9 +66,15 @@ class Places:
         if number not in self.ends:
             return self.start(number)
         start_end, end = self._start_end(number), self.ends[number]
-        if end <= start_end:
+        if self.data[start_end - 2 : start_end] == b"/>":
             return self.at(start_end)
         return self.at(self.data.find(b">", end) + 1 or end)
+
+    def before(self, number: int, end: bool = False) -> Place:
+        """Return the place before the start tag of the n-th element, or before its end tag."""
+        if number >= len(self.starts):
+            return 1, 1
+        return self.at(self.ends.get(number, self.starts[number]) if end else self.starts[number])
 
     def _start_end(self, number: int) -> int:
         match = _tag().match(self.data, self.starts[number])

@@ -13,6 +13,8 @@ from epubgen.check.messages import Message, make_message
 from epubgen.check.places import Place, Places
 
 Element = etree._Element
+Edge = Literal["start", "end", "before", "before-end"]
+"""Which side of an element: after its start or end tag, or before one of them (where text that stands there ends)."""
 At = Element | int | Place | None
 """What a message may be about: an element, its number in document order, a line and column, or the whole file."""
 
@@ -56,19 +58,25 @@ class XMLDocument:
             self._numbers.update((element, number) for number, element in enumerate(self.elements))
         return self._numbers[element]
 
-    def message(self, id: str, *args: object, at: At = None, edge: Literal["start", "end"] = "start") -> Message:
+    def message(self, id: str, *args: object, at: At = None, edge: Edge = "start") -> Message:
         """Return a message of this document, after the start (or end) tag of an element, at a place, or of the file."""
         if at is None:
             return make_message(id, *args, path=self.path)
         line, column = self.place(at, edge)
         return make_message(id, *args, path=self.path, line=line, column=column)
 
-    def place(self, at: Element | int | Place, edge: Literal["start", "end"] = "start") -> Place:
+    def place(self, at: Element | int | Place, edge: Edge = "start") -> Place:
         """Return line and column of an element, given as such or by its number."""
         if isinstance(at, tuple):
             return at
         number = at if isinstance(at, int) else self.number(at)
-        return self.places.start(number) if edge == "start" else self.places.end(number)
+        match edge:
+            case "start":
+                return self.places.start(number)
+            case "end":
+                return self.places.end(number)
+            case _:
+                return self.places.before(number, end=edge == "before-end")
 
 
 def to_utf8(data: bytes) -> tuple[bytes, str]:

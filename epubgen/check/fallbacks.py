@@ -1,0 +1,80 @@
+"""Rules about resources that are no core media types: where they are used, something must stand in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubgen.check.document import Reference
+from epubgen.check.media_types import AUDIO, IMAGES, base_type, is_core
+from epubgen.check.messages import Message
+from epubgen.check.package import Item
+from epubgen.check.publication import Publication
+from epubgen.check.rules import rule
+from epubgen.check.vocabularies import words
+
+TYPED = words("source object embed audio video")
+NEED_FALLBACK = words("image audio video media object stylesheet script svg-symbol generic")
+
+
+@rule(Publication, "RSC-032", spec="sec-foreign-resources")
+def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Message]:
+    """A resource that is no core media type is used where the element or the manifest has a fallback for it."""
+    package = publication.package
+    for summary, reference, url in publication.references:
+        if reference.kind not in NEED_FALLBACK:
+            continue
+        if url.where == "data":
+            media_type = data_type(url.path)
+            if not is_core(media_type, package.is_epub3) and not reference.fallback:
+                yield publication.message("RSC-032", "data:…", media_type, path=summary.path, at=reference.at)
+            continue
+        item = publication.item(url.path)
+        if item is None or needs_none(publication, reference, item):
+            continue
+        yield publication.message("RSC-032", item.path, item.media_type, path=summary.path, at=reference.at)
+
+
+def data_type(url: str) -> str:
+    """Return the media type of a data URL."""
+    return url.partition(":")[2].partition(",")[0].partition(";")[0].strip().lower() or "text/plain"
+
+
+def needs_none(publication: Publication, reference: Reference, item: Item) -> bool:
+    """Tell whether a reference to an item is right as it is: a core media type, an exempt use, or a fallback."""
+    package = publication.package
+    if is_core(item.media_type, package.is_epub3) or reference.fallback:
+        return True
+    if reference.kind in ("video", "font", "track") or item.media_type.startswith("video/"):
+        return True
+    if reference.element in ("picture", "source") and reference.kind == "image":
+        return True
+    return any(is_core(other.media_type, package.is_epub3) for other in package.fallbacks(item))
+
+
+@rule(Publication, "MED-003", "MED-007", "OPF-013", spec="sec-foreign-restrictions-picture")
+def pictures_choose_among_known_types(publication: Publication) -> Iterator[Message]:
+    """In picture, img is of a core media type and a foreign source has a type; types match the manifest."""
+    for summary, reference, url in publication.references:
+        item = publication.item(url.path)
+        if item is None:
+            continue
+        if reference.kind == "image" and base_type(item.media_type) not in IMAGES:
+            if reference.element == "picture":
+                yield publication.message("MED-003", item.path, item.media_type, path=summary.path, at=reference.at)
+            elif reference.element == "source" and not reference.type:
+                yield publication.message("MED-007", item.path, item.media_type, path=summary.path, at=reference.at)
+        typed = reference.type and reference.element in TYPED
+        if typed and base_type(reference.type) != base_type(item.media_type):
+            types = reference.type, item.media_type
+            yield publication.message("OPF-013", item.path, *types, path=summary.path, at=reference.at)
+
+
+@rule(Publication, "MED-005", spec="sec-smil-audio-elem")
+def overlays_play_core_audio(publication: Publication) -> Iterator[Message]:
+    """The audio of a media overlay is of a core media type."""
+    for summary, reference, url in publication.references:
+        if summary.media_type != "application/smil+xml" or reference.kind != "audio":
+            continue
+        item = publication.item(url.path)
+        if item is not None and base_type(item.media_type) not in AUDIO:
+            yield publication.message("MED-005", item.path, item.media_type, path=summary.path, at=reference.at)

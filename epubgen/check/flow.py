@@ -1,0 +1,122 @@
+"""The order in which a publication is checked: container, META-INF, package documents, documents, what lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from epubgen.check import (  # noqa: F401 - modules of rules register themselves
+    fallbacks,
+    images,
+    links,
+    manifest,
+    meta_inf,
+    metadata,
+    navigation,
+    ncx,
+    ocf,
+    properties,
+    references,
+    resources,
+    schema,
+    spine,
+)
+from epubgen.check.container import HEADER, Container, UnreadableError, open_container
+from epubgen.check.document import DocumentSummary, DocumentTask
+from epubgen.check.messages import Message, make_message
+from epubgen.check.meta_inf import ContainerDocument, encrypted_files, package_paths, read_meta_inf
+from epubgen.check.package_reading import read_package
+from epubgen.check.publication import Publication
+from epubgen.check.rules import run
+
+Checked = Callable[[Iterator[tuple[DocumentTask, bytes]]], Iterable[DocumentSummary]]
+"""Checks documents: tasks with their bytes → summaries, in any order."""
+
+
+def check_container(path: Path, profile: str, check_documents: Checked) -> Iterator[Message | str]:
+    """Yield every message about a publication, and the version of EPUB it declares, as a string."""
+    if not path.exists():
+        yield make_message("PKG-018", path=path.name)
+        return
+    try:
+        container = open_container(path)
+    except UnreadableError as fault:
+        yield from _unreadable(path, fault)
+        return
+    try:
+        yield from run(container)
+        yield from _check_content(container, profile, check_documents)
+        for entry in container.damaged:
+            yield make_message("EG-006", entry.name, path=entry.name)
+    finally:
+        container.close()
+
+
+def _unreadable(path: Path, fault: UnreadableError) -> Iterator[Message]:
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER)
+    except OSError:
+        header = b""
+    yield from ocf.header_faults(path.name, header)
+    yield make_message(fault.id, str(fault), path=path.name)
+
+
+def _check_content(container: Container, profile: str, check_documents: Checked) -> Iterator[Message | str]:
+    document, messages = read_meta_inf(container, "META-INF/container.xml", ContainerDocument)
+    yield from messages
+    if document is None:
+        return
+    yield from run(document)
+    encrypted = encrypted_files(container)
+    yield from encrypted.messages
+    paths = package_paths(document)
+    for path in paths:
+        if path not in container.files:
+            yield make_message("OPF-002", path, path="META-INF/container.xml")
+            continue
+        package, messages = read_package(container, path, profile)
+        yield from messages
+        if package is None:
+            continue
+        yield package.version
+        publication = Publication(container, package, package.profile, encrypted.files, frozenset(paths))
+        yield from _check_rendition(publication, check_documents)
+
+
+def _check_rendition(publication: Publication, check_documents: Checked) -> Iterator[Message]:
+    yield from run(publication.package)
+    for summary in check_documents(_with_bytes(publication)):
+        publication.summaries[summary.path] = summary
+        yield from summary.messages
+    yield from run(publication)
+
+
+def _with_bytes(publication: Publication) -> Iterator[tuple[DocumentTask, bytes]]:
+    """Yield the documents that can be read; the rules about resources say which cannot."""
+    container = publication.container
+    for task in publication.tasks():
+        if task.path in publication.encrypted or task.path not in container.files:
+            continue
+        if task.media_type not in CHECKED:
+            continue
+        try:
+            data = container.read(task.path)
+        except UnreadableError:
+            continue
+        yield task, data
+
+
+CHECKED = frozenset(
+    (
+        "application/xhtml+xml",
+        "image/svg+xml",
+        "text/css",
+        "application/smil+xml",
+        "application/x-dtbncx+xml",
+        "application/x-dtbook+xml",
+        "application/vnd.epub.search-key-map+xml",
+        "text/x-oeb1-document",
+        "text/x-oeb1-css",
+    )
+)

@@ -1,0 +1,65 @@
+"""Rules about linked resources of a package document, and about its collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubgen.check.messages import Message
+from epubgen.check.package import OPF, PackageDocument
+from epubgen.check.rules import rule
+from epubgen.check.urls import resolve
+from epubgen.check.vocabularies import DEPRECATED, LINK_PROPERTIES, LINK_REL, property_faults, say_all
+from epubgen.check.xml import Element
+
+
+def metadata_links(package: PackageDocument) -> list[Element]:
+    """Return the link elements in metadata, of the package or of a collection."""
+    return [link for metadata in package.by_tag.get(f"{OPF}metadata", ()) for link in metadata.findall(f"{OPF}link")]
+
+
+@rule(PackageDocument, "OPF-026", "OPF-027", "OPF-028", "OPF-086", "OPF-089", spec="sec-link-elem")
+def link_keywords_are_defined(package: PackageDocument) -> Iterator[Message]:
+    """The rel and properties of a link are names of the link vocabulary; "alternate" stands alone."""
+    for link in package.by_tag.get(f"{OPF}link", ()) if package.is_epub3 else ():
+        rel = link.get("rel") or ""
+        yield from say_all(package, property_faults(rel, LINK_REL, package.prefixes), link)
+        properties = link.get("properties") or ""
+        yield from say_all(package, property_faults(properties, LINK_PROPERTIES, package.prefixes), link)
+        for name in dict.fromkeys(rel.split()):
+            if name in DEPRECATED:
+                yield package.message("OPF-086", name, DEPRECATED[name], at=link)
+        if "alternate" in rel.split() and len(set(rel.split())) > 1:
+            yield package.message("OPF-089", at=link)
+
+
+@rule(PackageDocument, "OPF-093", "OPF-094", "OPF-095", "OPF-098", "RSC-005", spec="attrdef-link-rel")
+def links_say_what_they_lead_to(package: PackageDocument) -> Iterator[Message]:
+    """A link to a file of the container, a record and a voicing have a media type; a link leads to a resource."""
+    for link in metadata_links(package) if package.is_epub3 else ():
+        href, media_type = link.get("href"), (link.get("media-type") or "").strip()
+        rel = (link.get("rel") or "").split()
+        if href is not None:
+            url = resolve(href, package.path)
+            if url.where == "container" and url.path == package.path and url.fragment is not None:
+                yield package.message("OPF-098", href, at=link)
+            elif url.where == "container" and not media_type:
+                yield package.message("OPF-093", at=link)
+            elif not media_type and {"record", "voicing"} & set(rel):
+                yield package.message("OPF-094", " ".join(rel), at=link)
+        if "voicing" in rel:
+            if not link.get("refines"):
+                yield package.message("RSC-005", 'a "voicing" link must refine something', at=link)
+            if media_type and not media_type.startswith("audio/"):
+                yield package.message("OPF-095", media_type, at=link)
+
+
+@rule(PackageDocument, "OPF-070", "RSC-005", spec="sec-collection-elem")
+def collection_roles_are_known(package: PackageDocument) -> Iterator[Message]:
+    """A collection's role is a keyword or a URL; a manifest collection is inside another."""
+    for element in package.by_tag.get(f"{OPF}collection", ()) if package.is_epub3 else ():
+        for role in (element.get("role") or "").split():
+            if ":" in role and resolve(role, "x").fault:
+                yield package.message("OPF-070", role, at=element)
+        parent = element.getparent()
+        if element.get("role") == "manifest" and (parent is None or parent.tag != f"{OPF}collection"):
+            yield package.message("RSC-005", 'a "manifest" collection must be inside another collection', at=element)

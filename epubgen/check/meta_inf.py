@@ -1,0 +1,146 @@
+"""Rules about META-INF: container.xml, encryption.xml, signatures.xml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from epubgen.check.container import Container, UnreadableError
+from epubgen.check.media_types import PACKAGE
+from epubgen.check.messages import Message, make_message
+from epubgen.check.prolog import prolog_faults
+from epubgen.check.rules import rule
+from epubgen.check.schema import grammar_faults
+from epubgen.check.urls import resolve
+from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, parse, to_utf8
+
+OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+ENC = "{http://www.w3.org/2001/04/xmlenc#}"
+RENDITION = "{http://www.idpf.org/2013/rendition}"
+OBFUSCATION = "http://www.idpf.org/2008/embedding"
+
+
+@dataclass
+class ContainerDocument(XMLDocument):
+    """META-INF/container.xml: the scope of rules about it."""
+
+    container: Container | None = None
+
+    @property
+    def rootfiles(self) -> list[Element]:
+        """The rootfile elements."""
+        return self.by_tag.get(f"{OCF}rootfile", [])
+
+
+@dataclass
+class EncryptionDocument(XMLDocument):
+    """META-INF/encryption.xml: the scope of rules about it."""
+
+    container: Container | None = None
+
+
+@dataclass
+class SignaturesDocument(XMLDocument):
+    """META-INF/signatures.xml: the scope of rules about it."""
+
+    container: Container | None = None
+
+
+Document = TypeVar("Document", ContainerDocument, EncryptionDocument, SignaturesDocument)
+
+
+def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tuple[Document | None, list[Message]]:
+    """Return a document of META-INF, or the messages that say why there is none."""
+    required = kind is ContainerDocument
+    try:
+        data = container.read(path)
+    except KeyError:
+        return None, [make_message("RSC-002", path=container.path.name)] if required else []
+    except UnreadableError as fault:
+        return None, [make_message("PKG-008", str(fault), path=path)]
+    messages: list[Message] = []
+    try:
+        text, encoding = to_utf8(data)
+        messages = list(prolog_faults(path, "application/xml", text, encoding, True))
+    except LookupError:
+        pass  # parsing says so
+    try:
+        document = parse(path, data)
+    except NotWellFormedError as fault:
+        without: list[Message] = [make_message("RSC-003", path=path)] if required else []
+        return None, [*messages, fault.message, *without]
+    return kind(path, data, document.root, document.text, container=container), messages
+
+
+def package_paths(document: ContainerDocument) -> list[str]:
+    """Return the paths of the package documents that container.xml names, each once."""
+    found: dict[str, None] = {}
+    for rootfile in document.rootfiles:
+        path = (rootfile.get("full-path") or "").strip()
+        if path and (rootfile.get("media-type") or "").strip() == PACKAGE:
+            found[resolve(path, "x").path] = None
+    return list(found)
+
+
+@rule(ContainerDocument, "RSC-005", spec="sec-container-metainf-container.xml")
+def container_file_follows_its_grammar(document: ContainerDocument) -> Iterator[Message]:
+    """Elements and attributes of container.xml are where the specification puts them."""
+    yield from grammar_faults(document, "container", "container")
+
+
+@rule(ContainerDocument, "RSC-003", "OPF-016", "OPF-017", spec="sec-container.xml-rootfile-elem")
+def container_file_names_a_package_document(document: ContainerDocument) -> Iterator[Message]:
+    """A rootfile names a package document by its full path."""
+    for rootfile in document.rootfiles:
+        path = rootfile.get("full-path")
+        if path is None:
+            yield document.message("OPF-016", at=rootfile)
+        elif not path.strip():
+            yield document.message("OPF-017", at=rootfile)
+    if not package_paths(document):
+        yield document.message("RSC-003")
+
+
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """Files that encryption.xml lists: those that cannot be read, and those that are obfuscated fonts."""
+
+    files: frozenset[str] = frozenset()
+    obfuscated: frozenset[str] = frozenset()
+    messages: tuple[Message, ...] = ()
+
+
+def encrypted_files(container: Container) -> Encrypted:
+    """Return what META-INF/encryption.xml says is encrypted, with what is wrong with it and with signatures.xml."""
+    from epubgen.check.rules import run
+
+    messages: list[Message] = []
+    signatures, more = read_meta_inf(container, "META-INF/signatures.xml", SignaturesDocument)
+    messages += more if signatures is None else [*more, *run(signatures)]
+    document, more = read_meta_inf(container, "META-INF/encryption.xml", EncryptionDocument)
+    if document is None:
+        return Encrypted(messages=(*messages, *more))
+    messages += [*more, *run(document)]
+    files: set[str] = set()
+    obfuscated: set[str] = set()
+    for data in document.by_tag.get(f"{ENC}EncryptedData", ()):
+        method = data.find(f"{ENC}EncryptionMethod")
+        algorithm = method.get("Algorithm") if method is not None else None
+        for reference in data.iter(f"{ENC}CipherReference"):
+            path = resolve(reference.get("URI") or "", "x").path
+            (obfuscated if algorithm == OBFUSCATION else files).add(path)
+    messages += [make_message("RSC-004", path, path=path) for path in sorted(files)]
+    return Encrypted(frozenset(files | obfuscated), frozenset(obfuscated), tuple(messages))
+
+
+@rule(EncryptionDocument, "RSC-005", spec="sec-container-metainf-encryption.xml")
+def encryption_file_follows_its_grammar(document: EncryptionDocument) -> Iterator[Message]:
+    """Elements and attributes of encryption.xml are where XML Encryption puts them."""
+    yield from grammar_faults(document, "encryption", "encryption", "xenc", "dsig")
+
+
+@rule(SignaturesDocument, "RSC-005", spec="sec-container-metainf-signatures.xml")
+def signatures_file_follows_its_grammar(document: SignaturesDocument) -> Iterator[Message]:
+    """Elements and attributes of signatures.xml are where XML Signature puts them."""
+    yield from grammar_faults(document, "encryption", "signatures", "dsig")

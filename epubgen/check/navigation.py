@@ -1,0 +1,3 @@
+"""Rules about navigation documents."""
+
+from __future__ import annotations

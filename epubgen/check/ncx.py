@@ -1,0 +1,52 @@
+"""NCX documents: bytes → messages and references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from epubgen.check.document import ContentDocument, DocumentSummary, DocumentTask, Reference, checker, parse_document
+from epubgen.check.messages import Message
+from epubgen.check.rules import rule, run
+from epubgen.check.schema import grammar_faults
+
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+
+
+@dataclass
+class NCXDocument(ContentDocument):
+    """A parsed NCX: the scope of the rules about it."""
+
+
+@checker("application/x-dtbncx+xml")
+def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
+    """Turn an NCX into its messages, references, and the identifier it gives."""
+    parsed = parse_document(task, data)
+    if isinstance(parsed, DocumentSummary):
+        return parsed
+    document = NCXDocument(parsed.path, parsed.data, parsed.root, parsed.text, task=task)
+    references = tuple(
+        Reference(element.get("src", ""), "hyperlink", document.number(element), element="content")
+        for element in document.by_tag.get(f"{NCX}content", ())
+        if element.get("src")
+    )
+    identifier = next(
+        (meta.get("content", "") for meta in document.by_tag.get(f"{NCX}meta", ()) if meta.get("name") == "dtb:uid"),
+        None,
+    )
+    facts: dict[str, object] = {} if identifier is None else {"dtb:uid": identifier}
+    return DocumentSummary(task.path, task.media_type, tuple(run(document)), references, facts=facts)
+
+
+@rule(NCXDocument, "RSC-005", spec="sec-opf2-ncx")
+def ncx_follows_its_grammar(document: NCXDocument) -> Iterator[Message]:
+    """Elements and attributes of an NCX are where DAISY's specification puts them."""
+    yield from grammar_faults(document, "ncx", "ncx")
+
+
+@rule(NCXDocument, "NCX-006", spec="sec-opf2-ncx")
+def ncx_labels_have_text(document: NCXDocument) -> Iterator[Message]:
+    """Labels of an NCX are not empty."""
+    for element in document.by_tag.get(f"{NCX}text", ()):
+        if not "".join(element.itertext()).strip():
+            yield document.message("NCX-006", at=element, edge="end")

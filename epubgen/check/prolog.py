@@ -1,0 +1,106 @@
+"""Rules about what stands before a document's root element: encoding, version of XML, document type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from epubgen.check.media_types import DTBOOK, NCX, SVG, XHTML
+from epubgen.check.messages import Message, make_message
+
+EXTERNAL_IDS = {
+    SVG: {
+        "-//W3C//DTD SVG 1.1//EN": "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd",
+    },
+    NCX: {"-//NISO//DTD ncx 2005-1//EN": "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd"},
+    "application/mathml+xml": {"-//W3C//DTD MathML 3.0//EN": "http://www.w3.org/Math/DTD/mathml3/mathml3.dtd"},
+}
+"""Media type → public identifiers that its document type declaration may have in EPUB 3, with their system identifiers."""
+XHTML11 = ("-//W3C//DTD XHTML 1.1//EN", "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd")
+DTBOOKS = {
+    f"-//NISO//DTD dtbook 2005-{n}//EN": f"http://www.daisy.org/z3986/2005/dtbook-2005-{n}.dtd" for n in (1, 2, 3)
+}
+OEB_PACKAGE = ("+//ISBN 0-9673008-1-9//DTD OEB 1.2 Package//EN", "http://openebook.org/dtds/oeb-1.2/oebpkg12.dtd")
+
+
+@cache
+def _declaration() -> re.Pattern[bytes]:
+    return re.compile(
+        rb"""<!DOCTYPE\s+(?P<name>[^\s>\[]+)\s*
+        (?:PUBLIC\s*(?:"(?P<p1>[^"]*)"|'(?P<p2>[^']*)')\s*(?:"(?P<s1>[^"]*)"|'(?P<s2>[^']*)')?
+        |SYSTEM\s*(?:"(?P<s3>[^"]*)"|'(?P<s4>[^']*)'))?
+        \s*(?P<subset>\[)?""",
+        re.X,
+    )
+
+
+def prolog_faults(path: str, media_type: str, text: bytes, encoding: str, epub3: bool) -> Iterator[Message]:
+    """Yield what is wrong before the root element of an XML document (in UTF-8; `encoding` is what it was in)."""
+    if encoding == "utf-16":
+        if media_type == XHTML and epub3:
+            yield make_message("HTM-058", path=path)
+        else:
+            yield make_message("RSC-027", path=path)
+    elif encoding not in ("", "utf-8", "utf8", "us-ascii", "ascii"):
+        yield make_message("RSC-028", encoding.upper(), path=path)
+    start = text.find(b"<!DOCTYPE", 0, 4096)
+    declared = _declaration().match(text, start) if start >= 0 else None
+    if declared:
+        yield from _doctype_faults(path, media_type, text, declared, epub3)
+
+
+def _doctype_faults(
+    path: str, media_type: str, text: bytes, declared: re.Match[bytes], epub3: bool
+) -> Iterator[Message]:
+    public, system = (_first(declared, *names) for names in (("p1", "p2"), ("s1", "s2", "s3", "s4")))
+    end = text.find(b">", declared.end())
+    if declared["subset"]:
+        closing = re.compile(rb"\]\s*>").search(text, declared.end())
+        end = closing.end() - 1 if closing else end
+    line, column = places_at(text, end + 1)
+    if epub3:
+        if public is None and system is None:
+            return
+        if media_type == XHTML:
+            if (public, system) != (None, "about:legacy-compat"):
+                shown = public or system
+                yield make_message("HTM-004", shown, "<!DOCTYPE html>", path=path, line=line, column=column)
+        elif EXTERNAL_IDS.get(media_type, {}).get(public or "") != system or public is None:
+            yield make_message("OPF-073", path=path, line=line, column=column)
+    else:
+        yield from _doctype_faults_of_epub2(path, media_type, public, system, declared, (line, column))
+
+
+def _doctype_faults_of_epub2(
+    path: str,
+    media_type: str,
+    public: str | None,
+    system: str | None,
+    declared: re.Match[bytes],
+    place: tuple[int, int],
+) -> Iterator[Message]:
+    line, column = place
+    if media_type == XHTML and (public, system) != XHTML11:
+        expected = f'<!DOCTYPE html PUBLIC "{XHTML11[0]}" "{XHTML11[1]}">'
+        yield make_message("HTM-004", public or "", expected, path=path, line=line, column=column)
+    elif media_type == NCX and (public, system) not in EXTERNAL_IDS[NCX].items():
+        yield make_message("HTM-004", public or "", "that of ncx-2005-1", path=path, line=line, column=column)
+    elif media_type == DTBOOK and (public, system) not in DTBOOKS.items():
+        yield make_message("HTM-004", public or "", "that of dtbook-2005-3", path=path, line=line, column=column)
+    elif media_type == "application/oebps-package+xml" and (public, system) != OEB_PACKAGE:
+        yield make_message("HTM-009", path=path, line=line, column=column)
+
+
+def places_at(text: bytes, offset: int) -> tuple[int, int]:
+    """Return line and column of a byte near the start of a document."""
+    before = text[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    line = before.count(b"\n") + 1
+    return line, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+
+
+def _first(match: re.Match[bytes], *names: str) -> str | None:
+    for name in names:
+        if (value := match[name]) is not None:
+            return re.sub(r"\s+", " ", value.decode("utf-8", "replace")).strip()
+    return None

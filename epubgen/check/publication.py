@@ -1,0 +1,121 @@
+"""A publication as a whole: its container, a package document, and what each document has left for rules between them.
+
+Rules between documents see `DocumentSummary`s only; a place that they need is found by reading that document again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from epubgen.check.container import Container, UnreadableError
+from epubgen.check.document import DocumentSummary, DocumentTask, Reference
+from epubgen.check.messages import Message, make_message
+from epubgen.check.package import Item, PackageDocument
+from epubgen.check.places import Place, Places
+from epubgen.check.urls import URL, resolve
+from epubgen.check.xml import to_utf8
+
+
+@dataclass
+class Publication:
+    """The scope of the rules between documents: one rendition of a container."""
+
+    container: Container
+    package: PackageDocument
+    profile: str = ""
+    encrypted: frozenset[str] = frozenset()
+    """Files whose content cannot be read, since it is encrypted."""
+    other_packages: frozenset[str] = frozenset()
+    """Package documents of the other renditions."""
+    summaries: dict[str, DocumentSummary] = field(default_factory=dict)
+    _places: dict[str, Places] = field(default_factory=dict)
+
+    def message(self, id: str, *args: object, path: str, at: int | Place | None = None) -> Message:
+        """Return a message about a document of the publication, at an element by its number or at a place."""
+        if at is None:
+            return make_message(id, *args, path=path)
+        line, column = self.place(path, at)
+        return make_message(id, *args, path=path, line=line, column=column)
+
+    def place(self, path: str, at: int | Place) -> Place:
+        """Return line and column of the n-th element of a document."""
+        if isinstance(at, tuple):
+            return at
+        if path == self.package.path:
+            return self.package.place(at)
+        if path not in self._places:
+            try:
+                self._places[path] = Places(to_utf8(self.container.read(path))[0])
+            except (KeyError, UnreadableError, LookupError):
+                return 1, 1
+        return self._places[path].start(at)
+
+    @cached_property
+    def references(self) -> list[tuple[DocumentSummary, Reference, URL]]:
+        """Every reference of every document, resolved."""
+        return [
+            (summary, reference, resolve(reference.url, summary.path, reference.base))
+            for summary in self.summaries.values()
+            for reference in summary.references
+        ]
+
+    @cached_property
+    def targets(self) -> dict[str, list[tuple[DocumentSummary, Reference, URL]]]:
+        """References by the file or remote URL that they lead to."""
+        found: dict[str, list[tuple[DocumentSummary, Reference, URL]]] = {}
+        for entry in self.references:
+            found.setdefault(entry[2].path, []).append(entry)
+        return found
+
+    def item(self, path: str) -> Item | None:
+        """Return the manifest item of a file or remote URL."""
+        return self.package.by_path.get(path)
+
+    def tasks(self) -> Iterator[DocumentTask]:
+        """Yield what is to be checked: a task for each item that is a document in the container."""
+        package = self.package
+        fixed = layout_of(package)
+        version = "3.0" if package.is_epub3 else "2.0"
+        remote = frozenset(item.path for item in package.items if item.remote)
+        done: set[str] = set()
+        for item in package.items:
+            if item.url.where != "container" or item.path in done:
+                continue
+            done.add(item.path)
+            yield DocumentTask(
+                item.path,
+                item.media_type,
+                version,  # type: ignore[arg-type]
+                item.properties | self._collection_properties(item.path),
+                fixed.get(item.id, False),
+                item.path in package.in_spine,
+                self.profile,
+                package.types,
+                remote,
+            )
+
+    def _collection_properties(self, path: str) -> frozenset[str]:
+        return self.package.collection_properties.get(path, frozenset())
+
+
+def layout_of(package: PackageDocument) -> dict[str, bool]:
+    """Return which items of the spine are fixed-layout documents: as the publication is, or as their itemref says."""
+    whole = any(
+        (meta.get("property") or "").strip() == "rendition:layout"
+        and meta.get("refines") is None
+        and (meta.text or "").strip() == "pre-paginated"
+        for meta in package.properties
+    )
+    found = {}
+    for ref in package.spine:
+        if ref.item is None:
+            continue
+        if "rendition:layout-pre-paginated" in ref.properties:
+            found[ref.item.id] = True
+        elif "rendition:layout-reflowable" in ref.properties:
+            found[ref.item.id] = False
+        else:
+            found[ref.item.id] = whole
+    return found

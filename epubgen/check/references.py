@@ -1,0 +1,200 @@
+"""Rules about references between documents: URLs, the resources they lead to, and the fragments of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from epubgen.check.document import DocumentSummary, Reference
+from epubgen.check.media_types import SVG, XHTML, is_document, may_be_remote
+from epubgen.check.messages import Message
+from epubgen.check.package import Item
+from epubgen.check.publication import Publication
+from epubgen.check.rules import rule
+from epubgen.check.urls import URL
+from epubgen.check.vocabularies import words
+
+LINKS = words("hyperlink toc page-list nav overlay-text region search-key")
+"""Kinds of references that lead readers to a place; all others but cite and link load a resource."""
+EMBEDDED = words(
+    "image audio video track font media object script stylesheet svg-symbol svg-paint svg-clip-path generic"
+)
+REMOTE_KINDS = words("audio video font media")
+"""Kinds of resources that may lie outside the container."""
+SCHEMES = words(
+    """aaa aaas about acap acct cap cid coap coaps crid data dav dict dns example fax feed file filesystem ftp geo git
+    go
+    gopher h323 http https iax icap im imap info ipp ipps irc irc6 ircs iris jabber javascript ldap ldaps mailto maps
+    market message mid mms mmsto modem msrp msrps mtqp mupdate mvn news nfs nih nntp opaquelocktoken pkcs11 pop pres
+    prospero proxy reload rtsp rtmp secondlife service session sftp shttp sieve sip sips skype sms smsto snews snmp ssh
+    stun stuns svn tag tel telnet tftp thismessage tip tn3270 turn turns tv urn vemmi view-source wais webcal ws wss
+    xcon xmlrpc.beep xmlrpc.beeps xmpp z39.50r z39.50s"""
+)
+
+
+@rule(
+    Publication,
+    "RSC-020",
+    "RSC-026",
+    "RSC-029",
+    "RSC-030",
+    "RSC-033",
+    "RSC-031",
+    "HTM-025",
+    "RSC-011",
+    spec="sec-container-iri",
+)
+def urls_are_valid_in_a_container(publication: Publication) -> Iterator[Message]:
+    """URLs are valid, stay in the container or are remote by http or https, and relative ones have no query."""
+    for summary, reference, url in publication.references:
+        for id, *args in url_faults(reference, url):
+            yield publication.message(id, *args, path=summary.path, at=reference.at)
+
+
+def url_faults(reference: Reference, url: URL) -> Iterator[tuple[str, ...]]:
+    """Yield id and arguments of what is wrong with one URL, wherever it leads."""
+    if url.fault:
+        yield "RSC-020", reference.url, url.fault
+    if url.where == "file":
+        yield "RSC-030", reference.url
+    elif url.where == "data" and reference.kind in LINKS:
+        yield ("RSC-029",)
+        yield ("RSC-011",)
+    elif url.where == "container":
+        if url.leaks:
+            yield "RSC-026", reference.url
+        if url.query:
+            yield "RSC-033", reference.url
+    elif url.where == "other" and reference.kind == "hyperlink" and url.scheme not in SCHEMES:
+        yield "HTM-025", reference.url
+    elif url.where == "remote" and url.scheme == "http" and reference.kind in REMOTE_KINDS:
+        yield "RSC-031", reference.url
+
+
+@rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
+def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterator[Message]:
+    """A file that a document refers to is in the container and in the manifest."""
+    for summary, reference, url in publication.references:
+        if url.where == "container" and not publication.item(url.path) and url.path != publication.package.path:
+            id = missing_id(publication, reference, url)
+            if id:
+                yield publication.message(id, url.path, path=summary.path, at=reference.at)
+        elif url.where == "remote" and reference.kind in REMOTE_KINDS and not publication.item(url.path):
+            yield publication.message("RSC-008", url.path, path=summary.path, at=reference.at)
+
+
+def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
+    """Return the id of the message about a reference to what the manifest does not list."""
+    if url.path not in publication.container.files:
+        return "RSC-007w" if reference.kind == "link" else "RSC-007"
+    return "" if reference.kind == "link" else "RSC-008"
+
+
+@rule(Publication, "RSC-006", "RSC-006b", spec="sec-resource-locations")
+def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Message]:
+    """Only audio, video and fonts, and what scripts fetch, lie outside the container."""
+    for summary, reference, url in publication.references:
+        if url.where == "remote" and reference.kind in EMBEDDED and not remote_is_allowed(publication, reference, url):
+            yield publication.message("RSC-006", url.path, path=summary.path, at=reference.at)
+    yield from remote_items(publication)
+
+
+def remote_is_allowed(publication: Publication, reference: Reference, url: URL) -> bool:
+    """Tell whether a reference may be to a remote resource."""
+    item = publication.item(url.path)
+    if reference.kind in REMOTE_KINDS:
+        return True
+    return item is not None and may_be_remote(item.media_type) and reference.kind in ("object", "generic")
+
+
+def remote_items(publication: Publication) -> Iterator[Message]:
+    """Yield what is wrong with items of the manifest that are neither in the container nor may lie outside."""
+    package = publication.package
+    scripted = any("scripted" in summary.properties for summary in publication.summaries.values())
+    for item in package.items:
+        if item.url.where in ("container", "data"):
+            continue
+        if item.path in package.in_spine or not (item.remote and may_be_remote(item.media_type)):
+            used = any(reference.kind in EMBEDDED for _s, reference, _u in publication.targets.get(item.path, ()))
+            if item.path in package.in_spine or (not scripted and not used):
+                yield package.message("RSC-006", item.path, at=item.number)
+            elif scripted and not used:
+                yield package.message("RSC-006b", item.path, at=item.number)
+
+
+@rule(Publication, "RSC-010", "RSC-011", spec="sec-xhtml-content-type")
+def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[Message]:
+    """A link leads to a content document, or a resource that falls back on one, and that is in the spine."""
+    package = publication.package
+    for summary, reference, url in publication.references:
+        if url.where != "container" or reference.kind not in LINKS:
+            continue
+        item = publication.item(url.path)
+        if url.path == package.path and item is None:
+            yield publication.message("RSC-010", path=summary.path, at=reference.at)
+        if item is None:
+            continue
+        if not leads_to_document(publication, item):
+            yield publication.message("RSC-010", path=summary.path, at=reference.at)
+        elif url.path not in package.in_spine and reference.kind in ("hyperlink", "toc", "page-list"):
+            yield publication.message("RSC-011", path=summary.path, at=reference.at)
+
+
+def leads_to_document(publication: Publication, item: Item) -> bool:
+    """Tell whether an item, or what it falls back on, is a content document (or was one, in earlier versions)."""
+    package = publication.package
+    old = ("text/html", "text/x-oeb1-document")
+    return any(is_document(i.media_type, package.is_epub3) or i.media_type in old for i in package.fallbacks(item))
+
+
+@rule(Publication, "RSC-009", "RSC-012", "RSC-013", "RSC-014", "RSC-015", spec="sec-container-iri")
+def fragments_name_something(publication: Publication) -> Iterator[Message]:
+    """The fragment of a URL is the id of an element in the document it leads to, of a kind that suits."""
+    for summary, reference, url in publication.references:
+        if url.where != "container" or reference.kind == "cite":
+            continue
+        if reference.kind == "svg-symbol" and url.fragment is None:
+            yield publication.message("RSC-015", path=summary.path, at=reference.at)
+        if not url.fragment:
+            continue
+        item = publication.item(url.path)
+        if item is not None and (id := fragment_fault(publication, summary, reference, url, item)):
+            yield publication.message(id, path=summary.path, at=reference.at)
+
+
+def fragment_fault(
+    publication: Publication, summary: DocumentSummary, reference: Reference, url: URL, item: Item
+) -> str:
+    """Return the id of what is wrong with the fragment of a URL, or ""."""
+    fragment = url.fragment or ""
+    if reference.kind == "stylesheet":
+        return "RSC-013"
+    if reference.kind == "image" and item.media_type != SVG:
+        return "RSC-009"
+    target = publication.summaries.get(url.path)
+    if target is None or not target.parsed or item.media_type not in (XHTML, SVG):
+        return ""
+    if is_scheme_based(fragment, item.media_type):
+        return ""
+    if fragment not in target.anchors:
+        return "RSC-012"
+    return wrong_anchor(reference, target.anchors[fragment])
+
+
+def is_scheme_based(fragment: str, media_type: str) -> bool:
+    """Tell whether a fragment is no id, but an expression: a CFI, an XPointer, a media fragment, an SVG view."""
+    if re.match(r"[A-Za-z][\w.-]*\(", fragment) or "=" in fragment:
+        return True
+    return fragment.startswith(":~:")
+
+
+SVG_ANCHORS = {"svg-paint", "svg-clip-path"}
+
+
+def wrong_anchor(reference: Reference, anchor: str) -> str:
+    """Return RSC-014 where the element that a fragment names is of another kind than the reference wants."""
+    if reference.kind in SVG_ANCHORS:
+        return "" if anchor == reference.kind else "RSC-014"
+    if reference.kind in LINKS and anchor.startswith("svg-"):
+        return "RSC-014"
+    return ""

@@ -1,0 +1,61 @@
+"""Rules about the files of a container: those that the manifest lists are there, those that are there are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubgen.check.container import UnreadableError
+from epubgen.check.messages import Message
+from epubgen.check.publication import Publication
+from epubgen.check.rules import rule
+from epubgen.check.urls import resolve
+
+
+@rule(Publication, "RSC-001", "PKG-008", spec="sec-manifest-elem")
+def listed_resources_are_in_the_container(publication: Publication) -> Iterator[Message]:
+    """Every item of the manifest that is not remote is a file of the container."""
+    told: set[str] = set()
+    for item in publication.package.items:
+        if item.url.where != "container" or item.path in told or item.path == publication.package.path:
+            continue
+        told.add(item.path)
+        if item.path not in publication.container.files:
+            yield publication.message("RSC-001", item.path, path=item.path)
+            continue
+        try:
+            publication.container.head(item.path, 1 << 16)
+        except UnreadableError as fault:
+            yield publication.message("PKG-008", str(fault), path=item.path)
+
+
+@rule(Publication, "RSC-020", "RSC-026", "RSC-029", "RSC-030", "RSC-033", "RSC-031", spec="sec-parse-package-urls")
+def package_urls_are_valid(publication: Publication) -> Iterator[Message]:
+    """URLs of the package document are valid, stay in the container or are remote, and have no query there."""
+    package = publication.package
+    for element in package.elements:
+        href = element.get("href")
+        if href is None:
+            continue
+        url = resolve(href, package.path)
+        if url.fault:
+            yield package.message("RSC-020", href, url.fault, at=element)
+        if url.where == "file":
+            yield package.message("RSC-030", href, at=element)
+        elif url.where == "data" and not str(element.tag).endswith("}reference"):
+            yield package.message("RSC-029", at=element)
+        elif url.where == "container" and url.query:
+            yield package.message("RSC-033", href, at=element)
+        if url.leaks and str(element.tag).endswith("}item"):
+            yield package.message("RSC-026", href, at=element)
+
+
+@rule(Publication, "OPF-003", spec="sec-manifest-elem")
+def files_are_listed(publication: Publication) -> Iterator[Message]:
+    """Every file outside of META-INF is in the manifest."""
+    package = publication.package
+    linked = {resolve(e.get("href", ""), package.path).path for e in package.elements if e.get("href") is not None}
+    for name in publication.container.files:
+        if name.startswith("META-INF/") or name in ("mimetype", package.path) or name in package.by_path:
+            continue
+        if name not in linked and name not in publication.other_packages:
+            yield publication.message("OPF-003", name, path=publication.container.path.name)

@@ -1,0 +1,49 @@
+"""Package-level documents judged by their grammars: package document, NCX, container.xml, encryption.xml, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from epubgen.check.grammar.judge import Judge
+from epubgen.check.grammar.tables import Grammar
+from epubgen.check.messages import Message
+from epubgen.check.package import DC, OPF, PackageDocument
+from epubgen.check.rules import rule
+from epubgen.check.xml import XMLDocument
+
+
+@cache
+def judge(table: str, root: str, *others: str) -> Judge:
+    """Return the judge of a kind of document: the table its root is in, and other tables it uses."""
+    return Judge(Grammar(table, root), (table, *others))
+
+
+def grammar_faults(document: XMLDocument, table: str, root: str, *others: str) -> Iterator[Message]:
+    """Yield a message for each breach of a grammar."""
+    for fault in judge(table, root, *others).judge(document.root):
+        yield document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
+
+
+@rule(PackageDocument, "RSC-005", spec="sec-package-doc")
+def package_document_follows_its_grammar(package: PackageDocument) -> Iterator[Message]:
+    """Elements and attributes of a package document are where the specification puts them."""
+    if package.is_epub3:
+        yield from grammar_faults(package, "opf", "package", "dc")
+    elif package.is_oeb12:
+        yield from grammar_faults(package, "oebps", "package", "dc10")
+    else:
+        yield from grammar_faults(package, "opf2", "package", "dc2")
+
+
+@rule(PackageDocument, "RSC-005", spec="sec-metadata-values")
+def metadata_values_are_not_empty(package: PackageDocument) -> Iterator[Message]:
+    """Each metadata expression has a value."""
+    for element in package.elements if package.is_epub3 else ():
+        tag = str(element.tag)
+        if tag.startswith(DC) or (tag == f"{OPF}meta" and element.get("property") is not None):
+            if not len(element) and not (element.text or "").strip():
+                name = f"dc:{tag[len(DC) :]}" if tag.startswith(DC) else "meta"
+                yield package.message("RSC-005", f'"{name}" must not be empty', at=element, edge="end")
+            elif any(isinstance(child.tag, str) for child in element):
+                yield package.message("RSC-005", "a value must be text only", at=element, edge="end")
