@@ -217,9 +217,10 @@ def note_ids(body: bytes) -> list[str]:
 def chapter_stem(chapter: Chapter) -> str:
     """Return the name of a chapter's document without suffix: its folder's name before its own slug."""
     folder = "-".join(filter(None, map(ascii_slug, chapter.source.path.split("/")[:-1])))
-    if not folder or chapter.slug.startswith(folder):
-        return chapter.slug
-    return f"{folder}-{chapter.slug}" if chapter.slug else ""
+    slug = ascii_slug(chapter.slug)
+    if not folder or slug.startswith(folder):
+        return slug
+    return f"{folder}-{slug}" if slug else ""
 
 
 def part_stem(entry: Entry) -> str:

@@ -1,0 +1,165 @@
+"""Links between manuscript files → links between documents, and findings about those that lead nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from handmade import book, chapter, entry, link, part, publish
+
+from epubgen.errors import Level
+from epubgen.model.chapter import Target
+from epubgen.xhtml import compose_publication
+
+if TYPE_CHECKING:
+    from conftest import EpubCheck
+
+LI = (
+    '<h2 class="h2" id="jie-lun">结论 与 展望</h2>\n<p class="p" id="own">x</p>\n'
+    '<h2 class="h2" id="what-is-it">What’s <em>it</em>?</h2>'
+)
+SOURCE = '<p class="p">见<a class="link" href="epubgen:0">此</a>。</p>'
+
+
+def linked(tmp_path: Path, target: Target, **more: Any) -> tuple[str, list[str]]:
+    """The paragraph with the link as it is in the book, and the findings."""
+    contents = (
+        chapter("01.md", "一", SOURCE, targets=[target]),
+        chapter("02-li.md", "李 文", LI, id="top"),
+        entry(chapter("sub/index.md", "部"), entry(chapter("sub/01.md", "章"))),
+        chapter("part/README.md", "章", '<p class="p">y</p>'),
+        part("编", entry(chapter("bare/03.md", "三", '<p class="p">z</p>')), path="bare"),
+        chapter("novel.txt", "第一章", '<p class="p" id="a">x</p>', slug="v1"),
+        chapter("novel.txt", "第二章", '<p class="p" id="b">x</p>', slug="v2"),
+        chapter("notes & more.md", "注", "", slug="notes"),
+    )
+    publication = compose_publication(book(tmp_path, *contents, files={"plan.pdf": b"x", "README.md": b""}, **more))
+    document = next(item for item in publication.items if item.href == "text/01.xhtml").content().decode()
+    start = document.index("见")
+    return document[start : document.index("。", start)], [str(finding) for finding in publication.findings]
+
+
+@pytest.mark.parametrize(
+    ("path", "fragment", "expected"),
+    [
+        ("02-li.md", "", "02-li.xhtml"),
+        ("./02-li.md", "", "02-li.xhtml"),
+        ("02-li.md", "jie-lun", "02-li.xhtml#jie-lun"),
+        ("02-li.md", "own", "02-li.xhtml#own"),
+        ("02-li.md", "top", "02-li.xhtml"),
+        ("02-li.md", "结论-与-展望", "02-li.xhtml#jie-lun"),
+        ("02-li.md", "结论 与 展望", "02-li.xhtml#jie-lun"),
+        ("02-li.md", "whats-it", "02-li.xhtml#what-is-it"),
+        ("02-li.md", "What’s it?", "02-li.xhtml#what-is-it"),
+        ("02-li.md", "李-文", "02-li.xhtml"),
+        ("sub", "", "sub-index.xhtml"),
+        ("sub/", "", "sub-index.xhtml"),
+        ("part", "", "part-readme.xhtml"),
+        ("bare", "", "part-bare.xhtml"),
+        ("novel.txt", "", "v1.xhtml"),
+        ("novel.txt", "b", "v2.xhtml#b"),
+        ("novel.txt", "第二章", "v2.xhtml"),
+        ("notes & more.md", "", "notes.xhtml"),
+    ],
+)
+def test_links_lead_to_documents(tmp_path: Path, path: str, fragment: str, expected: str) -> None:
+    assert linked(tmp_path, link(path, fragment)) == (f'见<a class="link" href="{expected}">此</a>', [])
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("02-li.html", "02-li.xhtml"),
+        ("part/index.html", "part-readme.xhtml"),
+        ("part/", "part-readme.xhtml"),
+        ("02-li", "02-li.xhtml"),
+    ],
+)
+def test_in_an_adopted_folder_html_means_the_source(tmp_path: Path, path: str, expected: str) -> None:
+    found = linked(tmp_path, link(path), adopted=True, settings=None)
+    assert found == (f'见<a class="link" href="{expected}">此</a>', [])
+    assert linked(tmp_path, link("02-li.html"))[1] != []
+
+
+@pytest.mark.parametrize(
+    ("path", "fragment", "finding"),
+    [
+        ("02-lu.md", "", "the link 02-lu.md leads to 02-lu.md, which does not exist [dead-link]\n"
+         "    → did you mean 02-li.md?"),
+        ("old/02-li.md", "",
+         "the link old/02-li.md leads to old/02-li.md, which does not exist [dead-link]\n"
+         "    → did you mean 02-li.md?"),
+        ("02-li.md", "jie-lum",
+         "the link 02-li.md#jie-lum leads to #jie-lum, but 02-li.md has no such place [dead-link]\n"
+         "    → did you mean #jie-lun?"),
+        ("zzz", "",
+         "the link zzz leads to zzz, which does not exist [dead-link]\n    → correct the link, or take it out"),
+    ],
+)  # fmt: skip
+def test_dead_links_are_named_with_the_nearest_candidate(
+    tmp_path: Path, path: str, fragment: str, finding: str
+) -> None:  # fmt: skip
+    paragraph, findings = linked(tmp_path, link(path, fragment))
+    assert findings == [f"01.md:3:5: error: {finding}"]
+    assert paragraph == '见<a class="link">此</a>'
+    _, warnings = linked(tmp_path, link(path, fragment), options={"dead_links": "warn"})
+    assert warnings == [f"01.md:3:5: warning: {finding}"]
+    assert linked(tmp_path, link(path, fragment), adopted=True, settings=None)[1] == warnings
+
+
+def test_a_link_inside_the_file_that_leads_nowhere(tmp_path: Path) -> None:
+    target = Target("link", "#nowhere", "", "nowhere", link("x").location)
+    assert linked(tmp_path, target)[1] == [
+        "01.md:3:5: error: the link #nowhere leads to #nowhere, but this file has no such place [dead-link]\n"
+        "    → correct the link, or take it out"
+    ]
+
+
+@pytest.mark.parametrize("path", ["plan.pdf", "README.md"])
+def test_a_file_that_is_no_chapter_cannot_be_linked(tmp_path: Path, path: str) -> None:
+    paragraph, (finding,) = linked(tmp_path, link(path))
+    assert paragraph == '见<a class="link">此</a>'
+    assert finding.startswith(f"01.md:3:5: warning: the link {path} leads to a file that is no chapter")
+
+
+def test_a_book_with_dead_links_and_missing_pictures_is_valid_where_they_only_warn(
+    tmp_path: Path, epubcheck: EpubCheck
+) -> None:  # fmt: skip
+    path = tmp_path / "book.epub"
+    body = f'{SOURCE}\n<p class="p"><img class="image" src="epubgen:1" alt="图 &lt;一&gt;"/>后</p>'
+    content = book(
+        tmp_path,
+        chapter("01.md", "一", body, targets=[link("gone.md"), link("gone.png", kind="image")]),
+        options={"dead_links": "warn"},
+    )
+    document = publish(content, path)["EPUB/text/01.xhtml"]
+    assert '<span class="missing-image">图 &lt;一&gt;</span>后' in document
+    assert epubcheck.faults(path) == []
+
+
+def test_a_missing_picture_and_a_broken_one_are_errors(tmp_path: Path) -> None:
+    body = '<p class="p"><img class="image" src="epubgen:0" alt=""/><img class="image" src="epubgen:1" alt=""/></p>'
+    targets = [link("images/gone.png", kind="image"), link("images/short.png", kind="image")]
+    content = book(
+        tmp_path,
+        chapter("01.md", "一", body, targets=targets),
+        files={"images/short.png": b"\x89PNG\r\n\x1a\n\0\0", "images/gone1.png": b"x"},
+        options={"cover_image": "no.jpg"},
+    )
+    findings = compose_publication(content).findings
+    assert sorted((finding.rule, finding.level) for finding in findings) == [
+        ("missing-cover", Level.ERROR),
+        ("missing-image", Level.ERROR),
+        ("unreadable-image", Level.ERROR),
+    ]
+    assert "did you mean images/gone1.png?" in [finding.advice for finding in findings]
+
+
+def test_text_about_links_is_left_alone(tmp_path: Path) -> None:
+    body = '<pre class="code"><code>&lt;a href="epubgen:0"> src="epubgen:0"\n</code></pre>\n' + SOURCE
+    content = book(tmp_path, chapter("01.md", "一", body, targets=[link("02.md")]), chapter("02.md", "二"))
+    item = next(item for item in compose_publication(content).items if item.href == "text/01.xhtml")
+    document = item.content().decode()
+    assert '&lt;a href="epubgen:0"> src="epubgen:0"\n' in document
+    assert '<a class="link" href="02.xhtml">' in document
