@@ -1,0 +1,299 @@
+"""A draft → its chapters: split at the headings of the first level, ids given, links resolved, notes numbered."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from epubgen.errors import Level, Location
+from epubgen.model.blob import Blob
+from epubgen.model.chapter import Chapter, Figure, Heading, Note, PageBreak
+from epubgen.source.evidence import count_evidence, earned_properties
+from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
+from epubgen.source.notes import MARK
+from epubgen.source.targets import Targets
+from epubgen.source.well_formed import fault_of
+from epubgen.text.pinyin import slug
+
+if TYPE_CHECKING:
+    from epubgen.source.draft import Draft
+
+_POSITION = re.compile(r' data-sourcepos="(\d+):\d+-(\d*)[^"]*"')
+_ID = re.compile(r' id="([^"]*)"')
+_PAGE = re.compile(r'<[a-z]+ [^>]*epub:type="pagebreak"[^>]*>')
+_FIGURE = re.compile(r'<figure class="(figure|table-figure)[^"]*"(?: id="([^"]*)")?[^>]*>.*?</figure>', re.DOTALL)
+_CAPTION = re.compile(r'<figcaption class="caption">(.*?)</figcaption>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What becomes one chapter: the heading that is its title, and the markup without it."""
+
+    title: Found | None
+    html: str
+
+
+def assemble(draft: Draft) -> tuple[Chapter, ...]:
+    """Return the chapters that a draft makes: several where it has several headings of the first level and no title."""
+    parts = _parts(draft)
+    chapters: list[Chapter] = []
+    slugs: set[str] = set()
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1
+        chapters.append(_Assembly(draft, part, last).chapter(several=len(parts) > 1, slugs=slugs))
+    # Findings of the whole file, whoever reads them, belong to its first chapter.
+    from dataclasses import replace
+
+    return (replace(chapters[0], findings=tuple(draft.findings)), *chapters[1:])
+
+
+def _parts(draft: Draft) -> list[Part]:
+    html = draft.html
+    headings = [found for found in find_headings(html) if not found.nested]
+    first = [found for found in headings if found.level == 1]
+    if draft.front.title:
+        repeated = next(iter(headings), None)
+        if (
+            repeated
+            and not html[: repeated.start].strip()
+            and _same(plain_text(draft, repeated.inside), draft.front.title)
+        ):
+            return [Part(repeated, html[repeated.end :])]
+        return [Part(None, html)]
+    if not first:
+        lone = headings[0] if headings and not html[: headings[0].start].strip() else None
+        if lone is None or any(found.level <= lone.level for found in headings[1:]):
+            return [Part(None, html)]
+        return [Part(lone, html[lone.end :])]
+    parts = []
+    for number, found in enumerate(first):
+        end = first[number + 1].start if number + 1 < len(first) else len(html)
+        before = html[: found.start] if number == 0 else ""
+        parts.append(Part(found, before + html[found.end : end].lstrip("\n")))
+    return parts
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
+
+
+class _Assembly:
+    """One chapter in the making."""
+
+    def __init__(self, draft: Draft, part: Part, last: bool) -> None:
+        self.draft = draft
+        self.part = part
+        self.last = last
+        self.ids = set(_ID.findall(part.html))
+        self.references: dict[str, list[str]] = {}
+
+    def chapter(self, several: bool, slugs: set[str]) -> Chapter:
+        draft, title = self.draft, self.part.title
+        title_text = plain_text(draft, title.inside) if title else ""
+        body, outline = self._headings(self.part.html)
+        body = draft.stash.restore(body)
+        title_markup = self._marks(draft.stash.restore(title.inside)) if title else ""
+        body = self._marks(body)
+        notes = self._notes()
+        anchors = list(dict.fromkeys(_ID.findall(body) + [i for _, html in notes for i in _ID.findall(html)]))
+        targets = Targets(draft, frozenset(anchors))
+        body = targets.resolve(body)
+        title_markup = _POSITION.sub("", targets.resolve(title_markup))
+        resolved = [(note, _POSITION.sub("", targets.resolve(html))) for note, html in notes]
+        lines, body = _take_lines(body.strip("\n"))
+        if draft.origins:
+            lines = array("I", map(draft.origin, lines))
+        body += "\n" if body else ""
+        self._check(body, resolved)
+        encoded = body.encode("utf-8", "replace")
+        everything = body + "".join(html for _, html in resolved)
+        name = self._slug(title_text, several, slugs)
+        return Chapter(
+            key=f"{draft.task.path}#{name}" if several else draft.task.path,
+            source=draft.where(title.attributes.get("data-sourcepos")) if title and several else draft.task.location,
+            front=draft.front,
+            title=draft.front.title or title_text or draft.title or draft.task.title,
+            title_markup=title_markup or _escape(draft.front.title or draft.title or draft.task.title),
+            body=_spooled(encoded, draft.task.spool),
+            slug=name,
+            id=title.attributes.get("id", "") if title else "",
+            lang=draft.lang,
+            outline=_placed(outline, encoded),
+            anchors=tuple(anchors),
+            targets=tuple(targets.found),
+            notes=tuple(
+                Note(note.id, note.number, html.encode("utf-8", "replace"), note.references, note.line)
+                for note, html in resolved
+            ),
+            page_breaks=_page_breaks(body),
+            figures=_figures(body),
+            properties=earned_properties(everything),
+            evidence=count_evidence(everything),
+            lines=lines,
+            includes=draft.includes,
+        )
+
+    def _headings(self, html: str) -> tuple[str, list[tuple[str, Heading]]]:
+        parts, position, outline = [], 0, []
+        ranks, ids = Ranks(), Ids(self.ids)
+        for found in find_headings(html):
+            text = plain_text(self.draft, found.inside)
+            rank = ranks.rank(found.level)
+            identifier = found.attributes.get("id") or ids.make(text)
+            tag = opening_tag(found, rank, identifier)
+            parts += (html[position : found.start], tag, found.inside, f"</h{rank}>")
+            position = found.end
+            if not found.nested and text:
+                line = self.draft.where(found.attributes.get("data-sourcepos")).line
+                bare = _POSITION.sub("", tag)
+                outline.append((bare, Heading(rank, identifier, text, 0, line, label(self.draft, found.inside))))
+        parts.append(html[position:])
+        return "".join(parts), outline
+
+    def _marks(self, html: str) -> str:
+        """Number the note marks of some markup, in the order in which their notes are first called."""
+        return MARK.sub(lambda match: self._mark(match[1]), html) if "\ufddc" in html else html
+
+    def _mark(self, name: str) -> str:
+        calls = self.references.setdefault(name, [])
+        number = list(self.references).index(name) + 1
+        again = f"-{len(calls) + 1}" if calls else ""
+        identifier = self._free(f"r{number}{again}")
+        calls.append(identifier)
+        return (
+            f'<a class="noteref duokan-footnote" epub:type="noteref" role="doc-noteref" id="{identifier}" '
+            f'href="#{self._note_id(number)}">[{number}]</a>'
+        )
+
+    def _free(self, name: str) -> str:
+        while name in self.ids:
+            name += "x"
+        self.ids.add(name)
+        return name
+
+    def _note_id(self, number: int) -> str:
+        name = f"n{number}"
+        while name in self.ids:
+            name += "x"
+        return name
+
+    def _notes(self) -> list[tuple[Note, str]]:
+        """Return the notes of the chapter with their markup, also those that only notes call, or nothing does."""
+        draft, made = self.draft, dict[str, str]()
+        while waiting := [name for name in self.references if name not in made]:
+            for name in waiting:
+                note = draft.notes.get(name)
+                made[name] = self._marks(draft.stash.restore(note.html)) if note else ""
+        if self.last:
+            for name, note in draft.notes.items():
+                if name not in made and not draft.called(name):
+                    self._report_unused(name, note.location)
+                    self.references[name] = []
+                    made[name] = self._marks(draft.stash.restore(note.html))
+        draft.calls.update(self.references)
+        return [
+            (
+                Note(self._note_id(number), number, b"", tuple(self.references[name]), draft.notes[name].location.line),
+                made[name],
+            )
+            for number, name in enumerate(self.references, start=1)
+            if name in draft.notes
+        ]
+
+    def _report_unused(self, name: str, location: Location) -> None:
+        self.draft.report(
+            "unused-note",
+            Level.WARNING,
+            f"nothing refers to the note [^{name}]; it is the last of its chapter's notes",
+            location,
+            f"write [^{name}] where it belongs",
+        )
+
+    def _slug(self, title: str, several: bool, slugs: set[str]) -> str:
+        stem, _ = posixpath.splitext(posixpath.basename(self.draft.task.path))
+        if stem.lower() in ("index", "readme", "_index"):
+            stem = posixpath.basename(posixpath.dirname(self.draft.task.path)) or stem
+        name = slug(stem)
+        if several:
+            name = f"{name}-{slug(title)}"
+        number, unique = 1, name
+        while unique in slugs:
+            number += 1
+            unique = f"{name}-{number}"
+        slugs.add(unique)
+        return unique
+
+    def _check(self, body: str, notes: list[tuple[Note, str]]) -> None:
+        fault = fault_of(body)
+        if fault is not None:
+            raise AssertionError(f"{self.draft.task.path}: {fault}")
+        for _, html in notes:
+            if (fault := fault_of(html)) is not None:
+                raise AssertionError(f"{self.draft.task.path}: {fault}")
+
+
+def _take_lines(body: str) -> tuple[array[int], str]:
+    """Return the manuscript line of each line of the body, and the body without positions."""
+    lines = array("I")
+    current, end = 1, 1
+    for line in body.split("\n") if body else ():
+        if 'data-sourcepos="' in line and (match := _POSITION.search(line)):
+            current = int(match[1])
+            end = max(int(match[2] or current), current)
+        elif current < end:
+            current += 1
+        lines.append(current)
+    return lines, _POSITION.sub("", body)
+
+
+def _placed(outline: list[tuple[str, Heading]], body: bytes) -> tuple[Heading, ...]:
+    from dataclasses import replace
+
+    placed, position = [], 0
+    for tag, heading in outline:
+        position = body.index(tag.encode("utf-8", "replace"), position)
+        placed.append(replace(heading, offset=position))
+        position += len(tag)
+    return tuple(placed)
+
+
+def _page_breaks(body: str) -> tuple[PageBreak, ...]:
+    if 'epub:type="pagebreak"' not in body:
+        return ()
+    breaks = []
+    for match in _PAGE.finditer(body):
+        given = dict(re.findall(r' ([\w:-]+)="([^"]*)"', match[0]))
+        if "id" in given:
+            breaks.append(PageBreak(given["id"], given.get("aria-label") or given.get("title") or ""))
+    return tuple(breaks)
+
+
+def _figures(body: str) -> tuple[Figure, ...]:
+    if "<figcaption" not in body:
+        return ()
+    figures = []
+    for match in _FIGURE.finditer(body):
+        if (caption := _CAPTION.search(match[0])) and match[2]:
+            text = re.sub(r"<[^<>]*>", "", caption[1])
+            kind = "table" if match[1] == "table-figure" else "figure"
+            figures.append(Figure(kind, match[2], " ".join(text.split())))
+    return tuple(figures)
+
+
+def _spooled(body: bytes, spool: str) -> Blob:
+    """Leave a body in the spool, in the file of this process, so that it need not travel between processes."""
+    if not spool or not body:
+        return Blob(body)
+    path = os.path.join(spool, f"bodies-{os.getpid()}")
+    with open(path, "ab") as file:
+        offset = file.tell()
+        file.write(body)
+    return Blob(None, path, offset, len(body))
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,108 @@
+"""Headings of a draft: which begins a chapter, which rank and id the others get (R-084, R-087)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from epubgen.source.attributes import class_value, escape, xml_id
+from epubgen.source.notes import MARK
+from epubgen.text.pinyin import slug
+
+if TYPE_CHECKING:
+    from epubgen.source.draft import Draft
+
+_HEADING = re.compile(r"<h([1-6])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
+_ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
+_CONTAINERS = ("blockquote", "li", "div", "aside", "dd", "dt", "td", "th", "details", "figure", "section", "article")
+_TAG = re.compile(r"<[^<>]*>")
+_READING = re.compile(r"<r[tp]\b[^>]*>.*?</r[tp]>", re.DOTALL)
+_MATH = re.compile(r'<math [^>]*?alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
+_KEPT_IN_LABEL = re.compile(r"<(?:ruby|em|strong|sub|sup|code|math|mark|i|b|cite)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A heading where it was found: html[start:end] is its element; nested ones stand inside another block."""
+
+    start: int
+    end: int
+    level: int
+    attributes: dict[str, str]
+    inside: str
+    nested: bool
+
+
+def find_headings(html: str) -> list[Found]:
+    """Return the headings of some markup in order."""
+    found: list[Found] = []
+    position, depth = 0, 0
+    for match in _HEADING.finditer(html):
+        depth += sum(
+            html.count(f"<{name} ", position, match.start())
+            + html.count(f"<{name}>", position, match.start())
+            - html.count(f"</{name}>", position, match.start())
+            for name in _CONTAINERS
+        )
+        position = match.start()
+        attributes = dict(_ATTRIBUTE.findall(match[2]))
+        found.append(Found(match.start(), match.end(), int(match[1]), attributes, match[3].strip(), depth > 0))
+    return found
+
+
+def plain_text(draft: Draft, markup: str) -> str:
+    """Return what a reader reads of inline markup: no note marks, no ruby readings, TeX for formulas."""
+    text = MARK.sub("", draft.stash.restore(markup))
+    if "<" in text:
+        text = _TAG.sub("", _MATH.sub(r"\1", _READING.sub("", text)))
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    return " ".join(text.split())
+
+
+def label(draft: Draft, markup: str) -> str:
+    """Return a heading as inline markup for a contents page, where that says more than its text; else empty."""
+    text = MARK.sub("", draft.stash.restore(markup))
+    if not _KEPT_IN_LABEL.search(text):
+        return ""
+    return re.sub(r"</?a\b[^>]*>|<img\b[^>]*>| (?:id|data-sourcepos)=\"[^\"]*\"", "", text).strip()
+
+
+class Ranks:
+    """Gives each heading its rank in a chapter: deeper than the one above it by one at most (R-084)."""
+
+    def __init__(self) -> None:
+        self._open: list[int] = []
+
+    def rank(self, level: int) -> int:
+        """Return the rank, 2 to 6, of the next heading."""
+        while self._open and self._open[-1] >= level:
+            self._open.pop()
+        self._open.append(level)
+        return min(len(self._open) + 1, 6)
+
+
+class Ids:
+    """The ids of a chapter: each is an XML name and occurs once."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+
+    def make(self, text: str) -> str:
+        """Return a new ASCII id for a text, always the same for the same texts before it."""
+        name = slug(text) if text else "section"
+        if not name[0].isalpha():
+            name = f"s-{name}"
+        number, unique = 1, name
+        while unique in self._taken:
+            number += 1
+            unique = f"{name}-{number}"
+        self._taken.add(unique)
+        return unique
+
+
+def opening_tag(found: Found, rank: int, identifier: str) -> str:
+    """Return the start tag of a heading as the book has it, with its position."""
+    classes = class_value(f"h{rank}", *found.attributes.get("class", "").split())
+    rest = "".join(f' {name}="{value}"' for name, value in found.attributes.items() if name not in ("id", "class"))
+    return f'<h{rank} class="{classes}" id="{escape(xml_id(identifier))}"{rest}>'

@@ -1,0 +1,121 @@
+"""Markdown → chapters: CommonMark with what `docs/writing.md` lists beside it.
+
+The text goes through the engine with our constructs hidden; passes over the resulting string make it what
+`docs/markup.md` says. Only a text with HTML in it is parsed into a tree on the way, and comes out the same otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from epubgen.errors import Finding, Level
+from epubgen.source import stash
+from epubgen.source.assemble import assemble
+from epubgen.source.characters import clean_text
+from epubgen.source.code import set_code
+from epubgen.source.draft import Draft
+from epubgen.source.equations import set_equations
+from epubgen.source.figures import set_figures
+from epubgen.source.front_matter import read_front_matter
+from epubgen.source.includes import expand_includes
+from epubgen.source.line_breaks import join_lines
+from epubgen.source.markdown_blocks import separate_definitions, set_alerts, set_blocks, set_poems
+from epubgen.source.markdown_constructs import restore_in_attributes, set_attributes, set_ruby_and_pages
+from epubgen.source.markdown_engine import render
+from epubgen.source.markdown_html import set_html
+from epubgen.source.markdown_source import OPEN, prepare, put_back_characters
+from epubgen.source.notes import report_undefined, set_note_marks, take_notes
+from epubgen.source.smart_quotes import curl
+from epubgen.source.tables import set_tables
+from epubgen.text.decoding import decode
+from epubgen.text.scripts import detect_language
+
+if TYPE_CHECKING:
+    from epubgen.model.chapter import Chapter
+    from epubgen.source.compile import CompileTask
+
+_QUOTE_IN_TEXT = re.compile(r"&quot;(?![^<>]*>)")
+_LONE_MARKS = re.compile(rf'<p class="p"[^>]*>((?:{stash.MARK}[0-9]+{stash.CLOSE}\s*)+)</p>')
+
+
+def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+    """Turn the bytes of a Markdown file into its chapters; faults become their findings."""
+    findings: list[Finding] = []
+    text = clean_text(decoded_text(task, data, findings), task.location, findings)
+    expansion = expand_includes(text, task.root, task.location) if "{{" in text else None
+    if expansion:
+        text = expansion.text
+        findings += expansion.findings
+    head = read_front_matter(text, task.location)
+    # Blank lines in place of the front matter: positions in the engine's output are those in the file.
+    body = "\n" * (head.line - 1) + text[head.offset :]
+    lang = head.front.lang or task.lang or detect_language(body).tag or "en"
+    draft = Draft(task, head.front, lang, findings=[*findings, *head.findings])
+    if expansion:
+        draft.origins, draft.includes, draft.title = expansion.lines, expansion.files, expansion.title
+    convert(draft, body)
+    return assemble(draft)
+
+
+def decoded_text(task: CompileTask, data: bytes, findings: list[Finding]) -> str:
+    """Return the text of a file's bytes; report an encoding that had to be guessed."""
+    decoded = decode(data)
+    if decoded.doubtful:
+        text = f"the encoding of the file is not certain; it was read as {decoded.encoding}"
+        findings.append(Finding("doubtful-encoding", Level.WARNING, text, task.location, "save the file as UTF-8"))
+    return decoded.text
+
+
+def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
+    """Turn Markdown text into the markup of the draft.
+
+    Each pass is left out where the result holds nothing for it. `through_tree` is for tests: it asks for the tree
+    also where no HTML is in the text.
+    """
+    prepared = prepare(text)
+    draft.constructs = prepared.constructs
+    draft.lines = prepared.text.split("\n")
+    draft.html, literals = render(prepared.text, draft.stash)
+    _set_inline(draft)
+    set_blocks(draft)
+    if "data-footnotes>" in draft.html:
+        take_notes(draft)
+    if "[^" in draft.html or draft.notes:
+        report_undefined(draft, text)
+    _for_each_part(draft, put_back_characters)
+    _for_each_part(draft, lambda html: _QUOTE_IN_TEXT.sub('"', html) if "&quot;" in html else html)
+    if literals or through_tree:
+        set_html(draft, prepared, literals, through_tree)
+    if stash.MARK in draft.html:
+        draft.html = _LONE_MARKS.sub(r"\1", draft.html)
+    if 'class="poem' in draft.html:
+        draft.html = set_poems(draft.html)
+    set_figures(draft)
+    set_tables(draft)
+
+
+def _set_inline(draft: Draft) -> None:
+    """Settle everything inside blocks, in an order in which no pass sees what another has made."""
+    set_alerts(draft)
+    separate_definitions(draft)
+    set_code(draft)
+    if OPEN in draft.html or "%EF%B7" in draft.html:
+        restore_in_attributes(draft)
+    if "data-math-style" in draft.html:
+        set_equations(draft)
+    if "data-footnote-ref>" in draft.html:
+        set_note_marks(draft)
+    if OPEN in draft.html:
+        set_ruby_and_pages(draft)
+        set_attributes(draft)
+    draft.html = join_lines(draft.html)
+    if draft.task.smart_quotes:
+        draft.html = curl(draft.html, draft.lang)
+
+
+def _for_each_part(draft: Draft, change: Callable[[str], str]) -> None:
+    draft.html = change(draft.html)
+    for note in draft.notes.values():
+        note.html = change(note.html)

@@ -1,0 +1,125 @@
+"""The engine's block and inline elements → the elements and classes of `docs/markup.md`, by passes over the string."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from epubgen.source.attributes import escape
+from epubgen.source.words import ALERTS, word
+
+if TYPE_CHECKING:
+    from epubgen.source.draft import Draft
+
+_SIMPLE = (
+    ("<p data-", '<p class="p" data-'),
+    ("<blockquote data-", '<blockquote class="quote" data-'),
+    ("<ul data-", '<ul class="list" data-'),
+    ('<ul class="contains-task-list" data-', '<ul class="list tasks" data-'),
+    ("<ol data-", '<ol class="list" data-'),
+    ("<li data-", '<li class="item" data-'),
+    ('<li class="task-list-item" data-', '<li class="item" data-'),
+    ("<dl data-", '<dl class="definitions" data-'),
+    ("<dt data-", '<dt class="term" data-'),
+    ("<dd data-", '<dd class="definition" data-'),
+    ("<table data-", '<table class="table" data-'),
+)
+_INLINE = re.compile(r'<(em|strong|del|mark|sub|sup) data-sourcepos="[^"]*">')
+_BREAK = re.compile(r'<br data-sourcepos="[^"]*" />')
+_RULE = re.compile(r'<hr data-sourcepos="([^"]*)" />')
+_CELL = re.compile(r'<t([hd]) data-sourcepos="[^"]*"(?: align="(left|right|center)")?>')
+_ROW = re.compile(r'<tr data-sourcepos="[^"]*">')
+_TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox" (checked="" )?disabled="" />')
+_ALERT = re.compile(
+    r'<div class="markdown-alert markdown-alert-(\w+)" data-sourcepos="([^"]*)">\n<p class="markdown-alert-title">(.*?)</p>'
+)
+_ATTRIBUTION = re.compile(r'<p class="p"( data-sourcepos="[^"]*">(?:—|&mdash;)[^\n]*</p>\n</blockquote>)')
+_BODY_ROWS = re.compile(r"<tbody>\n</tbody>\n")
+_DEFINITION = re.compile(
+    r'<dd data-sourcepos="(\d+):\d+-(\d+):\d+">([^<\n](?:(?!</dd>|<p |<ul |<ol |<pre ).)*)</dd>', re.DOTALL
+)
+
+
+def set_alerts(draft: Draft) -> None:
+    """Turn the engine's alerts into asides; to be done first, while no other div is in its output."""
+    if '<div class="markdown-alert' in draft.html:
+        html = _ALERT.sub(lambda match: _alert(match, draft.lang), draft.html)
+        draft.html = html.replace("</div>", "</aside>")
+
+
+def set_blocks(draft: Draft) -> None:
+    """Give the engine's elements their classes, and turn task marks, rules and cells into ours."""
+    html = draft.html
+    for engine, ours in _SIMPLE:
+        if engine in html:
+            html = html.replace(engine, ours)
+    html = _INLINE.sub(r'<\1 class="\1">', html)
+    if "<br " in html:
+        html = _BREAK.sub("<br/>", html)
+    if "<hr " in html:
+        html = _RULE.sub(r'<hr class="break" data-sourcepos="\1"/>', html)
+    if "<table " in html:
+        html = _ROW.sub("<tr>", _CELL.sub(_cell, html))
+        html = _BODY_ROWS.sub("", html)
+    if "<input " in html:
+        html = _TASK.sub(lambda match: _task(bool(match[1]), draft.lang), html)
+    if "</blockquote>" in html:
+        html = _ATTRIBUTION.sub(r'<p class="attribution"\1', html)
+    draft.html = html
+
+
+def _cell(match: re.Match[str]) -> str:
+    head = "cell head" if match[1] == "h" else "cell"
+    scope = ' scope="col"' if match[1] == "h" else ""
+    return f'<t{match[1]} class="{head}{" " + match[2] if match[2] else ""}"{scope}>'
+
+
+def _task(done: bool, lang: str) -> str:
+    label = escape(word("done" if done else "to-do", lang))
+    return f'<span class="task" role="img" aria-label="{label}">{"☑" if done else "☐"}</span>'
+
+
+def _alert(match: re.Match[str], lang: str) -> str:
+    kind, position, title = match.groups()
+    if kind in ALERTS and title == kind.capitalize():
+        title = escape(word(kind, lang))
+    return f'<aside class="alert {kind}" data-sourcepos="{position}">\n<p class="alert-title">{title}</p>'
+
+
+def separate_definitions(draft: Draft) -> None:
+    """Give the paragraphs of a definition back: the engine runs them together where the list is tight."""
+    lines = draft.lines
+    if lines is None or "<dd " not in draft.html:
+        return
+
+    def separate(match: re.Match[str]) -> str:
+        source = lines[int(match[1]) - 1 : int(match[2])]
+        while source and not source[-1].strip():
+            source.pop()
+        written = match[3].split("\n")
+        blank = [not line.strip() for line in source]
+        if not any(blank) or blank.count(False) != len(written):
+            return match[0]
+        parts = iter(written)
+        text = "\n".join("\n" if empty else next(parts) for empty in blank)
+        paragraphs = [part.strip("\n") for part in re.split(r"\n\n+", text)]
+        position = f'data-sourcepos="{match[1]}:1-{match[2]}:1"'
+        inside = "\n".join(f"<p {position}>{part}</p>" for part in paragraphs if part)
+        return f"<dd {position}>\n{inside}\n</dd>"
+
+    draft.html = _DEFINITION.sub(separate, draft.html)
+
+
+_VERSE = re.compile(r'<div class="poem"[^>]*>\n.*?</div>', re.DOTALL)
+_STANZA = re.compile(r'<p class="p"( data-sourcepos="[^"]*")?>(.*?)</p>', re.DOTALL)
+
+
+def set_poems(html: str) -> str:
+    """Turn the paragraphs of poems into stanzas, and their lines into verses."""
+
+    def stanza(match: re.Match[str]) -> str:
+        lines = re.split(r"(?:<br/>)?\n|<br/>", match[2])
+        verses = "\n".join(f'<p class="verse">{line.strip()}</p>' for line in lines if line.strip())
+        return f'<div class="stanza"{match[1] or ""}>\n{verses}\n</div>'
+
+    return _VERSE.sub(lambda match: _STANZA.sub(stanza, match[0]), html)

@@ -1,0 +1,211 @@
+"""Tokens of attribute lists, ruby, page markers and fences in the engine's HTML → the markup that they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from epubgen.errors import Level
+from epubgen.source import stash
+from epubgen.source.attributes import LIST, Attributes, class_value, escape, markup, parse_attributes, xml_id
+from epubgen.source.markdown_source import TOKEN
+from epubgen.source.words import ALERTS, word
+
+if TYPE_CHECKING:
+    from epubgen.source.draft import Draft
+
+_VALUE = re.compile('="([^"]*(?:\ufde0|[\ufdd2-\ufdd4]|%EF%B7)[^"]*)"')
+_RUBY_OR_PAGE = re.compile("\ufde0([0-9]+)\ufde1")
+
+
+def restore_in_attributes(draft: Draft) -> None:
+    """Put the author's characters back into attribute values: titles, alternative texts, URLs."""
+
+    def value(match: re.Match[str]) -> str:
+        return f'="{draft.put_back_in_url(draft.put_back(match[1]))}"'
+
+    draft.html = _VALUE.sub(value, draft.html)
+
+
+def set_ruby_and_pages(draft: Draft) -> None:
+    """Turn the tokens of ruby and page markers into their markup, put aside."""
+
+    def final(match: re.Match[str]) -> str:
+        construct = draft.constructs[int(match[1])]
+        if construct.kind == "ruby":
+            return draft.stash.put(ruby(construct.value), stash.HAN)
+        if construct.kind == "page":
+            return draft.stash.put(page_break(construct.value), stash.MARK)
+        return match[0]
+
+    draft.html = _RUBY_OR_PAGE.sub(final, draft.html)
+
+
+def ruby(value: str) -> str:
+    """Return `base|reading` as ruby; with as many readings as base characters each gets its own."""
+    base, *readings = value.split("|")
+    characters = list(base)
+    parts = zip(characters, readings, strict=True) if len(readings) == len(characters) else [(base, " ".join(readings))]
+    inside = "".join(f"{escape(part)}<rt>{escape(reading)}</rt>" for part, reading in parts)
+    return f'<ruby class="ruby">{inside}</ruby>'
+
+
+def page_break(label: str) -> str:
+    """Return the marker of a page of the source edition."""
+    identifier = f"page-{xml_id(label).removeprefix('x-') or 'x'}"
+    return (
+        f'<span class="pagebreak" epub:type="pagebreak" role="doc-pagebreak" id="{identifier}" '
+        f'aria-label="{escape(label)}"></span>'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Text to be put in place of html[start:end]."""
+
+    start: int
+    end: int
+    text: str
+
+
+def set_attributes(draft: Draft) -> None:
+    """Give each attribute list to the element that it follows, or make a span of the brackets before it.
+
+    A list that follows nothing it could belong to is text, as the author wrote it.
+    """
+    html = draft.html
+    edits: list[Edit] = []
+    for match in TOKEN.finditer(html):
+        construct = draft.constructs[int(match[1])]
+        if construct.kind != "attributes":
+            continue
+        found = _edits(html, match, parse_attributes(construct.value))
+        edits += found or [Edit(match.start(), match.end(), escape(construct.text).replace("&quot;", '"'))]
+    draft.html = apply(html, edits)
+
+
+def apply(html: str, edits: list[Edit]) -> str:
+    """Return the markup with all edits made; of two that overlap the earlier one counts."""
+    parts, position = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start >= position:
+            parts += (html[position : edit.start], edit.text)
+            position = edit.end
+    parts.append(html[position:])
+    return "".join(parts)
+
+
+_TAIL = re.compile(r"[ \t]*(</h[1-6]>)")
+_WHOLE_BLOCK = re.compile(r"</p>\n<(table|ul|ol|dl|blockquote|pre|p|figure|h[1-6]) ")
+
+
+def _edits(html: str, match: re.Match[str], attributes: Attributes) -> list[Edit]:
+    start, end = match.span()
+    if html.endswith("</a>", 0, start):
+        return _into_tag(html.rfind("<a ", 0, start), 2, match, attributes)
+    if html.endswith("/>", 0, start):
+        return _into_tag(html.rfind("<img ", 0, start), 4, match, attributes)
+    if html.endswith("]", 0, start) and (opening := _opening_bracket(html, start - 1)) is not None:
+        span = f"<span{markup(attributes)}>"
+        return [Edit(opening, opening + 1, span), Edit(start - 1, end, "</span>")]
+    blank = len(html[:start].rstrip(" \t")) if html[start - 1 : start] in " \t" else start
+    if heading := _TAIL.match(html, end):
+        opening = html.rfind(f"<{heading[1][2:4]} ", 0, start)
+        return [Edit(opening + 3, opening + 3, markup(attributes)), Edit(blank, heading.start(1), "")]
+    if html.endswith(">", 0, start) and (block := _WHOLE_BLOCK.match(html, end)):
+        opening = html.rfind("<p ", 0, start)
+        place = block.start(1) + len(block[1])
+        return [Edit(opening, block.start(1) - 1, ""), Edit(place, place, markup(attributes))]
+    return []
+
+
+def _into_tag(opening: int, length: int, match: re.Match[str], attributes: Attributes) -> list[Edit]:
+    if opening < 0:
+        return []
+    sizes = "".join(
+        f' {key}="{escape(value)}"' for key, value in attributes.keys if key in ("width", "height") and length == 4
+    )
+    place = opening + length
+    return [Edit(place, place, markup(attributes) + sizes), Edit(match.start(), match.end(), "")]
+
+
+def _opening_bracket(html: str, closing: int) -> int | None:
+    """Return where the bracket opens that closes here, in the same block and with only whole elements between."""
+    depth, elements, position = 0, 0, closing
+    while position > 0:
+        position -= 1
+        character = html[position]
+        if character == ">":
+            position, tag_end = html.rfind("<", 0, position), position
+            if html.startswith("</", position):
+                elements += 1
+            elif not html.endswith("/", 0, tag_end):
+                elements -= 1
+            if elements < 0:
+                return None
+        elif character == "]":
+            depth += 1
+        elif character == "[" and depth == 0:
+            return position if elements == 0 else None
+        elif character == "[":
+            depth -= 1
+    return None
+
+
+_FENCE = re.compile(rf"^([A-Za-z][\w-]*)?(?:\[([^\]]*)\])?[ \t]*([^{{]*?)[ \t]*({LIST})?$")
+
+
+def set_fences(draft: Draft, fence_of: dict[str, int], line_of: dict[int, int]) -> None:
+    """Turn the tokens of `:::` fences into div and aside elements, each closed once, and report the others.
+
+    `fence_of` tells which stash token is which construct, `line_of` the line of a construct.
+    """
+    open_fences: list[tuple[int, str]] = []
+
+    def final(match: re.Match[str]) -> str:
+        number = fence_of.get(match[0])
+        if number is None:
+            return match[0]
+        value = draft.constructs[number].value
+        if value:
+            opening, closing = _fence(value, draft.lang, line_of[number])
+            open_fences.append((line_of[number], closing))
+            return opening
+        if open_fences:
+            return open_fences.pop()[1]
+        draft.report(
+            "stray-fence",
+            Level.WARNING,
+            "this ::: closes a block that was never opened",
+            draft.where(f"{line_of[number]}:1"),
+            "delete it, or open a block above with ::: and its name",
+        )
+        return ""
+
+    draft.html = stash.TOKEN.sub(final, draft.html)
+    for line, closing in reversed(open_fences):
+        draft.html = f"{draft.html.rstrip()}\n{closing}\n"
+        draft.report(
+            "open-fence",
+            Level.WARNING,
+            "the block that begins here is never closed, and goes to the end of the file",
+            draft.where(f"{line}:1"),
+            "close it with ::: on a line of its own",
+        )
+
+
+def _fence(value: str, lang: str, line: int) -> tuple[str, str]:
+    match = _FENCE.match(value)
+    name, bracket, rest, written = match.groups() if match else ("", None, value, None)
+    attributes = parse_attributes(written or "")
+    classes = [name or "", *attributes.classes]
+    title = bracket or rest.strip() or attributes.get("title") or ""
+    position = f' data-sourcepos="{line}:1-{line}:1"'
+    kind = next((part for part in classes if part in ALERTS), None)
+    rest_of = Attributes(attributes.id, attributes.classes, tuple(k for k in attributes.keys if k[0] != "title"))
+    if kind:
+        heading = f'\n<p class="alert-title">{escape(title or word(kind, lang))}</p>'
+        return f"<aside{markup(rest_of, 'alert', kind)}{position}>{heading}", "</aside>"
+    heading = f'\n<p class="label">{escape(title)}</p>' if title else ""
+    return f"<div{markup(rest_of, class_value(name or ''))}{position}>{heading}", "</div>"

@@ -1,0 +1,22 @@
+"""Whether markup is well-formed XML: the last gate of every reader (R-080)."""
+
+from __future__ import annotations
+
+from xml.parsers import expat
+
+_BEGIN = (
+    '<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink">'
+)
+
+
+def fault_of(markup: str) -> str | None:
+    """Return what is wrong with the inside of an XHTML element, or None where it is well-formed."""
+    parser = expat.ParserCreate("UTF-8", "}")
+    try:
+        parser.Parse(f"{_BEGIN}{markup}</section>".encode(), True)
+    except expat.ExpatError as error:
+        return str(error)
+    except UnicodeEncodeError:
+        return "a lone surrogate"
+    return None

@@ -1,0 +1,281 @@
+"""HTML as browsers parse it → an XHTML tree that holds only what an EPUB content document may hold.
+
+Lexbor parses; a walk of our own builds the lxml tree: names and characters that are not XML are left out, SVG and
+MathML keep case and namespace, scripts, forms and frames go, obsolete elements become what they meant. HTML elements
+are in no namespace (the document around them declares it), `svg` and `math` in theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from epubgen.text import html5_names as names
+from epubgen.text.html5_model import repair
+
+XHTML = "http://www.w3.org/1999/xhtml"
+SVG = "http://www.w3.org/2000/svg"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+EPUB = "http://www.idpf.org/2007/ops"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+DEEPEST = 200
+"""Elements nested more deeply are left out, and their content stays: parsers in the field end at 256."""
+
+_PREFIXES = {"epub": EPUB, "xlink": XLINK, "xml": XML}
+_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that was taken out: the element's name, what kind of thing it is called, and where it stood."""
+
+    name: str
+    kind: str
+    position: str | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page: `body` holds its content; title, language and `meta` elements are what its head says."""
+
+    body: etree._Element
+    title: str = ""
+    lang: str = ""
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
+
+
+def parse_page(text: str) -> Page:
+    """Parse a whole HTML page."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(text)
+    page = Page(etree.Element("body", nsmap={"epub": EPUB, "xlink": XLINK}))
+    root = parser.root
+    if root is not None:
+        page.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
+    if parser.head is not None:
+        _read_head(parser.head, page)
+    if parser.body is not None:
+        page.lang = parser.body.attributes.get("lang") or page.lang
+        _Walk(page).children(parser.body, page.body)
+    repair(page.body)
+    return page
+
+
+def parse_fragment(text: str) -> Page:
+    """Parse markup as the inside of an element that may hold blocks."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(f"<!DOCTYPE html><body>{text}")
+    page = Page(etree.Element("body", nsmap={"epub": EPUB, "xlink": XLINK}))
+    if parser.body is not None:
+        _Walk(page).children(parser.body, page.body)
+    repair(page.body)
+    return page
+
+
+def _read_head(head: Any, page: Page) -> None:
+    for node in _children(head):
+        if node.tag == "title" and not page.title:
+            page.title = " ".join((node.text() or "").split())
+        elif node.tag == "meta":
+            given = node.attributes
+            name = (given.get("name") or given.get("property") or "").lower()
+            if name and given.get("content"):
+                page.meta.setdefault(name, []).append(given["content"].strip())
+
+
+def _children(node: Any) -> Iterator[Any]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+class _Walk:
+    """Builds the lxml tree under an element from the children of a Lexbor node; depth costs no recursion."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def children(self, node: Any, parent: etree._Element) -> None:
+        """Append what the node holds to the element."""
+        waiting: list[tuple[Any, etree._Element, str, int]] = [(node.first_child, parent, "", 1)]
+        while waiting:
+            current, into, space, depth = waiting.pop()
+            if current is None:
+                continue
+            waiting.append((current.next, into, space, depth))
+            if current.is_text_node:
+                append_text(into, _NOT_XML.sub("", current.text_content or ""))
+            elif current.is_element_node:
+                inner = self._element(current, into, space, depth)
+                if inner is not None:
+                    element, namespace = inner
+                    waiting.append((current.first_child, element, namespace, depth + (element is not into)))
+
+    def _element(self, node: Any, into: etree._Element, space: str, depth: int) -> tuple[etree._Element, str] | None:
+        """Append an element; return what its children go into, and in which namespace, or None to leave them out."""
+        tag = node.tag
+        if space or tag in ("svg", "math"):
+            return self._foreign(node, into, space, depth)
+        attributes = node.attributes
+        if tag in names.REPORTED:
+            self.page.losses.append(Loss(tag, names.REPORTED[tag], attributes.get("data-sourcepos")))
+        if tag in names.WITH_CONTENT_DROPPED:
+            return None
+        if tag == "iframe":
+            _append_link(into, attributes)
+            return None
+        renamed, class_name = names.RENAMED.get(tag, (tag, ""))
+        if renamed not in names.KEPT or renamed == "object" or depth > DEEPEST:
+            if renamed not in names.KEPT and tag not in names.REPORTED:
+                self.page.losses.append(Loss(tag, "unknown elements", attributes.get("data-sourcepos")))
+            return into, ""
+        element = etree.SubElement(into, _meant(renamed, attributes))
+        _set_attributes(element, attributes, class_name)
+        return element, ""
+
+    def _foreign(self, node: Any, into: etree._Element, space: str, depth: int) -> tuple[etree._Element, str] | None:
+        tag = node.tag
+        if tag == "script" or depth > DEEPEST:
+            return None if tag == "script" else (into, space)
+        if not _NAME.match(tag):
+            return into, space
+        if tag == "svg":
+            space = SVG
+        elif tag == "math":
+            space = MATHML
+        outer = etree.QName(into).namespace
+        element = etree.SubElement(into, f"{{{space}}}{tag}", nsmap=None if outer == space else {None: space})
+        for name, value in node.attributes.items():
+            _set_foreign_attribute(element, name, value or "")
+        if (space == SVG and tag in ("foreignObject", "desc", "title")) or tag in ("annotation-xml",):
+            return (element, XHTML) if tag == "foreignObject" else (element, space)
+        return element, space
+
+
+def _meant(tag: str, attributes: dict[str, str | None]) -> str:
+    """Return the element that a span with a style means."""
+    style = attributes.get("style") or ""
+    if tag == "span" and style:
+        if _BOLD.search(style):
+            return "strong"
+        if _ITALIC.search(style):
+            return "em"
+    return tag
+
+
+def _append_link(into: etree._Element, attributes: dict[str, str | None]) -> None:
+    """Put a link where a frame was, if it showed a page."""
+    source = (attributes.get("src") or "").strip()
+    if source.startswith("//"):
+        source = f"https:{source}"
+    if source.startswith(("http://", "https://")):
+        link = etree.SubElement(into, "a", href=_NOT_XML.sub("", source))
+        link.text = _NOT_XML.sub("", attributes.get("title") or source)
+
+
+def _set_attributes(element: etree._Element, attributes: dict[str, str | None], class_name: str) -> None:
+    allowed = names.ATTRIBUTES.get(element.tag, frozenset())
+    classes = [class_name] if class_name else []
+    for name, value in attributes.items():
+        value = _NOT_XML.sub("", value or "")
+        if name == "class":
+            classes += value.split()
+            element.set("class", value)  # its place among the attributes
+        elif name in ("style", "align"):
+            classes += _alignment(name, value, str(element.tag))
+        elif name == "name" and element.tag == "a" and "id" not in attributes:
+            element.set("id", value)
+        elif name in ("lang", "xml:lang"):
+            _set_language(element, value)
+        elif name == "role":
+            if value in names.ROLES:
+                element.set("role", value)
+        elif name == "epub:type":
+            if value.strip():
+                element.set(f"{{{EPUB}}}type", " ".join(value.split()))
+        elif name.startswith("aria-") and _NAME.match(name) and value.strip():
+            element.set(name, value)
+        elif name in allowed or name in names.GLOBAL_ATTRIBUTES:
+            _set_own(element, name, value)
+    if classes:
+        element.set("class", " ".join(dict.fromkeys(classes)))
+    else:
+        element.attrib.pop("class", None)
+
+
+def _alignment(name: str, value: str, tag: str) -> list[str]:
+    found = _ALIGN.search(f"text-align:{value}" if name == "align" else value)
+    side = found[1].lower() if found else ""
+    return [side] if side in ("left", "right", "center") and tag not in ("img", "table") else []
+
+
+def _set_language(element: etree._Element, value: str) -> None:
+    value = value.strip().replace("_", "-")
+    if _LANGUAGE.match(value):
+        element.set("lang", value)
+        element.set(f"{{{XML}}}lang", value)
+
+
+def _set_own(element: etree._Element, name: str, value: str) -> None:
+    if name in names.BOOLEAN:
+        element.set(name, name)
+    elif name in names.NUMBERS and element.tag != "img":
+        number = re.match(r"\s*(-?\d{1,6})", value)
+        if number and (name in ("start", "value") or int(number[1]) > 0):
+            element.set(name, number[1])
+    elif name == "id":
+        # Blanks cannot be in an id at all; what else is no XML name is mended where links are resolved.
+        if cleaned := re.sub(r"\s+", "-", value.strip()):
+            element.set("id", cleaned)
+    elif name == "dir":
+        if value.lower() in ("ltr", "rtl", "auto"):
+            element.set(name, value.lower())
+    elif name == "type" and element.tag == "ol":
+        if value in ("1", "a", "A", "i", "I"):
+            element.set(name, value)
+    elif name == "scope":
+        if value.lower() in ("row", "col", "rowgroup", "colgroup"):
+            element.set(name, value.lower())
+    elif value or name in ("alt", "title"):
+        element.set(name, value)
+
+
+_FOREIGN_DROPPED = re.compile(r"on[a-z]+\Z|xmlns|data-sourcepos\Z")
+
+
+def _set_foreign_attribute(element: etree._Element, name: str, value: str) -> None:
+    prefix, colon, local = name.rpartition(":")
+    if _FOREIGN_DROPPED.match(name) or not _NAME.match(local):
+        return
+    value = _NOT_XML.sub("", value)
+    if not colon:
+        element.set(name, value)
+    elif prefix in _PREFIXES:
+        if local == "href" and value.strip().lower().startswith("javascript:"):
+            return
+        element.set(f"{{{_PREFIXES[prefix]}}}{local}", value)
+
+
+def append_text(element: etree._Element, text: str) -> None:
+    """Put text after what the element holds so far."""
+    if not text:
+        return
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text

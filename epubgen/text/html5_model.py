@@ -1,0 +1,267 @@
+"""An XHTML tree → the same tree with each element where the grammar of HTML lets it stand.
+
+HTML Living Standard, "Content model" of each element: what is in the wrong place is renamed, wrapped or unwrapped; its
+text always stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from epubgen.text.html5_names import BLOCKS, PHRASING
+
+_PHRASING_ONLY = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "summary"])
+_LISTS = frozenset(("ul", "ol"))
+_NEUTRAL = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "mark": "mark"}
+_DATETIME = re.compile(r"\d{4,}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
+
+
+def repair(root: etree._Element) -> None:
+    """Make the tree under the root conform. Elements in other namespaces are not looked into."""
+    for element in list(root.iter("*")):
+        if element is root or not isinstance(element.tag, str) or element.tag.startswith("{"):
+            continue
+        if element.getparent() is None:
+            continue
+        rule = _RULES.get(element.tag)
+        if rule is not None:
+            rule(element)
+    for element in reversed(list(root.iter("*"))):
+        if element is not root and isinstance(element.tag, str) and element.getparent() is not None:
+            _hold_phrasing(element)
+
+
+def unwrap(element: etree._Element) -> None:
+    """Put an element's content in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    place = parent.index(element)
+    _add_text_before(parent, place, element.text)
+    children = list(element)
+    tail = element.tail
+    element.tail = None
+    parent.remove(element)
+    for offset, child in enumerate(children):
+        parent.insert(place + offset, child)
+    _add_text_before(parent, place + len(children), tail)
+
+
+def _add_text_before(parent: etree._Element, place: int, text: str | None) -> None:
+    if not text:
+        return
+    if place > 0:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def _parent_tag(element: etree._Element) -> str:
+    parent = element.getparent()
+    return str(parent.tag) if parent is not None else ""
+
+
+def _list(element: etree._Element) -> None:
+    """Only items are in a list; a list right inside a list belongs to the item before it."""
+    loose = [child for child in element if child.tag != "li"]
+    for child in loose:
+        before = child.getprevious()
+        if child.tag in _LISTS and before is not None and before.tag == "li":
+            before.append(child)
+        else:
+            _wrap(child, "li")
+    if element.text and element.text.strip():
+        item = etree.Element("li")
+        item.text, element.text = element.text, None
+        element.insert(0, item)
+    for child in element:
+        if child.tail and child.tail.strip():
+            _text_into(child)
+
+
+def _text_into(child: etree._Element) -> None:
+    """Move the text after an element to its end."""
+    if len(child):
+        child[-1].tail = (child[-1].tail or "") + (child.tail or "")
+    else:
+        child.text = (child.text or "") + (child.tail or "")
+    child.tail = None
+
+
+def _wrap(child: etree._Element, tag: str) -> etree._Element:
+    wrapper = etree.Element(tag)
+    parent = child.getparent()
+    assert parent is not None
+    parent.replace(child, wrapper)
+    wrapper.tail, child.tail = child.tail, None
+    wrapper.append(child)
+    return wrapper
+
+
+def _item(element: etree._Element) -> None:
+    if _parent_tag(element) not in _LISTS:
+        element.tag = "div"
+        element.attrib.pop("value", None)
+    elif _parent_tag(element) == "ul":
+        element.attrib.pop("value", None)
+
+
+def _definition_list(element: etree._Element) -> None:
+    for child in list(element):
+        if child.tag not in ("dt", "dd", "div"):
+            _wrap(child, "dd")
+    if not len(element):
+        element.tag = "div"
+        return
+    for child in element:
+        if child.tail and child.tail.strip():
+            _text_into(child)
+    if element.text and element.text.strip():
+        first = etree.Element("dt")
+        first.text, element.text = element.text, None
+        element.insert(0, first)
+    if element[0].tag == "dd":
+        element.insert(0, etree.Element("dt"))
+    if element[-1].tag == "dt":
+        element.append(etree.Element("dd"))
+
+
+def _definition_part(element: etree._Element) -> None:
+    parent = element.getparent()
+    inside = _parent_tag(element)
+    if inside == "div" and parent is not None:
+        inside = _parent_tag(parent)
+    if inside != "dl":
+        element.tag = "div"
+
+
+def _caption_of_figure(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None or parent.tag != "figure":
+        element.tag = "p"
+        element.set("class", "caption")
+        return
+    if element.getprevious() is not None and element.getnext() is not None:
+        tail, element.tail = element.tail, None
+        _add_text_before(parent, parent.index(element), tail)
+        parent.append(element)
+
+
+def _details(element: etree._Element) -> None:
+    if not len(element) or element[0].tag != "summary" or (element.text or "").strip():
+        element.tag = "div"
+        element.attrib.pop("open", None)
+
+
+def _summary(element: etree._Element) -> None:
+    if _parent_tag(element) != "details":
+        element.tag = "p"
+
+
+def _media_part(element: etree._Element) -> None:
+    if _parent_tag(element) not in ("audio", "video"):
+        _remove(element)
+
+
+def _picture(element: etree._Element) -> None:
+    for child in list(element):
+        if child.tag == "source":
+            _remove(child)
+    unwrap(element)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        _add_text_before(parent, parent.index(element), element.tail)
+        element.tail = None
+        parent.remove(element)
+
+
+def _time(element: etree._Element) -> None:
+    if not _DATETIME.match(element.get("datetime", "")):
+        element.attrib.pop("datetime", None)
+        element.tag = "span"
+
+
+def _changed(element: etree._Element) -> None:
+    if not _DATETIME.match(element.get("datetime", "")):
+        element.attrib.pop("datetime", None)
+
+
+def _data(element: etree._Element) -> None:
+    if not element.get("value"):
+        element.tag = "span"
+        element.attrib.pop("value", None)
+
+
+def _direction(element: etree._Element) -> None:
+    if not element.get("dir"):
+        element.tag = "span"
+
+
+def _image(element: etree._Element) -> None:
+    if not element.get("src"):
+        _remove(element)
+
+
+def _ruby_part(element: etree._Element) -> None:
+    if _parent_tag(element) != "ruby":
+        unwrap(element)
+
+
+def _column(element: etree._Element) -> None:
+    if _parent_tag(element) not in ("colgroup", "table"):
+        _remove(element)
+
+
+_RULES = {
+    "ul": _list,
+    "ol": _list,
+    "li": _item,
+    "dl": _definition_list,
+    "dt": _definition_part,
+    "dd": _definition_part,
+    "figcaption": _caption_of_figure,
+    "details": _details,
+    "summary": _summary,
+    "source": _media_part,
+    "track": _media_part,
+    "picture": _picture,
+    "time": _time,
+    "del": _changed,
+    "ins": _changed,
+    "data": _data,
+    "bdo": _direction,
+    "img": _image,
+    "rt": _ruby_part,
+    "col": _column,
+}
+
+
+def _hold_phrasing(element: etree._Element) -> None:
+    """See that an element which may hold only phrasing content holds nothing else."""
+    tag = str(element.tag)
+    if tag in _PHRASING_ONLY:
+        for child in [child for child in element.iterdescendants("*") if child.tag in BLOCKS]:
+            _flatten(child)
+    elif tag in PHRASING and tag not in ("a", "ins", "del", "audio", "video", "math", "svg", "ruby"):
+        if any(child.tag in BLOCKS for child in element.iterdescendants("*")):
+            if tag in _NEUTRAL:
+                element.set("class", " ".join(dict.fromkeys([_NEUTRAL[tag], *element.get("class", "").split()])))
+            element.tag = "div"
+            for name in ("datetime", "value"):
+                element.attrib.pop(name, None)
+
+
+def _flatten(block: etree._Element) -> None:
+    """Put the content of a block in its place, on a line of its own."""
+    if block.tag in ("hr", "col", "colgroup"):
+        _remove(block)
+        return
+    parent = block.getparent()
+    if block.getprevious() is not None or (parent is not None and (parent.text or "").strip()):
+        block.addprevious(etree.Element("br"))
+    unwrap(block)
