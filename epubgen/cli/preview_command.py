@@ -91,9 +91,11 @@ def _faults(result: BuildResult) -> list[Finding]:
 
 
 def _show(addresses: Addresses, open_browser: bool) -> None:
-    click.echo(f"preview: {addresses.here}")
+    text = f"preview: {addresses.here}\n"
     if addresses.phone:
-        click.echo(f"on a phone in the same network: {addresses.phone}\n\n{qr_text(addresses.phone)}", nl=False)
+        text += f"on a phone in the same network: {addresses.phone}\n\n{qr_text(addresses.phone)}"
+    click.echo(text, nl=False)
+    if addresses.phone:
         click.echo("Everybody in this network can read the book while the preview runs.", err=True)
     click.echo("Stop with Ctrl-C.", err=True)
     sys.stdout.flush()

@@ -47,10 +47,11 @@ def preview_manuscript(
         try:
             phone = shared_address(host)
             server.phone_url = url(phone, server.port) if phone else ""
+            changes = watch(manuscript, stop)
             rebuilt(preview.rebuild(rebuild))
             threading.Thread(target=server.serve_forever, args=(0.05,), name="preview", daemon=True).start()
             ready(Addresses(url(_local(host), server.port), server.phone_url))
-            for files in watch(manuscript, stop):
+            for files in changes:
                 rebuilt(preview.rebuild(rebuild, files))
         finally:
             _shut(server)

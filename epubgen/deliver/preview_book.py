@@ -101,6 +101,9 @@ class PreviewBook:
             for itemref in package.iter(f"{{{OPF}}}itemref")
             if (idref := itemref.get("idref", "")) in items
         )
+        self._made_from: dict[str, list[Document]] = {}
+        for document in sorted(self.documents, key=lambda document: document.first):
+            self._made_from.setdefault(document.source, []).append(document)
         navigation = self._first(items, "nav")
         self.contents = tuple(self._read_contents(navigation)) if navigation in self._names else ()
 
@@ -164,13 +167,11 @@ class PreviewBook:
         """Return the document that a place in the manuscript (or in the container) went into; empty where none did."""
         if location.path in self._names:
             return location.path
-        found = sorted(
-            (document.first, index) for index, document in enumerate(self.documents) if document.source == location.path
-        )
+        found = self._made_from.get(location.path)
         if not found:
             return ""
-        position = bisect_right(found, (location.line or 0, len(self.documents)))
-        return self.documents[found[max(position - 1, 0)][1]].name
+        position = bisect_right(found, location.line or 0, key=lambda document: document.first)
+        return found[max(position - 1, 0)].name
 
     def close(self) -> None:
         self._container.close()

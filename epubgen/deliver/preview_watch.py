@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 INTERVAL = 0.25
-"""Seconds between two looks; more where looking itself takes long, so that it never costs more than 5 % of a core."""
+"""Seconds between two looks without notices; more where looking takes long, so that it costs 5 % of a core at most."""
+PATIENCE = 2000
+"""Milliseconds after which we look although no notice came: some shared and mounted folders give none."""
 SETTLE = 0.05
 """Seconds that must pass without a further change, because editors save in several steps."""
 
@@ -17,14 +19,17 @@ Snapshot = dict[str, tuple[int, int]]
 
 
 def watch(root: Path, stop: threading.Event, *, native: bool | None = None) -> Iterator[tuple[str, ...]]:
-    """Yield the paths that have changed (relative to root, with `/`), each time that any have, until stop is set.
+    """Return an iterator over the paths that change (relative to root, with `/`), from this call on, until stop is set.
 
     Names that begin with a dot are passed over. `native` chooses between the operating system's notices and looking
-    every quarter of a second; None means notices where they are to be had.
+    every quarter of a second; None means notices where they are to be had. Changes that happen while the caller is
+    busy are in the next tuple.
     """
-    if native is None:
-        native = _has_notices()
-    yield from _notices(root, stop) if native else _looks(root, stop)
+    native = _has_notices() if native is None else native
+    start = time.perf_counter()
+    before = _look(root)
+    interval = max(INTERVAL, 20 * (time.perf_counter() - start))
+    return _follow(root, before, _notices(root, stop) if native else _ticks(stop, interval), stop)
 
 
 def _has_notices() -> bool:
@@ -33,37 +38,36 @@ def _has_notices() -> bool:
     return find_spec("watchfiles") is not None
 
 
-def _notices(root: Path, stop: threading.Event) -> Iterator[tuple[str, ...]]:
-    import watchfiles
-
-    resolved = root.resolve()
-    for changes in watchfiles.watch(resolved, stop_event=stop, debounce=200, step=30, raise_interrupt=False):
-        paths = {os.path.relpath(path, resolved).replace(os.sep, "/") for _, path in changes}
-        if seen := tuple(sorted(path for path in paths if not _hidden(path))):
-            yield seen
-
-
-def _hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
-
-
-def _looks(root: Path, stop: threading.Event) -> Iterator[tuple[str, ...]]:
-    before, cost = _look(root)
-    while not stop.wait(max(INTERVAL, 20 * cost)):
-        after, cost = _look(root)
+def _follow(root: Path, before: Snapshot, wakes: Iterator[None], stop: threading.Event) -> Iterator[tuple[str, ...]]:
+    """Look whenever we are woken. What has changed is what looks differently: notices say too little and too much."""
+    for _ in wakes:
+        after = _look(root)
         if after == before:
             continue
-        while not stop.wait(SETTLE) and (later := _look(root)[0]) != after:
+        while not stop.wait(SETTLE) and (later := _look(root)) != after:
             after = later
         yield tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
         before = after
 
 
-def _look(root: Path) -> tuple[Snapshot, float]:
-    start = time.perf_counter()
+def _notices(root: Path, stop: threading.Event) -> Iterator[None]:
+    import watchfiles
+
+    for _ in watchfiles.watch(
+        root, stop_event=stop, debounce=100, step=20, rust_timeout=PATIENCE, yield_on_timeout=True
+    ):
+        yield
+
+
+def _ticks(stop: threading.Event, interval: float) -> Iterator[None]:
+    while not stop.wait(interval):
+        yield
+
+
+def _look(root: Path) -> Snapshot:
     found: Snapshot = {}
     _collect(str(root), "", found)
-    return found, time.perf_counter() - start
+    return found
 
 
 def _collect(folder: str, prefix: str, found: Snapshot) -> None:

@@ -24,27 +24,16 @@ def changes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Next]:
     (tmp_path / "broken").symlink_to(tmp_path / "nowhere")
     found: queue.Queue[tuple[str, ...]] = queue.Queue()
     stop = threading.Event()
-    looking = threading.Event()
+    watching = watch(tmp_path, stop, native=request.param)
 
     def follow() -> None:
-        looking.set()
-        for paths in watch(tmp_path, stop, native=request.param):
+        for paths in watching:
             found.put(paths)
 
     thread = threading.Thread(target=follow, daemon=True)
+    (tmp_path / "a.md").write_text("before the first look", encoding="utf-8")
     thread.start()
-    looking.wait(5)
-    (tmp_path / "started").write_text("0", encoding="utf-8")
-    tries = 0
-    while True:  # a watch takes a moment to begin; what was written before that is not a change
-        try:
-            found.get(timeout=0.5)
-            break
-        except queue.Empty:
-            tries += 1
-            assert tries < 20, "nothing was noticed"
-            (tmp_path / "started").write_text("x" * tries, encoding="utf-8")
-
+    assert found.get(timeout=10) == ("a.md",), "what changes from the call on is noticed"
     yield lambda: found.get(timeout=10)
     stop.set()
     thread.join(10)

@@ -10,6 +10,12 @@ export const DEVICES = [
   { id: "text", name: "Text 200 %", width: 390, height: 844, view: "large" },
 ];
 
+/** A URL inside the book as the document's name and the fragment; null for any other. */
+function inBook(url) {
+  const found = url.origin === location.origin && url.pathname.match(/^\/book\/[^/]+\/(.+)$/);
+  return found ? [decodeURIComponent(found[1]), decodeURIComponent(url.hash.slice(1))] : null;
+}
+
 export class Device {
   /** `on` has: follow(name, fragment) for a link, moved(device) after the reader scrolled, ready(device) after loading. */
   constructor(kind, on) {
@@ -59,7 +65,12 @@ export class Device {
     frame.src = `/book/${version}/${name.split("/").map(encodeURIComponent).join("/")}?view=${this.kind.view}`;
     this.name = name;
     this.latest = frame;
-    frame.addEventListener("load", () => this.#arrive(frame, where), { once: true });
+    let arrived = false;
+    frame.addEventListener("load", () => {
+      if (!arrived) this.#arrive(frame, where);
+      else this.#wander(frame); // where a browser does not let us see clicks, links lead away inside the frame
+      arrived = true;
+    });
     this.screen.append(frame);
   }
 
@@ -76,6 +87,11 @@ export class Device {
     frame.classList.remove("waiting");
     old?.remove();
     this.on.ready(this);
+  }
+
+  #wander(frame) {
+    const target = inBook(frame.contentWindow.location);
+    if (target) this.on.follow(...target);
   }
 
   goTo(where, page = this.page) {
@@ -126,8 +142,8 @@ export class Device {
     if (!href) return this.on.tapped(this, event.target.closest?.("[data-epubgen-finding]"));
     event.preventDefault();
     const target = new URL(href, this.page.location.href);
-    const inside = target.origin === location.origin && target.pathname.match(/^\/book\/[^/]+\/(.+)$/);
-    if (inside) this.on.follow(decodeURIComponent(inside[1]), decodeURIComponent(target.hash.slice(1)));
+    const inside = inBook(target);
+    if (inside) this.on.follow(...inside);
     else if (/^(https?|mailto):$/.test(target.protocol)) window.open(target.href, "_blank", "noopener,noreferrer");
   }
 }
