@@ -26,12 +26,12 @@ def pieces(text: str) -> list[tuple[str, float]]:
     """Split text where a line may break; with each piece goes how welcome a break behind it is (less is better)."""
     found: list[tuple[str, float]] = []
     for token in re.findall(
-        r"\d+[%‰℃]|[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f.,'’&/@+_:;!?\"()-]+|\s+|——|……|.", text
+        r"\d+[%‰℃]|[0-9A-Za-z\u00a0\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f.,'’&/@+_:;!?\"()-]+|[ \u3000]+|——|……|.", text
     ):
-        if token.isspace():
+        if token[0] in " \u3000":
             if found:
                 found[-1] = (found[-1][0] + " ", GOOD_AFTER[" "])
-        elif found and ((token[0] in NO_START and not token[0].isascii()) or found[-1][0].rstrip()[-1] in NO_END):
+        elif found and ((token[0] in NO_START and not token[0].isascii()) or found[-1][0].rstrip(" ")[-1] in NO_END):
             word = found[-1][0] + token
             found[-1] = (word, GOOD_AFTER.get(word[-1], 0.0))
         else:

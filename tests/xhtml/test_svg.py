@@ -1,0 +1,91 @@
+"""sanitise_svg, through process_image: what is taken out, what stays, what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from epubgen.xhtml.images import process_image
+
+NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def svg(inside: str, attributes: str = 'width="10" height="20"') -> bytes:
+    return f"<svg {NAMESPACES} {attributes}>{inside}</svg>".encode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<script>alert(1)</script><g/>", "<g/>"),
+        ('<g onload="alert(1)" fill="red"/>', '<g fill="red"/>'),
+        ('<a xlink:href="javascript:alert(1)"><g/></a>', "<a><g/></a>"),
+        ('<a xlink:href="https://example.org/"><g onclick="x"/></a>', '<a xlink:href="https://example.org/"><g/></a>'),
+        ("<metadata><x/></metadata><text>words</text>", "<text>words</text>"),
+        ("<!-- made by --><g/><?php x?>", "<g/>"),
+        ('<g xmlns:i="http://ns.example/" i:label="layer"><i:path/>tail</g>', "<g>tail</g>"),
+    ],
+)
+def test_what_acts_or_tells_is_taken_out(inside: str, expected: str) -> None:
+    image = process_image(svg(inside), "a.svg")
+    assert expected in image.data.decode()
+    assert inside not in image.data.decode()
+    assert image.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected", "reference"),
+    [
+        ('<image xlink:href="https://example.org/a.png"/>', "<image/>", "https://example.org/a.png"),
+        ('<use href="other.svg#a"/>', "<use/>", "other.svg#a"),
+        ('<g style="fill: url(https://example.org/x)"/>', '<g style="fill: none"/>', "https://example.org/x"),
+        ('<style>@import "x.css"; a{}</style>', "<style> a{}</style>", '@import "x.css";'),
+    ],
+)
+def test_references_that_leave_the_file_are_taken_out_and_reported(inside: str, expected: str, reference: str) -> None:
+    image = process_image(svg(inside), "images/a.svg")
+    assert expected in image.data.decode()
+    assert [finding.rule for finding in image.findings] == ["svg-outside-reference"]
+    assert reference in image.findings[0].text
+
+
+def test_a_harmless_picture_keeps_its_bytes() -> None:
+    data = svg(
+        '<defs><path id="a" d="M0 0"/></defs><use href="#a"/><g fill="url(#a)"/>'
+        '<image href="data:image/png;base64,AAAA"/>'
+    )
+    image = process_image(data, "a.svg")
+    assert (image.data, image.width, image.height, image.media_type) == (data, 10, 20, "image/svg+xml")
+
+
+def test_a_document_type_and_its_entities_are_resolved_and_dropped() -> None:
+    data = b'<!DOCTYPE svg [<!ENTITY word "text">]>' + svg("<text>&word;</text>")
+    written = process_image(data, "a.svg").data
+    assert b"DOCTYPE" not in written
+    assert b"<text>text</text>" in written
+
+
+def test_entities_that_multiply_or_read_files_are_refused_or_empty() -> None:
+    lines = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+    bomb = f'<!DOCTYPE svg [<!ENTITY a0 "ha">{lines}]>'.encode() + svg("<text>&a9;</text>")
+    assert [finding.rule for finding in process_image(bomb, "a.svg").findings] == ["unreadable-image"]
+    leak = b'<!DOCTYPE svg [<!ENTITY a SYSTEM "/etc/hostname">]>' + svg("<text>&a;</text>")
+    assert b"<text" not in (out := process_image(leak, "a.svg").data) or b"<text/>" in out or out == leak
+
+
+def test_another_encoding_becomes_utf_8() -> None:
+    data = ('<?xml version="1.0" encoding="gb2312"?>' + svg("<text>图</text>").decode()).encode("gb2312")
+    assert "图" in process_image(data, "a.svg").data.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="2in" height="1in"', (192, 96)),
+        ('viewBox="0 0 300 150"', (300, 150)),
+        ('width="100%" height="100%" viewBox="0,0,30,15"', (30, 15)),
+        ("", (0, 0)),
+    ],
+)
+def test_the_size_is_that_of_the_attributes_or_of_the_view_box(attributes: str, size: tuple[int, int]) -> None:
+    image = process_image(svg("", attributes), "a.svg")
+    assert (image.width, image.height) == size
