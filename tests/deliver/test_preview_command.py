@@ -42,8 +42,10 @@ class Process:
         return found
 
     def stop(self) -> tuple[str, str]:
+        assert self.process.stdout and self.process.stderr
         self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=20)
+        self.process.wait(20)
+        return self.process.stdout.read(), self.process.stderr.read()
 
 
 @pytest.fixture
