@@ -14,6 +14,11 @@ class Markup(str):
         return self
 
 
+def printable(value: object) -> object:
+    """Return the value as a template may show it: a string without what XML cannot hold."""
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else xml_text(value)
+
+
 def escape(value: object) -> str:
     """Return the value as XHTML text or as the inside of an attribute value: what Jinja2 does with `{{ value }}`."""
     if isinstance(value, Markup):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from epubgen.errors import Location, ThemeError
+from epubgen.xhtml.markup import printable
 
 if TYPE_CHECKING:
     import jinja2
@@ -122,6 +123,7 @@ def jinja_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -68,7 +68,7 @@ class Words:
                 values["month_name"] = months.split(", ")[int(day[1]) - 1]
         if len(day) > 2 and "month" in values:
             values["day"] = int(day[2])
-        key = "date" if "day" in values else "date_month" if "month" in values else "date_year"
+        key = "date_day" if "day" in values else "date_month" if "month" in values else "date_year"
         return DateText("-".join(day), self.fill(key, **values))
 
 
