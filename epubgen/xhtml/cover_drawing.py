@@ -35,13 +35,22 @@ def draw_cover(
     store: Store,
 ) -> Cover:
     """Draw the cover that `cover.make_cover` promises."""
+    import pylopdf_fonts_zh_cn
+
     facts = cover_facts(metadata)
     vertical = vertical and is_east_asian(facts.title)
     findings: list[Finding] = []
     missing: set[str] = set()
     path, palette = _choose(design, facts, vertical, folders, location, findings)
-    setters, files = _setters(font, missing, location, findings)
-    drawing = fill_design(path, palette, facts, setters, vertical, location)
+    given = _given_face(font, location, findings)
+    serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
+    try:
+        setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
+        drawing = fill_design(path, palette, facts, setters, vertical, location)
+    finally:
+        for face in (*given, serif, sans):
+            face.close()
+    files = tuple(face.path for face in (*given, serif, sans))
     findings += drawing.findings
     if missing:
         findings.append(_missing(missing, location))
@@ -88,30 +97,25 @@ def _turn(facts: CoverFacts) -> int:
     return digest[0] + (int(facts.number) if facts.number else 0)
 
 
-def _setters(
-    font: Path | None, missing: set[str], location: Location | None, findings: list[Finding]
-) -> tuple[dict[str, Setter], tuple[Path, ...]]:
-    """Return a setter for serif and one for sans, and the font files behind them."""
-    import pylopdf_fonts_zh_cn
+def _given_face(font: Path | None, location: Location | None, findings: list[Finding]) -> list[Face]:
+    """Return the author's font, or nothing with a finding where it cannot be read."""
     from fontTools.ttLib import TTLibError
 
-    serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
-    given: list[Face] = []
-    if font is not None:
-        try:
-            given = [Face(font)]
-        except (OSError, TTLibError, KeyError, AssertionError) as fault:
-            findings.append(
-                Finding(
-                    "cover-font",
-                    Level.ERROR,
-                    f"the font of the cover, {font.name}, cannot be read: {fault}",
-                    location,
-                    "name a TrueType or OpenType file (.ttf, .otf)",
-                )
+    if font is None:
+        return []
+    try:
+        return [Face(font)]
+    except (OSError, TTLibError, KeyError, AssertionError) as fault:
+        findings.append(
+            Finding(
+                "cover-font",
+                Level.ERROR,
+                f"the font of the cover, {font.name}, cannot be read: {fault}",
+                location,
+                "name a TrueType or OpenType file (.ttf, .otf)",
             )
-    setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
-    return setters, tuple(face.path for face in (*given, serif, sans))
+        )
+        return []
 
 
 def _picture(drawing: Drawing, fonts: tuple[Path, ...], store: Store) -> bytes:

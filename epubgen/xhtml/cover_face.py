@@ -32,6 +32,10 @@ class Face:
         self._em: int = self._font["head"].unitsPerEm
         self._advances: Any = self._font["hmtx"]
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._font.close()
+
     def __contains__(self, character: str) -> bool:
         return ord(character) in self._characters
 

@@ -1,0 +1,101 @@
+"""load_styles: the parts and their order; and what the style sheets of the built-in themes may and may not say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import tinycss2
+
+from epubgen.xhtml.styles import load_styles
+from epubgen.xhtml.theme import load_theme, templates_root
+
+SHEETS = sorted(templates_root().glob("*/*.css"))
+LANGUAGES = ("zh-Hans", "zh-Hant", "ja", "ko", "en", "fr")
+
+
+def written(folder: Path, **sheets: str) -> Path:
+    folder.mkdir(parents=True)
+    for name, text in sheets.items():
+        (folder / f"{name}.css").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_parts_come_in_order_from_the_most_general_to_the_authors(tmp_path: Path) -> None:
+    default = written(
+        tmp_path / "default", style="/*base*/", zh="/*zh*/", latin="/*latin*/", vertical="/*vertical*/", theme="/*t0*/"
+    )
+    special = written(tmp_path / "special", zh="/*special zh*/", theme="/*t1*/")
+    folders = [special, default]
+    sheet = load_styles(
+        folders, lang="zh-Hans", writing_mode="vertical-rl", font_faces=b"/*faces*/", additional=[b"/*user*/"]
+    )
+    assert (
+        sheet.decode().split()
+        == "/*base*/ /*special zh*/ /*vertical*/ /*t0*/ /*t1*/ /*faces*/ /*user*/".replace(
+            "special zh", "special zh"
+        ).split()
+    )
+    assert load_styles(folders, lang="fr").decode().split() == ["/*base*/", "/*latin*/", "/*t0*/", "/*t1*/"]
+
+
+def test_style_sheets_pass_through_as_they_are(tmp_path: Path) -> None:
+    sheet = "a { width: 50%; content: '{{ x }} {% y %} \\201C' }"
+    folder = written(tmp_path / "one", style=f'\ufeff@charset "utf-8";\r\n{sheet}\r\n')
+    assert load_styles([folder], lang="en").decode() == sheet + "\n"
+
+
+def test_every_language_has_its_part() -> None:
+    folders = load_theme("default", Path(".")).folders
+    sheets = {lang: load_styles(folders, lang=lang) for lang in LANGUAGES}
+    assert sheets["zh-Hans"] == sheets["zh-Hant"] != sheets["ja"] != sheets["ko"] != sheets["en"] == sheets["fr"]
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.relative_to(templates_root()).as_posix())
+def test_sheets_say_only_what_readers_can_bear(path: Path) -> None:
+    for rule in rules(path):
+        selectors = [part.strip() for part in tinycss2.serialize(rule.prelude).split(",")]
+        declarations = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
+        assert all(one.type == "declaration" for one in declarations), (path, rule.source_line)
+        for one in declarations:
+            place = f"{path.name}:{one.source_line} {one.name}"
+            value = tinycss2.serialize(one.value).strip()
+            assert one.name != "color" or value == "inherit", place  # R-131: the reader's text colour
+            assert not one.name.startswith(("-epub-", "-moz-", "-ms-")), place  # R-041
+            assert one.name not in ("float", "position", "direction", "unicode-bidi"), place  # R-132
+            assert one.name != "display" or value not in ("flex", "grid", "none"), place  # R-132, R-136
+            if one.name.startswith("background"):
+                assert value.startswith("rgba("), place  # holds by day and by night
+            if "html" in selectors or "body" in selectors:
+                assert not one.name.startswith(("font", "line-height", "color", "background")), place
+        for selector in selectors:
+            assert re.fullmatch(FLAT, selector) or selector in ("html", "body"), f"{path.name}: {selector}"
+
+
+FLAT = r"\.[a-z0-9-]+(:[a-z-]+(\([a-z]+\))?)?(( > | \+ | )\.[a-z0-9-]+(:[a-z-]+)?)?"
+"""A class, perhaps with a language or a neighbour: nothing that a reader must understand to show the text."""
+
+
+def rules(path: Path) -> list[tinycss2.ast.QualifiedRule]:
+    found: list[tinycss2.ast.QualifiedRule] = []
+    sheet = tinycss2.parse_stylesheet(path.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True)
+    for rule in sheet:
+        assert rule.type != "error", (path, rule.source_line, rule)
+        if rule.type == "at-rule":
+            assert rule.at_keyword in ("supports", "media"), (path, rule.at_keyword)
+            found += [one for one in tinycss2.parse_rule_list(rule.content, True, True) if one.type == "qualified-rule"]
+        else:
+            found.append(rule)
+    return found
+
+
+def test_every_class_of_the_markup_has_a_style() -> None:
+    """docs/markup.md is the contract between readers and themes: a class that it names is one that the theme knows."""
+    table = (Path(__file__).resolve().parents[2] / "docs" / "markup.md").read_text(encoding="utf-8")
+    named = {name for classes in re.findall(r'class="([a-z0-9| -]+)"', table) for name in re.split(r"[| ]", classes)}
+    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", "".join(path.read_text(encoding="utf-8") for path in SHEETS)))
+    hooks = "duokan-footnote affiliation author math pagebreak tip important caution warning chapter continuation part"
+    pages = "contents copyright-page colophon navigation frontmatter bodymatter backmatter"
+    unstyled = {*hooks.split(), *pages.split()}
+    assert named - styled - unstyled == set()
