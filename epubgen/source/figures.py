@@ -25,7 +25,8 @@ def _figure(match: re.Match[str]) -> str:
     position, opening, written, closing = match.groups()
     given = dict(ATTRIBUTE.findall(written))
     classes = given.pop("class", "").split()
-    if "inline" in classes or bool(opening) != bool(closing):
+    remote = given.get("src", "").startswith(("http:", "https:", "//"))
+    if "inline" in classes or remote or bool(opening) != bool(closing):
         return match[0]
     title, identifier = given.pop("title", "").strip(), given.pop("id", "")
     rest = "".join(f' {name}="{value}"' for name, value in given.items())

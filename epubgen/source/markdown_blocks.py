@@ -27,7 +27,7 @@ _SIMPLE = (
 _INLINE = re.compile(r'<(em|strong|del|mark|sub|sup) data-sourcepos="[^"]*">')
 _BREAK = re.compile(r'<br data-sourcepos="[^"]*" />')
 _RULE = re.compile(r'<hr data-sourcepos="([^"]*)" />')
-_CELL = re.compile(r'<t([hd]) data-sourcepos="[^"]*"(?: align="(left|right|center)")?>')
+_CELL = re.compile(r'<t([hd]) data-sourcepos="[^"]*"(?: align="(left|right|center)")?((?: [\w-]+="[^"]*")*)>')
 _ROW = re.compile(r'<tr data-sourcepos="[^"]*">')
 _TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox" (checked="" )?disabled="" />')
 _ALERT = re.compile(
@@ -71,7 +71,9 @@ def set_blocks(draft: Draft) -> None:
 def _cell(match: re.Match[str]) -> str:
     head = "cell head" if match[1] == "h" else "cell"
     scope = ' scope="col"' if match[1] == "h" else ""
-    return f'<t{match[1]} class="{head}{" " + match[2] if match[2] else ""}"{scope}>'
+    align = f" {match[2]}" if match[2] else ""
+    given = match[3].replace(' class="', f' class="{head}{align} ') if ' class="' in match[3] else None
+    return f'<t{match[1]}{given}{scope}>' if given else f'<t{match[1]} class="{head}{align}"{match[3]}{scope}>'
 
 
 def _task(done: bool, lang: str) -> str:

@@ -97,6 +97,8 @@ def apply(html: str, edits: list[Edit]) -> str:
 
 
 _TAIL = re.compile(r"[ \t]*(</h[1-6]>)")
+_CAPTION = re.compile(r"<(p|td)((?: [\w-]+=\"[^\"]*\")*)>(?:Table ?[:：]|表[:：]|[:：] |\Z)[^\n]*\Z")
+_OWN_CLASSES = {"p": "p", "table": "table", "ul": "list", "ol": "list", "dl": "definitions", "blockquote": "quote"}
 _WHOLE_BLOCK = re.compile(r"</p>\n<(table|ul|ol|dl|blockquote|pre|p|figure|h[1-6]) ")
 
 
@@ -113,11 +115,28 @@ def _edits(html: str, match: re.Match[str], attributes: Attributes) -> list[Edit
     if heading := _TAIL.match(html, end):
         opening = html.rfind(f"<{heading[1][2:4]} ", 0, start)
         return [Edit(opening + 3, opening + 3, markup(attributes)), Edit(blank, heading.start(1), "")]
-    if html.endswith(">", 0, start) and (block := _WHOLE_BLOCK.match(html, end)):
-        opening = html.rfind("<p ", 0, start)
-        place = block.start(1) + len(block[1])
-        return [Edit(opening, block.start(1) - 1, ""), Edit(place, place, markup(attributes))]
+    return _on_block(html, start, end, blank, attributes)
+
+
+def _on_block(html: str, start: int, end: int, blank: int, attributes: Attributes) -> list[Edit]:
+    """A list alone in a paragraph belongs to the next block, one on its first line or after a caption to its block."""
+    line = html.rfind("\n", 0, start) + 1
+    if html.endswith(">", 0, start) and html.startswith("<p ", line):
+        if block := _WHOLE_BLOCK.match(html, end):
+            return [Edit(line, block.start(1) - 1, ""), _into_block(html, block.end(1), block[1], attributes)]
+        if html.startswith("\n", end):
+            return [_into_block(html, line + 2, "p", attributes), Edit(start, end + 1, "")]
+    if html.startswith(("</p>", "</td>"), end) and (caption := _CAPTION.match(html, line, start)):
+        place = caption.end(2)
+        return [Edit(place, place, markup(attributes)), Edit(blank, end, "")]
     return []
+
+
+def _into_block(html: str, place: int, tag: str, attributes: Attributes) -> Edit:
+    """Return the edit that gives attributes, and the element's own class, to a start tag whose name ends at a place."""
+    if own := re.compile(r' class="([^"]*)"').match(html, place):
+        return Edit(place, own.end(), markup(attributes, *own[1].split()))
+    return Edit(place, place, markup(attributes, *_OWN_CLASSES.get(tag, "").split()))
 
 
 def _into_tag(opening: int, length: int, match: re.Match[str], attributes: Attributes) -> list[Edit]:

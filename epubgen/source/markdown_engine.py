@@ -61,7 +61,7 @@ def _raw_html(root: Any) -> Iterator[tuple[str, str]]:
             yield OPAQUE, _with_line(literal, node.sourcepos.start.line)
         elif name == "HtmlInline":
             # Quotation marks and line breaks beside a tag look through it.
-            yield MARK, node.node_value.value
+            yield MARK, _with_line(node.node_value.value, node.sourcepos.start.line)
         else:
             waiting.extend(reversed(node.children))
 

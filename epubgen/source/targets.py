@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from epubgen.errors import Level, Location
 from epubgen.model.chapter import Target
-from epubgen.source.attributes import class_value, escape
+from epubgen.source.attributes import class_value, escape, xml_id
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
@@ -21,6 +21,7 @@ ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,", re.IGNORECASE)
 _CJK_TAIL = re.compile("[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+_PREFIXED = re.compile(r"[A-Za-z][\w.-]*(?::[\w.-]+)+\Z")
 _FETCHED = ("https", "http", "mailto", "tel")
 _URL_ATTRIBUTES = ("src", "poster", "data", "href", "xlink:href")
 _KINDS = {"audio": "audio", "video": "video", "track": "track", "object": "file", "image": "image"}
@@ -64,10 +65,14 @@ class Targets:
         if path:
             directory = "" if path.startswith("/") else posixpath.dirname(self._draft.task.path)
             path = posixpath.normpath(posixpath.join(directory, path.lstrip("/") if not directory else path))
+        fragment = unquote(fragment)
+        if _PREFIXED.match(fragment):
+            # `fig:one` is no XML name; where it is an id it became `fig-one`.
+            fragment = xml_id(fragment)
         key = (kind, path, fragment, alt, place)
         if key not in self._numbers:
             self._numbers[key] = len(self.found)
-            self.found.append(Target(kind, href, path, unquote(fragment), place, alt))
+            self.found.append(Target(kind, href, path, fragment, place, alt))
         return f"epubgen:{self._numbers[key]}"
 
     # Links
@@ -99,8 +104,9 @@ class Targets:
             self._report("empty-link", Level.WARNING, "the link leads nowhere", place, "write where it should lead")
             return None
         if href.startswith("#"):
-            fragment = unquote(href[1:])
-            return f"#{fragment}" if fragment in self._anchors else self._add("link", href, place)
+            named = unquote(href[1:])
+            found = next((name for name in (named, xml_id(named)) if name in self._anchors), None)
+            return f"#{found}" if found is not None else self._add("link", href, place)
         if scheme is None or not (scheme[1].lower() in _FETCHED or len(scheme[1]) > 1):
             return self._add("link", href, place)
         if scheme[1].lower() not in _FETCHED:
