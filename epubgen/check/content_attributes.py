@@ -118,3 +118,48 @@ def alternate_style_sheets_can_be_chosen(document: XHTMLDocument) -> Iterator[Me
         for pair in (("vertical", "horizontal"), ("day", "night")):
             if set(pair) <= set(tags):
                 yield document.message("CSS-005", " and ".join(pair), at=element)
+
+
+ITEM_VALUES = {
+    "a": "href",
+    "area": "href",
+    "audio": "src",
+    "embed": "src",
+    "iframe": "src",
+    "img": "src",
+    "source": "src",
+    "track": "src",
+    "video": "src",
+    "object": "data",
+}
+"""Element → the attribute that holds its value as a microdata property."""
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/microdata.html#values")
+def microdata_properties_have_values(document: XHTMLDocument) -> Iterator[Message]:
+    """An element with itemprop whose value is an attribute has that attribute."""
+    for item in document.all("microdata"):
+        if item.name != "itemprop":
+            continue
+        local = str(item.element.tag).removeprefix(XHTML)
+        needed = ITEM_VALUES.get(local)
+        if needed and item.element.get(needed) is None:
+            yield document.message("RSC-005", f'"{local}" with "itemprop" must have "{needed}"', at=item.number)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-xhtml-ssml-attrib")
+def pronunciations_do_not_nest(document: XHTMLDocument) -> Iterator[Message]:
+    """An element with ssml:ph has no descendant with ssml:ph."""
+    name = "{http://www.w3.org/2001/10/synthesis}ph"
+    for item in document.all("phonemes"):
+        if any(outer.get(name) is not None for outer in item.element.iterancestors()):
+            yield document.message("RSC-005", '"ssml:ph" must not be inside an element with "ssml:ph"', at=item.number)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/semantics.html#attr-link-sizes")
+def only_icons_have_sizes(document: XHTMLDocument) -> Iterator[Message]:
+    """The attribute sizes of a link goes with the keyword icon."""
+    for element in document.by_tag.get(XHTML + "link", ()):
+        words = (element.get("rel") or "").lower().split()
+        if element.get("sizes") is not None and not any("icon" in word for word in words):
+            yield document.message("RSC-005", '"sizes" goes with rel="icon" only', at=element)

@@ -10,6 +10,7 @@ from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element
 
+FORM_OWNED = frozenset(("button", "fieldset", "input", "object", "output", "select", "textarea"))
 LABELABLE = frozenset(("button", "input", "meter", "output", "progress", "select", "textarea"))
 
 
@@ -70,12 +71,12 @@ def _pointer_fault(document: XHTMLDocument, item: Found) -> str:
     ids, local = document.ids, str(item.element.tag).rpartition("}")[2]
     words = item.value.split()
     missing = ", ".join(f'"{word}"' for word in words if word not in ids)
+    if item.element.tag != XHTML + local and not item.name.startswith("aria-"):
+        return ""
     match item.name:
-        case "usemap":
-            return ""
         case "for" if local == "label":
             return _wrong_target(ids.get(item.value.strip()), item, LABELABLE, "a form control")
-        case "form":
+        case "form" if local in FORM_OWNED:
             return _wrong_target(ids.get(item.value.strip()), item, {"form"}, 'a "form"')
         case "list" if local == "input":
             return _wrong_target(ids.get(item.value.strip()), item, {"datalist"}, 'a "datalist"')
@@ -85,7 +86,7 @@ def _pointer_fault(document: XHTMLDocument, item: Found) -> str:
             target = ids.get(item.value.strip())
             inside = target is not None and item.element in target.iterancestors()
             return "" if inside else f'"{item.name}" must name a descendant, but "{item.value}" is none'
-    if local != "output" and item.name == "for":
+    if not (item.name.startswith("aria-") or (local == "output" and item.name == "for")):
         return ""
     return f'"{item.name}" names {missing}, which no element of the document has as id' if missing else ""
 

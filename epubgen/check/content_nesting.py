@@ -9,7 +9,7 @@ from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element
 
-INTERACTIVE = "a audio[controls] button details embed iframe img[usemap] input label object[usemap] select textarea video[controls]"
+INTERACTIVE = "a audio[controls] button details embed iframe img[usemap] input label menu object[usemap] select textarea video[controls]"
 
 EXCLUDED = {
     "a": INTERACTIVE,

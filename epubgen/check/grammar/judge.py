@@ -134,11 +134,8 @@ class Judge:
                 type = definition.attributes[name]
                 if fits := test(type):
                     tests.append((name, fits, type))
-            elif definition.roles is not None or definition.aria or self._has_roles(definition):
-                if name == "role" or name.startswith("aria-"):
-                    roles = True
-                elif not self._passes(name, definition):
-                    faults.append(f'attribute "{display(name)}" is not allowed on "{definition.local}"')
+            elif self._has_roles(definition) and (name == "role" or name.startswith("aria-")):
+                roles = True
             elif not self._passes(name, definition):
                 faults.append(f'attribute "{display(name)}" is not allowed on "{definition.local}"')
         missing = [name for name in definition.required if name not in names]
@@ -149,10 +146,10 @@ class Judge:
 
     @staticmethod
     def _has_roles(definition: Definition) -> bool:
-        return definition.name.startswith("html:")
+        return definition.name.startswith("html:") and definition.open != "*"
 
     def _passes(self, name: str, definition: Definition) -> bool:
-        if definition.open:
+        if definition.open == "*" or (definition.open and name[0] != "{" and name not in definition.barred):
             return True
         if not self.foreign:
             return False

@@ -10,7 +10,7 @@ A table is a list of statements; an indented line goes on with the statement abo
     elements whose content is what their parent may hold
 ``attributes NAME = …``
     attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list, ``*`` for
-    anything
+    anything, ``**`` for anything without a namespace but what ``-name`` bars
 ``element NAME… = CONTENT`` and, indented, ``has …`` (attributes), ``roles …`` and ``aria …``
     CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``; ``EMPTY``; ``ANY``
     (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a transparent element.
@@ -60,8 +60,9 @@ class Definition:
     attributes: dict[str, str] = field(default_factory=dict)
     """Attribute as lxml names it → type."""
     required: tuple[str, ...] = ()
-    open: bool = False
-    """Whether further attributes may be there."""
+    open: str = ""
+    """Whether further attributes may be there: ``*`` any, ``**`` those of no namespace that are not `barred`."""
+    barred: set[str] = field(default_factory=set)
     roles: frozenset[str] | None = None
     """Values that `role` may have; None for any."""
     aria: frozenset[str] = frozenset()
@@ -218,8 +219,11 @@ class Grammar:
     def _read_attributes(made: Definition, words: list[str]) -> None:
         required = []
         for word in words:
-            if word == "*":
-                made.open = True
+            if word in ("*", "**"):
+                made.open = word
+                continue
+            if word[0] == "-":
+                made.barred.add(word[1:])
                 continue
             prefixes = NAMESPACES | OTHER_NAMESPACES
             name, type = re.match(rf"!?((?:(?:{'|'.join(prefixes)}):)?[^:]+):?(.*)$", word, re.S).groups()  # type: ignore[union-attr]

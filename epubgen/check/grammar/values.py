@@ -41,6 +41,7 @@ _PATTERNS = {
     "sizes": r"(?i:any)|[1-9][0-9]*x[1-9][0-9]*",
     "coords": r"-?[0-9]+(?:,-?[0-9]+){2,3}|-?[0-9]+,-?[0-9]+(?:,-?[0-9]+,-?[0-9]+){2,}",
     "step": r"(?i:any)|" + r"\s*[+]?(?=[0-9.]*[1-9])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*",
+    "safe-curie": r"\[(?:(?:[^\W\d][\w.\-·]*)?:)?\S*\]",
     "phonetic": r"ipa|x-.+",
     "clock": r"\s*(?:[0-9]+:)?[0-5]?[0-9]:[0-5][0-9](?:\.[0-9]+)?\s*|\s*[0-9]+(?:\.[0-9]+)?(?:h|min|s|ms)?\s*",
 }
@@ -84,12 +85,15 @@ DESCRIPTIONS = {
     "sizes": 'a size such as "32x32", or "any"',
     "coords": "whole numbers separated by commas",
     "step": 'a number above 0, or "any"',
+    "safe-curie": r"\[(?:(?:[^\W\d][\w.\-·]*)?:)?\S*\]",
     "phonetic": '"ipa", or a name that begins with "x-"',
     "date-or-instant": "a date, or a date and time with its offset",
     "input-moment": "a number, date or time",
     "moment": "a date, time, duration or offset",
     "uri": "a URL",
-    "nonempty-uri": "a URL that is not empty",
+    "uris": "URLs separated by spaces",
+    "some-uris": "URLs separated by spaces",
+    "curie-or-uri": "a URL, or a compact one in square brackets",
     "clock": "a clock value such as 1:02:03.5 or 75s",
 }
 
@@ -111,30 +115,37 @@ def is_uri(value: str) -> bool:
 def test(type: str) -> Test | None:
     """Return the function that judges values of a type; None for a type that takes any value.
 
-    Besides the names in this module: ``(a|b)`` one of these words, ``i(a|b)`` the same in any case, ``bool=name`` empty
+    Besides the names in this module: ``(a|b)`` one of these words, ``s(a|b)`` the same without spaces round it,
+    ``i(a|b)`` in any case, ``bool=name`` empty
     or the attribute's own name, ``words(a|b)`` any of these words separated by spaces.
     """
     if type in ("", "any"):
         return None
     if type == "uri":
         return is_uri
-    if type == "nonempty-uri":
-        return lambda value: bool(value) and is_uri(value)
+    if type == "uris":
+        return lambda value: all(map(is_uri, value.split()))
+    if type == "some-uris":
+        return lambda value: bool(value.split()) and all(map(is_uri, value.split()))
+    if type == "curie-or-uri":
+        return lambda value: bool(re.fullmatch(_PATTERNS["safe-curie"], value)) or is_uri(value)
     if type in _PATTERNS:
         return re.compile(_PATTERNS[type]).fullmatch
     kind, _, rest = type.partition("(" if type.endswith(")") else "=")
     words = frozenset(rest.removesuffix(")").split("|"))
     match kind:
-        case "":
+        case "s":
             return words.__contains__
+        case "":
+            return lambda value: value.strip() in words
         case "i":
-            return lambda value: value.lower() in words
+            return lambda value: value.strip().lower() in words
         case "bool":
             return lambda value: not value or value.lower() in words
         case "words":
             return lambda value: bool(value.split()) and words.issuperset(value.split())
         case "iwords":
-            return lambda value: bool(value.split()) and words.issuperset(value.lower().split())
+            return lambda value: ("" in words or bool(value.split())) and words.issuperset(value.lower().split())
     raise ValueError(f"unknown type {type}")
 
 
