@@ -38,6 +38,8 @@ Kind = Literal[
     "overlay-text",  # SMIL text src, epub:textref
     "search-key",  # search key map
     "region",  # region-based navigation
+    "landmarks",  # a in nav epub:type="landmarks"
+    "guide",  # reference of a package document's guide
     "generic",
 ]
 

@@ -15,11 +15,13 @@ from epubgen.check import (  # noqa: F401 - modules of rules register themselves
     navigation,
     ncx,
     ocf,
+    overlays_between,
     properties,
     references,
     resources,
     schema,
     spine,
+    spine_between,
 )
 from epubgen.check.container import HEADER, Container, UnreadableError, open_container
 from epubgen.check.document import DocumentSummary, DocumentTask

@@ -1,3 +1,97 @@
-"""Rules about navigation documents."""
+"""Rules about navigation documents: their nav elements, the lists in these, and their labels."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from epubgen.check.markup import EPUB, XHTML, XHTMLDocument
+from epubgen.check.messages import Message
+from epubgen.check.rules import rule
+from epubgen.check.schema import judge
+from epubgen.check.xml import Element
+
+TYPE = f"{EPUB}type"
+HEADINGS = tuple(f"{XHTML}{name}" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
+OWN_HEADING = frozenset(("toc", "page-list", "landmarks"))
+"""Types of nav elements that need no heading."""
+
+
+def navs(document: XHTMLDocument) -> list[tuple[Element, frozenset[str]]]:
+    """Return the nav elements of a navigation document that have an epub:type, with its values."""
+    if "nav" not in document.task.properties:
+        return []
+    found = document.by_tag.get(f"{XHTML}nav", ())
+    return [(nav, frozenset((nav.get(TYPE) or "").split())) for nav in found if nav.get(TYPE) is not None]
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-model")
+def nav_elements_follow_their_grammar(document: XHTMLDocument) -> Iterator[Message]:
+    """A nav has a heading at most, then a list; each item of it a link, or a label with a list of its own."""
+    for nav, _types in navs(document):
+        for fault in judge("nav", "nav", "html").judge(nav):
+            yield document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-types-intro")
+def navigation_has_its_nav_elements_once(document: XHTMLDocument) -> Iterator[Message]:
+    """There is one toc, and at most one page-list and one landmarks."""
+    bodies = document.by_tag.get(f"{XHTML}body", ())
+    if "nav" not in document.task.properties or not bodies:
+        return
+    count = Counter(name for _nav, types in navs(document) for name in types)
+    if count["toc"] != 1:
+        yield document.message("RSC-005", f'there must be exactly one "toc" nav, not {count["toc"]}', at=bodies[0])
+    for name in ("page-list", "landmarks"):
+        if count[name] > 1:
+            yield document.message("RSC-005", f'there must be one "{name}" nav at most', at=bodies[0])
+
+
+@rule(XHTMLDocument, "RSC-005", "RSC-017", spec="sec-nav-def-types-other")
+def nav_elements_suit_their_types(document: XHTMLDocument) -> Iterator[Message]:
+    """Navs other than toc, page-list and landmarks have a heading; page-list and landmarks are flat."""
+    for nav, types in navs(document):
+        first = next(nav.iterchildren("*"), None)
+        if not types & OWN_HEADING and (first is None or first.tag not in HEADINGS):
+            yield document.message("RSC-005", "this nav must begin with a heading", at=nav)
+        for name in ("page-list", "landmarks"):
+            if name in types and sum(1 for _ in nav.iter(f"{XHTML}ol")) > 1:
+                text = f'a "{name}" nav should have one list without further lists in it'
+                yield document.message("RSC-017", text, at=nav)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-nav-landmarks")
+def landmarks_have_types_and_differ(document: XHTMLDocument) -> Iterator[Message]:
+    """Each link of the landmarks has an epub:type, and no two have the same type and the same target."""
+    for nav, types in navs(document):
+        if "landmarks" not in types:
+            continue
+        links = list(nav.iter(f"{XHTML}a"))
+        keys = [((a.get(TYPE) or "").strip().lower(), (a.get("href") or "").strip()) for a in links]
+        count = Counter(keys)
+        for link, key in zip(links, keys, strict=True):
+            if link.get(TYPE) is None:
+                yield document.message("RSC-005", "a link in landmarks must have an epub:type", at=link)
+            elif count[key] > 1:
+                text = f'another landmark has this type and leads to "{key[1]}" too'
+                yield document.message("RSC-005", text, at=link)
+
+
+LABELS = (("a", "a link"), ("span", "a label"), *((f"h{n}", "a heading") for n in range(1, 7)))
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-model")
+def nav_labels_have_text(document: XHTMLDocument) -> Iterator[Message]:
+    """Links, labels and headings in a nav have text, or an image that has."""
+    for nav, _types in navs(document):
+        for name, what in LABELS:
+            for element in nav.iter(f"{XHTML}{name}"):
+                if not has_label(element):
+                    yield document.message("RSC-005", f"{what} in a nav must have text", at=element)
+
+
+def has_label(element: Element) -> bool:
+    """Tell whether an element says something: by text, by an image's alternative, or by aria-label."""
+    if "".join(element.itertext("*")).strip() or (element.get("aria-label") or "").strip():
+        return True
+    return any((inner.get("alt") or inner.get("aria-label") or "").strip() for inner in element.iter("*"))

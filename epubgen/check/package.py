@@ -99,6 +99,15 @@ class PackageDocument(XMLDocument):
         return found
 
     @cached_property
+    def unique_identifier(self) -> str | None:
+        """The text of the dc:identifier that the unique-identifier attribute names."""
+        name = (self.root.get("unique-identifier") or "").strip()
+        for element in self.by_tag.get(f"{DC}identifier", ()):
+            if name and (element.get("id") or "").strip() == name:
+                return "".join(element.itertext()).strip()
+        return None
+
+    @cached_property
     def types(self) -> frozenset[str]:
         """The values of dc:type."""
         found = self.metadata.iter(f"{DC}type") if self.metadata is not None else ()

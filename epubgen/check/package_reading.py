@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from xml.parsers import expat
 
 from epubgen.check.container import Container, UnreadableError
@@ -53,10 +54,10 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
     root, identifier, metadata = _read_so_far(data)
     if root is None:
         yield make_message("OPF-001", "the package element cannot be read", path=path)
-        yield make_message("RSC-016", fault.text, path=path)
+        yield replace(fault, line=None, column=None)
         return
     if not metadata:
-        yield make_message("RSC-016", fault.text, path=path)
+        yield replace(fault, line=None, column=None)
         if not identifier:
             yield make_message("OPF-030", root, path=path)
     yield fault

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from epubgen.check.container import Container, UnreadableError
-from epubgen.check.document import DocumentSummary, DocumentTask, Reference
+from epubgen.check.document import DocumentSummary, DocumentTask, Kind, Reference
+from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
-from epubgen.check.package import Item, PackageDocument
+from epubgen.check.package import OPF, Item, PackageDocument
 from epubgen.check.places import Place, Places
 from epubgen.check.urls import URL, resolve
 from epubgen.check.xml import to_utf8
+
+
+LAST = -1
+"""Instead of an element's number: the end of the document, after the root element's end tag."""
 
 
 @dataclass
@@ -50,16 +55,29 @@ class Publication:
                 self._places[path] = Places(to_utf8(self.container.read(path))[0])
             except (KeyError, UnreadableError, LookupError):
                 return 1, 1
-        return self._places[path].start(at)
+        return self._places[path].end(0) if at == LAST else self._places[path].start(at)
 
     @cached_property
     def references(self) -> list[tuple[DocumentSummary, Reference, URL]]:
         """Every reference of every document, resolved."""
         return [
             (summary, reference, resolve(reference.url, summary.path, reference.base))
-            for summary in self.summaries.values()
+            for summary in (*self.summaries.values(), self.of_package)
             for reference in summary.references
         ]
+
+    @cached_property
+    def of_package(self) -> DocumentSummary:
+        """What the package document itself refers to: links of its metadata and collections, and the guide."""
+        package = self.package
+        kinds: dict[str, Kind] = {f"{OPF}link": "link", f"{OPF}reference": "guide"}
+        references = [
+            Reference(element.get("href", ""), kind, package.number(element), element=tag.rpartition("}")[2])
+            for tag, kind in kinds.items()
+            for element in package.by_tag.get(tag, ())
+            if element.get("href") is not None
+        ]
+        return DocumentSummary(package.path, PACKAGE, references=tuple(references))
 
     @cached_property
     def targets(self) -> dict[str, list[tuple[DocumentSummary, Reference, URL]]]:

@@ -14,11 +14,12 @@ from epubgen.check.rules import rule
 from epubgen.check.urls import URL
 from epubgen.check.vocabularies import words
 
-LINKS = words("hyperlink toc page-list nav overlay-text region search-key")
+LINKS = words("hyperlink toc page-list landmarks nav overlay-text region search-key")
 """Kinds of references that lead readers to a place; all others but cite and link load a resource."""
 EMBEDDED = words(
     "image audio video track font media object script stylesheet svg-symbol svg-paint svg-clip-path generic"
 )
+SPINE_LINKS = words("hyperlink toc page-list landmarks nav")
 REMOTE_KINDS = words("audio video font media")
 """Kinds of resources that may lie outside the container."""
 SCHEMES = words(
@@ -47,6 +48,8 @@ SCHEMES = words(
 def urls_are_valid_in_a_container(publication: Publication) -> Iterator[Message]:
     """URLs are valid, stay in the container or are remote by http or https, and relative ones have no query."""
     for summary, reference, url in publication.references:
+        if summary is publication.of_package:
+            continue  # judged with the other URLs of the package document
         for id, *args in url_faults(reference, url):
             yield publication.message(id, *args, path=summary.path, at=reference.at)
 
@@ -71,11 +74,13 @@ def url_faults(reference: Reference, url: URL) -> Iterator[tuple[str, ...]]:
         yield "RSC-031", reference.url
 
 
-@rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
+@rule(Publication, "RSC-007", "RSC-007w", "RSC-008", "OPF-031", spec="sec-manifest-elem")
 def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterator[Message]:
     """A file that a document refers to is in the container and in the manifest."""
     for summary, reference, url in publication.references:
         if url.where == "container" and not publication.item(url.path) and url.path != publication.package.path:
+            if reference.kind == "guide":
+                yield publication.message("OPF-031", url.path, path=summary.path, at=reference.at)
             id = missing_id(publication, reference, url)
             if id:
                 yield publication.message(id, url.path, path=summary.path, at=reference.at)
@@ -136,7 +141,7 @@ def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[M
             continue
         if not leads_to_document(publication, item):
             yield publication.message("RSC-010", path=summary.path, at=reference.at)
-        elif url.path not in package.in_spine and reference.kind in ("hyperlink", "toc", "page-list"):
+        elif url.path not in package.in_spine and reference.kind in SPINE_LINKS:
             yield publication.message("RSC-011", path=summary.path, at=reference.at)
 
 

@@ -125,12 +125,13 @@ def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str]) -> str:
         return ""
     url = url_match[0] if url_match else ""
     after = rest[len(url) :]
+    if prefix and not colon:
+        result.faults.append(("OPF-004c", (prefix,)))
+        return after.lstrip()
     if not prefix:
         result.faults.append(("OPF-004a", ()))
     elif not NAME.fullmatch(prefix):
         result.faults.append(("OPF-004b", (prefix,)))
-    elif not colon:
-        result.faults.append(("OPF-004c", (prefix,)))
     elif not space:
         result.faults.append(("OPF-004d", (prefix,)))
     else:

@@ -123,11 +123,26 @@ def parse(path: str, data: bytes) -> XMLDocument:
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise NotWellFormedError(
-            make_message("RSC-016", reason(error), path=path, line=line or 1, column=column or 1)
-        ) from None
+        faults = [entry for entry in parser.error_log if entry.level_name != "WARNING"]
+        if faults and all(entry.type_name in TOLERATED for entry in faults):
+            root = etree.fromstring(text, _recovering())
+        else:
+            line, column = error.position
+            text_of = reason(error)
+            raise NotWellFormedError(
+                make_message("RSC-016", text_of, path=path, line=line or 1, column=column or 1)
+            ) from None
     return XMLDocument(path, data, root, text)
+
+
+TOLERATED = frozenset(("WAR_NS_URI", "DTD_XMLID_VALUE"))
+"""What libxml2 counts as an error, but XML and its namespaces do not."""
+
+
+def _recovering() -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, recover=True
+    )
 
 
 def reason(error: etree.XMLSyntaxError) -> str:

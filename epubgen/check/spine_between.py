@@ -1,0 +1,99 @@
+"""Rules between the spine, the navigation document and the documents they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubgen.check.media_types import NCX
+from epubgen.check.messages import Message
+from epubgen.check.publication import Publication
+from epubgen.check.rules import rule
+from epubgen.check.urls import URL
+
+
+@rule(Publication, "OPF-096", "OPF-096b", spec="attrdef-itemref-linear")
+def nonlinear_documents_can_be_reached(publication: Publication) -> Iterator[Message]:
+    """A link, from the contents or from another document, leads to each item of the spine that is not linear."""
+    package = publication.package
+    if not package.is_epub3 or not any(ref.linear for ref in package.spine):
+        return
+    scripted = any("scripted" in summary.properties for summary in publication.summaries.values())
+    for ref in package.spine:
+        if ref.linear or ref.item is None:
+            continue
+        reached = any(
+            reference.kind in ("hyperlink", "toc", "page-list", "nav") and summary.media_type != NCX
+            for summary, reference, _url in publication.targets.get(ref.item.path, ())
+        )
+        if not reached:
+            yield package.message("OPF-096b" if scripted else "OPF-096", ref.item.path, at=ref.item.number)
+
+
+@rule(Publication, "NAV-010", spec="sec-nav-def-model")
+def contents_stay_in_the_container(publication: Publication) -> Iterator[Message]:
+    """The toc, the page list and the landmarks lead to resources of the container."""
+    for summary, reference, url in publication.references:
+        if reference.kind in NAV_NAMES and url.where in ("remote", "other"):
+            yield publication.message(
+                "NAV-010", NAV_NAMES[reference.kind], reference.url, path=summary.path, at=reference.at
+            )
+
+
+NAV_NAMES = {"toc": "toc", "page-list": "page-list", "landmarks": "landmarks"}
+
+
+@rule(Publication, "NAV-011", spec="sec-nav-toc")
+def contents_are_in_reading_order(publication: Publication) -> Iterator[Message]:
+    """The toc follows the order of the spine, and in a document the order of its elements."""
+    before = (-1, -1)
+    for summary, reference, url in publication.references:
+        here = position(publication, url) if reference.kind == "toc" else None
+        if here is None:
+            continue
+        if here < before:
+            order = "spine" if here[0] < before[0] else "document"
+            yield publication.message("NAV-011", "toc", reference.url, order, path=summary.path, at=reference.at)
+        before = here
+
+
+def position(publication: Publication, url: URL) -> tuple[int, int] | None:
+    """Return where a link leads: position in the spine, and number of the element in its document."""
+    place = publication.package.in_spine.get(url.path)
+    target = publication.summaries.get(url.path)
+    if place is None or target is None:
+        return None
+    if not url.fragment:
+        return place, -1
+    number = target.order.get(url.fragment)
+    return None if number is None else (place, number)
+
+
+@rule(Publication, "NCX-001", "NCX-004", spec="sec-opf2-ncx")
+def ncx_has_the_identifier_of_the_package(publication: Publication) -> Iterator[Message]:
+    """The NCX names the same identifier as the package document."""
+    identifier = publication.package.unique_identifier
+    for summary in publication.summaries.values():
+        uid = summary.facts.get("dtb:uid")
+        if not isinstance(uid, str):
+            continue
+        if uid != uid.strip():
+            yield publication.message("NCX-004", path=summary.path)
+        if identifier is not None and uid.strip() != identifier.strip():
+            yield publication.message("NCX-001", uid, identifier, path=summary.path)
+
+
+@rule(Publication, "OPF-097", spec="sec-manifest-elem")
+def listed_resources_are_used(publication: Publication) -> Iterator[Message]:
+    """Each resource of the manifest is in the spine, or some document refers to it."""
+    package = publication.package
+    toc = package.root.find("{*}spine")
+    ncx = package.by_id.get((toc.get("toc") or "").strip()) if toc is not None else None
+    used_overlays = {item.overlay for item in package.items if item.overlay}
+    for item in package.items:
+        if item.path in publication.targets or item.path in package.in_spine or item is ncx:
+            continue
+        if item.properties & {"nav", "cover-image", "data-nav", "search-key-map"} or item.id in used_overlays:
+            continue
+        if any(other.fallback == item.id for other in package.items):
+            continue
+        yield package.message("OPF-097", item.path, at=item.number)
