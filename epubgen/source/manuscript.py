@@ -18,6 +18,7 @@ from epubgen.source.entries import EntryMaker, all_entries
 from epubgen.source.files import title_from_name
 from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
 from epubgen.source.order import make_plan
+from epubgen.source.own_title_page import find_title_page, take_title_page
 from epubgen.source.plan import Plan, walk
 from epubgen.source.resources import newest, referable, settle_options
 
@@ -73,10 +74,11 @@ def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
     options = settle_options(manuscript)
     chapters = compile_plan(manuscript, plans, metadata, options, run, store)
     entries = EntryMaker(chapters, manuscript.findings).make(plans)
+    metadata, entries = _titled(metadata, manuscript, entries)
     files, used = referable(manuscript, chapters)
     return Book(
         root=manuscript.root,
-        metadata=_titled(metadata, manuscript, entries),
+        metadata=metadata,
         options=options,
         entries=entries,
         files=files,
@@ -98,20 +100,16 @@ def _refuse_empty(manuscript: Manuscript) -> None:
     )
 
 
-def _titled(metadata: Metadata, manuscript: Manuscript, entries: tuple[Entry, ...]) -> Metadata:
-    """Return the metadata with a title: the stated one, that of the only chapter, or the folder's name; and say so."""
-    if metadata.title:
-        return metadata
-    flat = all_entries(entries)
-    sources = {entry.chapter.source.path for entry in flat if entry.chapter}
-    first = next((entry for entry in flat if entry.chapter), None)
-    title, reason = title_from_name(os.path.basename(manuscript.root)), "the folder's name"
-    if first and first.chapter and len(sources) == 1 and len(flat) == 1 and first.chapter.title:
-        title, reason = first.chapter.title, "the first heading"
-    elif first and len(sources) == 1 and len(flat) > 1:
-        title, reason = _name_of_text(next(iter(sources))), "the file's name"
-    elif manuscript.layout.readme and first and first.chapter and first.chapter.title:
-        title, reason = first.chapter.title, "the first heading"
+def _titled(
+    metadata: Metadata, manuscript: Manuscript, entries: tuple[Entry, ...]
+) -> tuple[Metadata, tuple[Entry, ...]]:
+    """Return the metadata with a title, and say so where it was not stated; entries without a title page of their own."""
+    stated = metadata.title
+    if (page := find_title_page(entries)) is not None:
+        metadata, entries = take_title_page(page, metadata, entries)
+    if stated:
+        return metadata, entries
+    title, reason = (metadata.title, "the first line") if metadata.title else _assumed_title(manuscript, entries)
     manuscript.findings.append(
         Finding(
             "title-assumed",
@@ -121,7 +119,19 @@ def _titled(metadata: Metadata, manuscript: Manuscript, entries: tuple[Entry, ..
             f"write `title: {title}` in book.yaml",
         )
     )
-    return replace(metadata, title=title)
+    return replace(metadata, title=title), entries
+
+
+def _assumed_title(manuscript: Manuscript, entries: tuple[Entry, ...]) -> tuple[str, str]:
+    """Return a title and where it is from: the only chapter's, the name of the only file, or the folder's."""
+    flat = all_entries(entries)
+    sources = {entry.chapter.source.path for entry in flat if entry.chapter}
+    first = next((entry.chapter for entry in flat if entry.chapter), None)
+    if first and first.title and (len(flat) == 1 or manuscript.layout.readme):
+        return first.title, "the first heading"
+    if first and len(sources) == 1 and len(flat) > 1:
+        return _name_of_text(first.source.path), "the file's name"
+    return title_from_name(os.path.basename(manuscript.root)), "the folder's name"
 
 
 def _name_of_text(path: str) -> str:

@@ -129,7 +129,7 @@ class _Maker:
         volume = 0
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
             end = following.line if following else len(self.text.lines)
-            start = mark.line + 1 if mark.lines else end
+            start = mark.line + mark.lines if mark.lines else end
             volume = volume + 1 if mark.match and mark.match.kind == "volume" else volume
             name = _unique(f"{stem}-{self._name(mark, volume)}", names)
             front = replace(shared, type=mark.match.type) if mark.match and mark.match.type else shared
@@ -157,6 +157,10 @@ class _Maker:
         first = self._next(self.text.first, end)
         if first is None and not self.front.title:
             return []
+        if (stated := _gutenberg_header(self.text.lines[:end])) is not None:
+            front = replace(stated, location=self.front.location)
+            body = self._body(self.text.first, end)
+            return [self._chapter(f"{self.task.path}#{stem}", front.title, body, stem, front, 1, 1)]
         front, title, start = self.front, self.front.title, self.text.first
         if first is not None and (not title or heading_text(self.text.lines[first]) == title) and self._is_title(first):
             title, start = heading_text(self.text.lines[first]), first + 1
@@ -237,6 +241,17 @@ class _Maker:
         if self.text.measure.latin:
             markup = _emphasised(re.sub(r"(?<=[\w.,;!?’”])--(?=[\w‘“])|(?<=\w)--(?=&quot;)", "—", markup))
         return curl(markup, self.lang).replace("&quot;", '"')
+
+
+def _gutenberg_header(lines: list[str]) -> FrontMatter | None:
+    """Return title and people that the header of a Project Gutenberg text states; None where there is none."""
+    if not any(line.startswith("*** START OF TH") for line in lines):
+        return None
+    roles = {"Author": "aut", "Translator": "trl", "Editor": "edt", "Illustrator": "ill", "Contributor": "ctb"}
+    stated = [match for line in lines if (match := re.fullmatch(r"([A-Z][a-z]+): +(\S.*)", line))]
+    title = next((match[2] for match in stated if match[1] == "Title"), "")
+    people = tuple(Person(match[2], roles[match[1]]) for match in stated if match[1] in roles)
+    return FrontMatter(title=title, people=people, type="titlepage") if title else None
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -94,18 +94,27 @@ def _without_contents(chosen: list[int], lines: Sequence[str], found: dict[int, 
             runs[-1].append(number)
         else:
             runs.append([number])
-    places: dict[str, int] = {}
+    last: dict[tuple[str, object], int] = {}
     for number in chosen:
-        places[_bare(lines[number])] = number
+        last.update(dict.fromkeys(_names(number, lines, found), number))
     kept: list[int] = []
     for run in runs:
-        again = sum(places[_bare(lines[number])] > run[-1] for number in run)
-        if len(run) > 2 and 2 * again >= len(run):
+        later = {number: max(last[name] for name in _names(number, lines, found)) for number in run}
+        if len(run) > 2 and 2 * sum(place > run[-1] for place in later.values()) >= len(run):
             # The last may be the first chapter itself, right below the contents.
-            kept += [number for number in run if places[_bare(lines[number])] == number and number in run[-2:]]
+            kept += [number for number in run[-2:] if later[number] == number]
         else:
             kept += run
     return kept
+
+
+def _names(number: int, lines: Sequence[str], found: dict[int, HeadingMatch]) -> list[tuple[str, object]]:
+    """Return what a heading is known by: its words, and its number among those of its kind."""
+    match = found.get(number)
+    names: list[tuple[str, object]] = [("", _bare(lines[number]))]
+    if match is not None and match.number is not None:
+        names.append((match.kind, match.number))
+    return names
 
 
 def _bare(line: str) -> str:
@@ -140,17 +149,23 @@ def _levelled(chosen: list[int], found: dict[int, HeadingMatch], lines: Sequence
             title = heading_text(f"{match.label} {match.title}")
         if match and match.kind == "volume":
             inside, volume = True, _bare(lines[number])
-            marks.append(Mark(number, 1, title, match))
+            marks.append(_with_next_line(Mark(number, 1, title, match), lines))
         else:
-            marks.append(
-                Mark(
-                    number,
-                    2 if deep and inside and not (number == chosen[-1] and _closes(match, matches[0])) else 1,
-                    title,
-                    match,
-                )
-            )
+            closes = number == chosen[-1] and _closes(match, matches[0])
+            level = 2 if deep and inside and not closes else 1
+            marks.append(_with_next_line(Mark(number, level, title, match), lines))
     return marks
+
+
+def _with_next_line(mark: Mark, lines: Sequence[str]) -> Mark:
+    """Take the title from the line right below, where the heading is a number alone and a blank line follows both."""
+    following = mark.line + 1
+    if mark.match is None or mark.match.title or mark.match.kind == "named" or following + 1 >= len(lines):
+        return mark
+    line = lines[following]
+    if not line or lines[following + 1] or len(line) > (70 if line.isascii() else 30) or line[-1] in '。；，、;,：:”"':
+        return mark
+    return replace(mark, title=heading_text(f"{lines[mark.line]} {line}"), lines=2)
 
 
 def _closes(match: HeadingMatch | None, first: HeadingMatch | None) -> bool:
