@@ -103,7 +103,7 @@ def _refuse_empty(manuscript: Manuscript) -> None:
 def _titled(
     metadata: Metadata, manuscript: Manuscript, entries: tuple[Entry, ...]
 ) -> tuple[Metadata, tuple[Entry, ...]]:
-    """Return the metadata with a title, and say so where it was not stated; entries without a title page of their own."""
+    """Return the metadata with a title, saying so where it was not stated; the entries without a title page."""
     stated = metadata.title
     if (page := find_title_page(entries)) is not None:
         metadata, entries = take_title_page(page, metadata, entries)
