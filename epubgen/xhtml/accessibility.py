@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from operator import attrgetter
 
 from epubgen.model.book import Book
 from epubgen.model.chapter import Chapter, Evidence
@@ -31,12 +32,9 @@ def accessibility_properties(book: Book, chapters: Iterable[Chapter], animated: 
 
 def total_evidence(chapters: Iterable[Chapter]) -> Evidence:
     """Return the sums over all chapters."""
-    names = [field.name for field in fields(Evidence)]
-    total = dict.fromkeys(names, 0)
-    for chapter in chapters:
-        for name in names:
-            total[name] += getattr(chapter.evidence, name)
-    return Evidence(**total)
+    counts = attrgetter(*(field.name for field in fields(Evidence)))
+    columns = zip(*(counts(chapter.evidence) for chapter in chapters), strict=True)
+    return Evidence(*map(sum, columns))
 
 
 def access_modes(total: Evidence) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from epubgen.errors import Location
 from epubgen.model.chapter import Chapter, Note
@@ -16,7 +16,9 @@ from epubgen.xhtml.plan import FOLDER, Piece, Section, numbered_headings
 from epubgen.xhtml.theme import PLACEHOLDER, Theme
 from epubgen.xhtml.words import Words
 
+SHELL = "content.xhtml.j2"
 BODY = Markup(PLACEHOLDER)
+TITLE = Markup("\ue000epubgen-title\ue001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,32 @@ class Pages:
     """Style sheets, seen from the package document."""
     rare: frozenset[str] = frozenset()
     """Characters that are marked, so that the style sheet can give them their own font."""
+    shells: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def document(
         self, body: str, title: str, *, lang: str = "", matter: str = "", css: str = "", folder: str = FOLDER
     ) -> str:
         """Return a whole document around the inside of its body."""
         lang = lang or self.metadata.language
-        above = "../" * folder.count("/")
-        return self.theme.render(
-            "content.xhtml.j2",
-            {
-                "lang": lang,
-                "dir": direction_of(lang),
-                "title": title,
-                "styles": [above + href for href in self.styles],
-                "body_class": css or matter or "document",
-                "body_type": matter,
-                "body": Markup(body),
-            },
-        )
+        names = {
+            "lang": lang,
+            "dir": direction_of(lang),
+            "title": title,
+            "styles": ["../" * folder.count("/") + href for href in self.styles],
+            "body_class": css or matter or "document",
+            "body_type": matter,
+            "body": Markup(body),
+        }
+        if not self.theme.is_compiled(SHELL):
+            return self.theme.render(SHELL, names)
+        # What an unchanged template makes differs in title and body only, so it is rendered once for each kind.
+        key = (lang, matter, css, folder)
+        if key not in self.shells:
+            shell = self.theme.render(SHELL, {**names, "title": TITLE, "body": BODY})
+            before, _, rest = shell.partition(TITLE)
+            self.shells[key] = (before, *rest.split(BODY))
+        before, between, after = self.shells[key]
+        return f"{before}{escape(title)}{between}{body}{after}"
 
 
 def chapter_items(

@@ -17,7 +17,7 @@ from epubgen.xhtml.appearance import STYLE_SHEET, book_appearance
 from epubgen.xhtml.book_cover import BookCover, book_cover
 from epubgen.xhtml.chapters import Fixed, Pages, chapter_items
 from epubgen.xhtml.links import Links
-from epubgen.xhtml.navigation import contents_tree, ncx, page_points
+from epubgen.xhtml.navigation import HeadingPoints, all_heading_points, contents_tree, ncx, page_points
 from epubgen.xhtml.pages import colophon, contents_pages, copyright_page, cover_page, figure_lists, title_page
 from epubgen.xhtml.plan import Section, plan_sections, walk
 from epubgen.xhtml.resources import Resources
@@ -51,8 +51,9 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
     pages = Pages(theme, words, metadata, (STYLE_SHEET,), appearance.rare)
     chapters = tuple(item for section in linear for item in chapter_items(pages, section, urls.of))
     cover = book_cover(book, theme, resources, version)
-    frame = _frame(pages, book, sections, cover, version)
-    toc = contents_tree(sections, book.options.toc_depth)
+    headings = all_heading_points(linear, book.options.toc_depth)
+    frame = _frame(pages, book, sections, headings, cover, version)
+    toc = contents_tree(sections, headings)
     documents = (*frame.before, *chapters, *frame.after)
     page_list = page_points(linear)
     items = (
@@ -97,7 +98,8 @@ def _pictures(resources: Resources, cover: BookCover | None) -> Iterator[Item]:
 
 
 def _frame(
-    pages: Pages, book: Book, sections: tuple[Section, ...], cover: BookCover | None, version: str
+    pages: Pages, book: Book, sections: tuple[Section, ...], headings: HeadingPoints, cover: BookCover | None,
+    version: str,
 ) -> Frame:  # fmt: skip
     options, words = book.options, pages.words
     before: list[Item] = []
@@ -111,7 +113,7 @@ def _frame(
     if options.copyright_page:
         before.append(copyright_page(pages))
     if options.contents_page:
-        contents = contents_pages(pages, sections, options.toc_depth, _authors_wanted(book, sections))
+        contents = contents_pages(pages, sections, headings, _authors_wanted(book, sections))
         before += contents
         landmarks += [NavPoint(words.contents, item.href, "toc") for item in contents[:1]]
     for term, item in figure_lists(pages, book, sections):

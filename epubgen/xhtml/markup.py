@@ -23,7 +23,10 @@ def escape(value: object) -> str:
     """Return the value as XHTML text or as the inside of an attribute value: what Jinja2 does with `{{ value }}`."""
     if isinstance(value, Markup):
         return value
-    text = xml_text(str(value))
+    text = str(value)
+    if text.isalnum():
+        return text
+    text = xml_text(text)
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text or ">" in text:

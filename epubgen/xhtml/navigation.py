@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from epubgen.model.chapter import Heading
 from epubgen.model.publication import NavPoint
@@ -10,14 +10,17 @@ from epubgen.vocabulary import NCX, xml_text
 from epubgen.xhtml.markup import escape
 from epubgen.xhtml.plan import FOLDER, Section, numbered_headings
 
-
-def contents_tree(sections: Iterable[Section], depth: int) -> tuple[NavPoint, ...]:
-    """Return the contents: every section that leads somewhere, and headings down to `depth` levels from the top."""
-    return tuple(point for section in sections if (point := contents_point(section, depth)) is not None)
+HeadingPoints = Mapping[str, tuple[NavPoint, ...]]
+"""The headings of each section as a tree, by the section's `href`."""
 
 
-def contents_point(section: Section, depth: int) -> NavPoint | None:
-    children = (*heading_points(section, depth), *contents_tree(section.children, depth))
+def contents_tree(sections: Iterable[Section], headings: HeadingPoints) -> tuple[NavPoint, ...]:
+    """Return the contents: every section that leads somewhere, with its headings and what lies below it."""
+    return tuple(point for section in sections if (point := contents_point(section, headings)) is not None)
+
+
+def contents_point(section: Section, headings: HeadingPoints) -> NavPoint | None:
+    children = (*headings.get(section.href, ()), *contents_tree(section.children, headings))
     if not section.pieces and not children:
         return None
     return NavPoint(numbered_title(section), section.href, section.type, children)
@@ -25,6 +28,11 @@ def contents_point(section: Section, depth: int) -> NavPoint | None:
 
 def numbered_title(section: Section) -> str:
     return f"{section.number} {section.title}" if section.number and section.kind == "chapter" else section.title
+
+
+def all_heading_points(sections: Iterable[Section], depth: int) -> HeadingPoints:
+    """Return the headings of all sections down to `depth` levels from the top of the contents."""
+    return {section.href: points for section in sections if (points := heading_points(section, depth))}
 
 
 def heading_points(section: Section, depth: int) -> tuple[NavPoint, ...]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from epubgen.model.book import Book
 from epubgen.model.metadata import Identifier, Metadata, Series
-from epubgen.model.publication import Item
+from epubgen.model.publication import Item, NavPoint
 from epubgen.vocabulary import xml_text
 from epubgen.xhtml.chapters import Pages, credits, fixed_item, people_line
-from epubgen.xhtml.navigation import heading_points, numbered_title
+from epubgen.xhtml.navigation import HeadingPoints, numbered_title
 from epubgen.xhtml.plan import FOLDER, Section, walk
 from epubgen.xhtml.words import Words
 
@@ -108,25 +108,33 @@ def identifier_line(identifier: Identifier, words: Words) -> Line:
     return Line(identifier.value.removeprefix(prefix) if identifier.scheme in SCHEMES else identifier.value, label)
 
 
-def contents_pages(pages: Pages, sections: tuple[Section, ...], depth: int, authors: bool) -> list[Item]:
+def contents_pages(
+    pages: Pages, sections: tuple[Section, ...], headings: HeadingPoints, authors: bool
+) -> list[Item]:  # fmt: skip
     """Return the contents, in reading order; in several documents where there are very many entries."""
-    entries = [contents_entry(section, depth, authors, pages.words) for section in sections]
+    entries = [contents_entry(section, headings, authors, pages.words) for section in sections]
     return [
         _list_page(pages, "contents", "toc", "doc-toc", pages.words.contents, group, number)
         for number, group in enumerate(_groups(entries), 1)
     ]
 
 
-def contents_entry(section: Section, depth: int, authors: bool, words: Words) -> ContentsEntry:
+def contents_entry(section: Section, headings: HeadingPoints, authors: bool, words: Words) -> ContentsEntry:
     """Return a section's line in the contents, with the lines below it; a draft is shown but leads nowhere."""
     people = section.chapter.front.people if authors and section.chapter else ()
-    below = [ContentsEntry(point.title, point.href.removeprefix(FOLDER)) for point in heading_points(section, depth)]
-    children = (*below, *(contents_entry(child, depth, authors, words) for child in section.children))
+    below = map(heading_entry, headings.get(section.href, ()))
+    children = (*below, *(contents_entry(child, headings, authors, words) for child in section.children))
     style = {"part": "contents-entry part-entry", "draft": "contents-entry draft-entry"}.get(
         section.kind, "contents-entry"
     )
     return ContentsEntry(
         numbered_title(section), section.href.removeprefix(FOLDER), people_line(people, words), style, children
+    )  # fmt: skip
+
+
+def heading_entry(point: NavPoint) -> ContentsEntry:
+    return ContentsEntry(
+        point.title, point.href.removeprefix(FOLDER), children=tuple(map(heading_entry, point.children))
     )  # fmt: skip
 
 

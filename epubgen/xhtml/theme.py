@@ -37,11 +37,12 @@ def templates_root() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A chain of folders, the most special first; `renderers` keeps what has been looked up."""
+    """A chain of folders, the most special first; `renderers` and `compiled` keep what has been looked up."""
 
     name: str
     folders: tuple[Path, ...]
     renderers: dict[str, Render] = field(default_factory=dict, compare=False, repr=False)
+    compiled: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def find(self, name: str) -> Path | None:
         """Return the file of this name in the first folder that has it."""
@@ -49,11 +50,19 @@ class Theme:
 
     def render(self, template: str, names: Mapping[str, Any]) -> str:
         """Render a template with what it may know. Raises ThemeError with the template's path and line."""
-        if template not in self.renderers:
-            self.renderers[template] = self._renderer(template)
-        return self.renderers[template](names)
+        return self._renderer(template)(names)
+
+    def is_compiled(self, template: str) -> bool:
+        """Whether a template is rendered without Jinja2."""
+        self._renderer(template)
+        return template in self.compiled
 
     def _renderer(self, template: str) -> Render:
+        if template not in self.renderers:
+            self.renderers[template] = self._find_renderer(template)
+        return self.renderers[template]
+
+    def _find_renderer(self, template: str) -> Render:
         path = self.find(template)
         if path is None:
             raise ThemeError(f"the theme {self.name} has no template {template}", Location(str(self.folders[0])))
@@ -65,6 +74,7 @@ class Theme:
 
         known = TEMPLATES.get(template)
         if known and (len(source), zlib.crc32(source)) == known[:2]:
+            self.compiled.add(template)
             return known[2]
         return jinja_renderer(self, template, path)
 
