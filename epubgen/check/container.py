@@ -7,6 +7,7 @@ local headers, bytes that two entries share. Nothing is unpacked to disk, and no
 from __future__ import annotations
 
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,6 +58,11 @@ class Entry:
         return self.raw.endswith(b"/")
 
 
+def normal(name: str) -> str:
+    """Return the form of a file name by which URLs are compared with it."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
 @dataclass
 class Container:
     """The files of a publication: from an .epub file, or (`folder`) from a directory that one was unpacked into."""
@@ -77,7 +83,7 @@ class Container:
         found: dict[str, Entry] = {}
         for entry in self.entries:
             if not entry.is_folder:
-                found.setdefault(entry.name, entry)
+                found.setdefault(normal(entry.name), entry)
         return found
 
     def read(self, name: str, limit: int = FILE_LIMIT) -> bytes:
@@ -86,14 +92,14 @@ class Container:
         if self.folder:
             if entry.size > limit:
                 raise UnreadableError(f"it has more than {limit >> 20} MB")
-            return (self.path / name).read_bytes()
+            return (self.path / entry.name).read_bytes()
         return self._inflate(entry, limit, whole=True)
 
     def head(self, name: str, count: int) -> bytes:
         """Return at most the first `count` bytes of a file, without unpacking the rest."""
         entry = self.files[name]
         if self.folder:
-            with (self.path / name).open("rb") as file:
+            with (self.path / entry.name).open("rb") as file:
                 return file.read(count)
         return self._inflate(entry, count, whole=False)
 

@@ -54,4 +54,6 @@ def collect_facts(document: MarkupDocument) -> dict[str, object]:
     for name in ("audio", "video", "table", "figure"):
         if XHTML + name in document.by_tag:
             facts[name] = document.number(document.by_tag[XHTML + name][0])
+    if XHTML + "style" in document.by_tag or SVG + "style" in document.by_tag:
+        facts["style"] = True
     return facts

@@ -12,7 +12,7 @@ from typing import Literal
 
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
-from epubgen.check.prolog import prolog_faults
+from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.xml import NotWellFormedError, XMLDocument, parse, to_utf8
 
 Version = Literal["2.0", "3.0"]
@@ -151,6 +151,7 @@ def check_document(task: DocumentTask, data: bytes) -> DocumentSummary:
 def _prolog(task: DocumentTask, data: bytes) -> Iterator[Message]:
     try:
         text, encoding = to_utf8(data)
-    except LookupError:
+    except LookupError as unknown:
+        yield from encoding_faults(task.path, task.media_type, str(unknown), task.version == "3.0")
         return
     yield from prolog_faults(task.path, task.media_type, text, encoding, task.version == "3.0")

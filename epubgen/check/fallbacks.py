@@ -25,13 +25,18 @@ def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Messa
             continue
         if url.where == "data":
             media_type = data_type(url.path)
-            if not is_core(media_type, package.is_epub3) and not reference.fallback:
+            if not is_core(media_type, package.is_epub3) and not holds_fallback(reference):
                 yield publication.message("RSC-032", "data:…", media_type, path=summary.path, at=reference.at)
             continue
         item = publication.item(url.path)
-        if item is None or needs_none(publication, reference, item):
+        if item is None or item.remote or needs_none(publication, reference, item):
             continue
         yield publication.message("RSC-032", item.path, item.media_type, path=summary.path, at=reference.at)
+
+
+def holds_fallback(reference: Reference) -> bool:
+    """Tell whether the element itself has a fallback that counts: only the content of object does."""
+    return reference.element == "object" and reference.fallback
 
 
 def data_type(url: str) -> str:
@@ -42,9 +47,7 @@ def data_type(url: str) -> str:
 def needs_none(publication: Publication, reference: Reference, item: Item) -> bool:
     """Tell whether a reference to an item is right as it is: a core media type, an exempt use, or a fallback."""
     package = publication.package
-    if is_core(item.media_type, package.is_epub3) or reference.fallback:
-        return True
-    if reference.kind in ("video", "font", "track") or item.media_type.startswith("video/"):
+    if is_core(item.media_type, package.is_epub3) or item.media_type.startswith("video/") or holds_fallback(reference):
         return True
     if reference.element in ("picture", "source") and reference.kind == "image":
         return True

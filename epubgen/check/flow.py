@@ -82,7 +82,9 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
         if package is None:
             continue
         yield package.version
-        publication = Publication(container, package, package.profile, encrypted.files, frozenset(paths))
+        publication = Publication(
+            container, package, package.profile, encrypted.files, encrypted.obfuscated, frozenset(paths)
+        )
         yield from _check_rendition(publication, check_documents)
 
 

@@ -58,5 +58,10 @@ def is_document(media_type: str, epub3: bool = True) -> bool:
 
 
 def may_be_remote(media_type: str) -> bool:
-    """Tell whether resources of this type may lie outside the container: audio, video and fonts."""
-    return media_type.startswith(("audio/", "video/")) or media_type in FONTS or media_type.startswith("font/")
+    """Tell whether resources of this type may lie outside the container: audio, video (Flash among it) and fonts."""
+    return (
+        media_type == "application/x-shockwave-flash"
+        or media_type.startswith(("audio/", "video/"))
+        or media_type in FONTS
+        or media_type.startswith("font/")
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from epubgen.check.container import Container, UnreadableError
 from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
-from epubgen.check.prolog import prolog_faults
+from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import rule
 from epubgen.check.schema import grammar_faults
 from epubgen.check.urls import resolve
@@ -63,8 +63,8 @@ def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tupl
     try:
         text, encoding = to_utf8(data)
         messages = list(prolog_faults(path, "application/xml", text, encoding, True))
-    except LookupError:
-        pass  # parsing says so
+    except LookupError as unknown:
+        messages = list(encoding_faults(path, "application/xml", str(unknown), True))
     try:
         document = parse(path, data)
     except NotWellFormedError as fault:
@@ -104,10 +104,10 @@ def container_file_names_a_package_document(document: ContainerDocument) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class Encrypted:
-    """Files that encryption.xml lists: those that cannot be read, and those that are obfuscated fonts."""
+    """Files that encryption.xml lists: those that cannot be read, and the obfuscated fonts with the places that say so."""
 
     files: frozenset[str] = frozenset()
-    obfuscated: frozenset[str] = frozenset()
+    obfuscated: dict[str, tuple[int, int]] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
 
 
@@ -123,15 +123,18 @@ def encrypted_files(container: Container) -> Encrypted:
         return Encrypted(messages=(*messages, *more))
     messages += [*more, *run(document)]
     files: set[str] = set()
-    obfuscated: set[str] = set()
+    obfuscated: dict[str, tuple[int, int]] = {}
     for data in document.by_tag.get(f"{ENC}EncryptedData", ()):
         method = data.find(f"{ENC}EncryptionMethod")
         algorithm = method.get("Algorithm") if method is not None else None
         for reference in data.iter(f"{ENC}CipherReference"):
             path = resolve(reference.get("URI") or "", "x").path
-            (obfuscated if algorithm == OBFUSCATION else files).add(path)
+            if algorithm == OBFUSCATION:
+                obfuscated[path] = document.place(reference)
+            else:
+                files.add(path)
     messages += [make_message("RSC-004", path, path=path) for path in sorted(files)]
-    return Encrypted(frozenset(files | obfuscated), frozenset(obfuscated), tuple(messages))
+    return Encrypted(frozenset(files | obfuscated.keys()), obfuscated, tuple(messages))
 
 
 @rule(EncryptionDocument, "RSC-005", spec="sec-container-metainf-encryption.xml")

@@ -67,14 +67,21 @@ def landmarks_have_types_and_differ(document: XHTMLDocument) -> Iterator[Message
         if "landmarks" not in types:
             continue
         links = list(nav.iter(f"{XHTML}a"))
-        keys = [((a.get(TYPE) or "").strip().lower(), (a.get("href") or "").strip()) for a in links]
-        count = Counter(keys)
-        for link, key in zip(links, keys, strict=True):
+        count = Counter(key for link in links for key in landmark_keys(link))
+        for link in links:
             if link.get(TYPE) is None:
                 yield document.message("RSC-005", "a link in landmarks must have an epub:type", at=link)
-            elif count[key] > 1:
-                text = f'another landmark has this type and leads to "{key[1]}" too'
-                yield document.message("RSC-005", text, at=link)
+            for name, href in landmark_keys(link):
+                if count[name, href] > 1:
+                    text = f'another landmark of type "{name}" leads to "{href}" too'
+                    yield document.message("RSC-005", text, at=link)
+                    break
+
+
+def landmark_keys(link: Element) -> set[tuple[str, str]]:
+    """Return the types of a landmark, each with where it leads."""
+    href = (link.get("href") or "").strip()
+    return {(name.lower(), href) for name in (link.get(TYPE) or "").split()}
 
 
 LABELS = (("a", "a link"), ("span", "a label"), *((f"h{n}", "a heading") for n in range(1, 7)))

@@ -11,7 +11,7 @@ from epubgen.check.container import Container, UnreadableError
 from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
 from epubgen.check.package import PackageDocument
-from epubgen.check.prolog import prolog_faults
+from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.xml import NotWellFormedError, parse, to_utf8
 
 PROFILES = {"dictionary": "dict", "edupub": "edupub", "index": "idx", "preview": "preview"}
@@ -41,7 +41,8 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
 def _encoding_faults(path: str, data: bytes, epub3: bool = True) -> Iterator[Message]:
     try:
         text, encoding = to_utf8(data)
-    except LookupError:
+    except LookupError as unknown:
+        yield from encoding_faults(path, PACKAGE, str(unknown), epub3)
         return
     yield from prolog_faults(path, PACKAGE, text, encoding, epub3)
 

@@ -16,12 +16,22 @@ EXTERNAL_IDS = {
     NCX: {"-//NISO//DTD ncx 2005-1//EN": "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd"},
     "application/mathml+xml": {"-//W3C//DTD MathML 3.0//EN": "http://www.w3.org/Math/DTD/mathml3/mathml3.dtd"},
 }
-"""Media type → public identifiers that its document type declaration may have in EPUB 3, with their system identifiers."""
+"""Media type → public and system identifiers that its document type declaration may have in EPUB 3."""
 XHTML11 = ("-//W3C//DTD XHTML 1.1//EN", "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd")
 DTBOOKS = {
     f"-//NISO//DTD dtbook 2005-{n}//EN": f"http://www.daisy.org/z3986/2005/dtbook-2005-{n}.dtd" for n in (1, 2, 3)
 }
 OEB_PACKAGE = ("+//ISBN 0-9673008-1-9//DTD OEB 1.2 Package//EN", "http://openebook.org/dtds/oeb-1.2/oebpkg12.dtd")
+
+
+@cache
+def _version() -> re.Pattern[bytes]:
+    return re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s+version\s*=\s*["']([0-9.]+)["']""")
+
+
+@cache
+def _external() -> re.Pattern[bytes]:
+    return re.compile(rb"<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:SYSTEM|PUBLIC)\s[^>]*>")
 
 
 @cache
@@ -35,15 +45,23 @@ def _declaration() -> re.Pattern[bytes]:
     )
 
 
-def prolog_faults(path: str, media_type: str, text: bytes, encoding: str, epub3: bool) -> Iterator[Message]:
-    """Yield what is wrong before the root element of an XML document (in UTF-8; `encoding` is what it was in)."""
-    if encoding == "utf-16":
+def encoding_faults(path: str, media_type: str, encoding: str, epub3: bool) -> Iterator[Message]:
+    """Yield what is wrong with a document's encoding, by its name."""
+    if encoding.startswith("utf-16"):
         if media_type == XHTML and epub3:
             yield make_message("HTM-058", path=path)
         else:
             yield make_message("RSC-027", path=path)
-    elif encoding not in ("", "utf-8", "utf8", "us-ascii", "ascii"):
+    elif encoding not in ("", "utf-8"):
         yield make_message("RSC-028", encoding.upper(), path=path)
+
+
+def prolog_faults(path: str, media_type: str, text: bytes, encoding: str, epub3: bool) -> Iterator[Message]:
+    """Yield what is wrong before the root element of an XML document (in UTF-8; `encoding` is what it was in)."""
+    yield from encoding_faults(path, media_type, encoding, epub3)
+    version = _version().match(text)
+    if version and version[1] != b"1.0":
+        yield make_message("HTM-001", version[1].decode(), path=path)
     start = text.find(b"<!DOCTYPE", 0, 4096)
     declared = _declaration().match(text, start) if start >= 0 else None
     if declared:
@@ -59,6 +77,11 @@ def _doctype_faults(
         closing = re.compile(rb"\]\s*>").search(text, declared.end())
         end = closing.end() - 1 if closing else end
     line, column = places_at(text, end + 1)
+    if declared["subset"] and epub3:
+        for entity in _external().finditer(text, declared.end(), end):
+            name = ("%" if entity[1] else "") + entity[2].decode("utf-8", "replace")
+            place = places_at(text, entity.end())
+            yield make_message("HTM-003", name, path=path, line=place[0], column=place[1])
     if epub3:
         if public is None and system is None:
             return

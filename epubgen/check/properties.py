@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.document import DocumentSummary
+from epubgen.check.document import DocumentSummary, Reference
 from epubgen.check.media_types import CSS
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
-from epubgen.check.publication import Publication
+from epubgen.check.publication import LAST, Publication
 from epubgen.check.rules import rule
 from epubgen.check.vocabularies import words
 
@@ -34,20 +34,30 @@ def remote_resources_are_declared(publication: Publication) -> Iterator[Message]
     """An item has the property remote-resources exactly where its content uses some."""
     if not publication.package.is_epub3:
         return
+    remote: dict[str, Reference] = {}
+    for summary, reference, url in publication.references:
+        if url.where in ("remote", "file") and reference.kind in COUNTED:
+            remote.setdefault(summary.path, reference)
     for summary, item in documents(publication):
-        uses = "remote-resources" in summary.properties or uses_by_styles(publication, summary.path)
         declared = "remote-resources" in item.properties
-        if uses and not declared:
-            at = summary.properties.get("remote-resources")
+        if summary.path in remote and not declared:
+            at = style_place(publication, summary, remote[summary.path])
             yield publication.message("OPF-014", "remote-resources", path=summary.path, at=at)
-        elif declared and not uses:
+        elif declared and summary.path not in remote:
             scripted = "scripted" in summary.properties
-            yield publication.message("OPF-018b" if scripted else "OPF-018", path=summary.path)
+            at = None if summary.media_type == CSS else LAST
+            yield publication.message("OPF-018b" if scripted else "OPF-018", path=summary.path, at=at)
 
 
-def uses_by_styles(publication: Publication, path: str) -> bool:
-    """Tell whether a style sheet of the document uses remote resources that the manifest lists."""
-    return False
+COUNTED = words("image audio video track font media object script svg-symbol generic")
+"""Kinds of references that make a document one with remote resources; style sheets have the property themselves."""
+
+
+def style_place(publication: Publication, summary: DocumentSummary, reference: Reference) -> tuple[int, int] | None:
+    """Return the place of a style element, whose own lines begin there; a document as a whole has none."""
+    if reference.element != "style" or not isinstance(reference.at, int):
+        return None
+    return publication.place(summary.path, reference.at)[0] - 1, 0
 
 
 def documents(publication: Publication) -> Iterator[tuple[DocumentSummary, Item]]:

@@ -32,6 +32,8 @@ class Publication:
     profile: str = ""
     encrypted: frozenset[str] = frozenset()
     """Files whose content cannot be read, since it is encrypted."""
+    obfuscated: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Of these the obfuscated ones, with the places in encryption.xml that say so."""
     other_packages: frozenset[str] = frozenset()
     """Package documents of the other renditions."""
     summaries: dict[str, DocumentSummary] = field(default_factory=dict)

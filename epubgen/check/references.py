@@ -70,7 +70,7 @@ def url_faults(reference: Reference, url: URL) -> Iterator[tuple[str, ...]]:
             yield "RSC-033", reference.url
     elif url.where == "other" and reference.kind == "hyperlink" and url.scheme not in SCHEMES:
         yield "HTM-025", reference.url
-    elif url.where == "remote" and url.scheme == "http" and reference.kind in REMOTE_KINDS:
+    elif url.where == "remote" and url.scheme == "http" and reference.kind in REMOTE_KINDS | {"cite"}:
         yield "RSC-031", reference.url
 
 
@@ -107,9 +107,7 @@ def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Mes
 def remote_is_allowed(publication: Publication, reference: Reference, url: URL) -> bool:
     """Tell whether a reference may be to a remote resource."""
     item = publication.item(url.path)
-    if reference.kind in REMOTE_KINDS:
-        return True
-    return item is not None and may_be_remote(item.media_type) and reference.kind in ("object", "generic")
+    return reference.kind in REMOTE_KINDS if item is None else may_be_remote(item.media_type)
 
 
 def remote_items(publication: Publication) -> Iterator[Message]:
@@ -119,7 +117,7 @@ def remote_items(publication: Publication) -> Iterator[Message]:
     for item in package.items:
         if item.url.where in ("container", "data"):
             continue
-        if item.path in package.in_spine or not (item.remote and may_be_remote(item.media_type)):
+        if item.path in package.in_spine or not may_be_remote(item.media_type):
             used = any(reference.kind in EMBEDDED for _s, reference, _u in publication.targets.get(item.path, ()))
             if item.path in package.in_spine or (not scripted and not used):
                 yield package.message("RSC-006", item.path, at=item.number)

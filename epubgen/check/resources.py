@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.container import UnreadableError
+from epubgen.check.media_types import FONTS
 from epubgen.check.messages import Message
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
@@ -59,3 +60,13 @@ def files_are_listed(publication: Publication) -> Iterator[Message]:
             continue
         if name not in linked and name not in publication.other_packages:
             yield publication.message("OPF-003", name, path=publication.container.path.name)
+
+
+@rule(Publication, "PKG-026", spec="sec-resource-obfuscation")
+def obfuscated_resources_are_fonts(publication: Publication) -> Iterator[Message]:
+    """Only fonts of a core media type are obfuscated."""
+    for path, place in publication.obfuscated.items():
+        item = publication.item(path)
+        if item is not None and item.media_type not in FONTS:
+            said = publication.package.path, item.media_type
+            yield publication.message("PKG-026", *said, path="META-INF/encryption.xml", at=place)

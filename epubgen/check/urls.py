@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
+from unicodedata import normalize
 from urllib.parse import unquote
 
 Where = Literal["container", "remote", "data", "file", "other"]
@@ -88,7 +89,14 @@ def _resolve(url: str, document: str) -> URL:
         )
     joined, leaks = join(document, path)
     return URL(
-        url, "container", unquote(joined), "", bool(question), unquote(cut) if cut is not None else None, leaks, fault
+        url,
+        "container",
+        normalize("NFC", unquote(joined)),
+        "",
+        bool(question),
+        unquote(cut) if cut is not None else None,
+        leaks,
+        fault,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from epubgen.check.messages import Message
-from epubgen.check.urls import resolve
+from epubgen.check.grammar.values import is_uri
 from epubgen.check.xml import At, XMLDocument
 
 RESERVED = {
@@ -115,7 +115,7 @@ def read_prefixes(value: str | None, reserved: dict[str, str] = RESERVED) -> Pre
 
 def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str]) -> str:
     """Read one pair from the text; return what is left."""
-    head = re.match(r"([^\s:]*)(:?)(\s*)", text)
+    head = re.match(r"([^\s:]*)(\s*:|)(\s*)", text)
     assert head
     prefix, colon, space = head[1], head[2], head[3]
     rest = text[head.end() :]
@@ -125,7 +125,7 @@ def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str]) -> str:
         return ""
     url = url_match[0] if url_match else ""
     after = rest[len(url) :]
-    if prefix and not colon:
+    if prefix and colon != ":":
         result.faults.append(("OPF-004c", (prefix,)))
         return after.lstrip()
     if not prefix:
@@ -151,7 +151,7 @@ def _mapping_faults(prefix: str, url: str, reserved: dict[str, str]) -> Iterator
         yield "OPF-007c", ()
     elif prefix in reserved and reserved[prefix] != url:
         yield "OPF-007", (prefix,)
-    elif resolve(url, "x").fault:
+    elif not is_uri(url):
         yield "OPF-006", (url,)
 
 

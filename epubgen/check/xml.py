@@ -82,19 +82,32 @@ class XMLDocument:
 def to_utf8(data: bytes) -> tuple[bytes, str]:
     """Return the document in UTF-8 (untouched where it is that already) and the name of the encoding it declares.
 
-    The name is lower-case; "" where there is neither a mark nor a declaration. LookupError for an unknown encoding.
+    The name is lower-case; "" where there is neither a mark nor a declaration. LookupError, with the name, for an
+    encoding that is unknown or cannot be the true one. Bytes that are wrong are replaced, as EPUBCheck does.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] in (b"\x00<\x00?", b"<\x00?\x00"):
         big = data[:2] == b"\xfe\xff" or data[:1] == b"\x00"
         text = data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
         return text.encode("utf-8", "replace"), "utf-16"
     if data[:4] in (b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00"):
-        return data.decode("utf-32", "replace").encode("utf-8"), "utf-32"
+        big = data[:2] == b"\x00\x00"
+        text = data.decode("utf-32-be" if big else "utf-32-le", "replace").removeprefix("\ufeff")
+        return text.encode("utf-8", "replace"), "ucs-4"
     declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""", data[:400])
     name = declared[1].decode("ascii").lower() if declared else ""
-    if name in ("", "utf-8", "utf8", "us-ascii", "ascii"):
-        return data, name or ("utf-8" if data[:3] == b"\xef\xbb\xbf" else "")
+    if name in ("utf-16", "utf-16le", "utf-16be", "utf-32", "ucs-4", "utf8"):
+        raise LookupError(name)  # a lie, or no registered name
+    if name in ("", "utf-8"):
+        return (data if _is_utf8(data) else data.decode("utf-8", "replace").encode("utf-8")), name
     return data.decode(name, "replace").encode("utf-8"), name
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class NotWellFormedError(Exception):
@@ -140,9 +153,7 @@ TOLERATED = frozenset(("WAR_NS_URI", "DTD_XMLID_VALUE"))
 
 
 def _recovering() -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, recover=True
-    )
+    return etree.XMLParser(encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, recover=True)
 
 
 def reason(error: etree.XMLSyntaxError) -> str:

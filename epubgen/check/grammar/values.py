@@ -140,6 +140,8 @@ def test(type: str) -> Test | None:
             return lambda value: value.strip() in words
         case "i":
             return lambda value: value.strip().lower() in words
+        case "one":
+            return lambda value: value.strip() in words
         case "bool":
             return lambda value: not value or value.lower() in words
         case "words":
