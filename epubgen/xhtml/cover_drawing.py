@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from epubgen.errors import Finding, Level, Location
+from epubgen.errors import Finding, Level, Location, ThemeError
 from epubgen.model.metadata import Metadata
 from epubgen.model.ports import Store
 from epubgen.xhtml.cover import Cover
@@ -38,24 +38,54 @@ def draw_cover(
     import pylopdf_fonts_zh_cn
 
     facts = cover_facts(metadata)
-    vertical = vertical and is_east_asian(facts.title)
     findings: list[Finding] = []
     missing: set[str] = set()
-    path, palette = _choose(design, facts, vertical, folders, location, findings)
     given = _given_face(font, location, findings)
     serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
+    setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
     try:
-        setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
-        drawing = fill_design(path, palette, facts, setters, vertical, location)
+        drawing = _drawing(facts, setters, design, vertical, folders, location, findings)
     finally:
         for face in (*given, serif, sans):
             face.close()
-    files = tuple(face.path for face in (*given, serif, sans))
-    findings += drawing.findings
     if missing:
         findings.append(_missing(missing, location))
-    data = _picture(drawing, files, store)
+    data = _picture(drawing, tuple(face.path for face in (*given, serif, sans)), store)
     return Cover(data, alternative_text(facts, drawing.shown), tuple(findings))
+
+
+def _drawing(
+    facts: CoverFacts,
+    setters: dict[str, Setter],
+    wish: str,
+    vertical: bool,
+    folders: tuple[Path, ...],
+    location: Location | None,
+    findings: list[Finding],
+) -> Drawing:
+    """Fill the design that the author wishes for, or the one that suits; one that is not well made is passed over."""
+    designs = design_paths(folders)
+    vertical = vertical and is_east_asian(facts.title)
+    name, _, colour = wish.partition(":")
+    if name and name not in designs:
+        findings.append(_unknown("design", name, designs, location))
+        name = ""
+    while designs:
+        name = name or _suited(facts, vertical, folders, designs)
+        try:
+            known = palettes(etree.parse(str(designs[name])).getroot())
+            if colour and colour not in known:
+                findings.append(_unknown("palette", colour, known, location))
+                colour = ""
+            palette = colour or list(known)[_turn(facts) % len(known)]
+            drawing = fill_design(designs[name], palette, facts, setters, vertical, location)
+        except (etree.XMLSyntaxError, ValueError, KeyError) as fault:
+            findings.append(_bad_design(designs.pop(name), fault))
+            name = ""
+            continue
+        findings += drawing.findings
+        return drawing
+    raise ThemeError("the theme has no cover design that can be used", location)
 
 
 def design_paths(folders: tuple[Path, ...]) -> dict[str, Path]:
@@ -67,28 +97,14 @@ def design_paths(folders: tuple[Path, ...]) -> dict[str, Path]:
     return found
 
 
-def _choose(
-    design: str,
-    facts: CoverFacts,
-    vertical: bool,
-    folders: tuple[Path, ...],
-    location: Location | None,
-    findings: list[Finding],
-) -> tuple[Path, str]:
-    """Return the design's file and the name of its palette, by the author's wish or by what suits the book."""
-    designs = design_paths(folders)
-    name, _, colour = design.partition(":")
-    if name and name not in designs:
-        findings.append(_unknown("design", name, designs, location))
-        name = ""
-    if not name:
-        suited = ("label",) if vertical else ("issue",) if facts.issue else ("frame",)
-        name = next((wish for wish in suited if wish in designs), next(iter(designs)))
-    known = palettes(etree.parse(str(designs[name])).getroot())
-    if colour and colour not in known:
-        findings.append(_unknown("palette", colour, known, location))
-        colour = ""
-    return designs[name], colour or list(known)[_turn(facts) % len(known)]
+def _suited(facts: CoverFacts, vertical: bool, folders: tuple[Path, ...], designs: dict[str, Path]) -> str:
+    """Return the design that suits the book, among those of the most special theme that has any."""
+    wish = "label" if vertical else "issue" if facts.issue else "frame"
+    for folder in folders:
+        own = [name for name, path in designs.items() if path.is_relative_to(folder)]
+        if own:
+            return wish if wish in own else own[0]
+    return next(iter(designs))
 
 
 def _turn(facts: CoverFacts) -> int:
@@ -160,6 +176,16 @@ def _unknown(
         f"there is no cover {kind} '{name}'",
         location,
         f"choose one of: {', '.join(sorted(known))}",
+    )
+
+
+def _bad_design(path: Path, fault: Exception) -> Finding:
+    return Finding(
+        "cover-design",
+        Level.ERROR,
+        f"the cover design cannot be used: {fault}",
+        Location(str(path)),
+        "mend the SVG file: what its attributes mean stands in docs/themes.md",
     )
 
 

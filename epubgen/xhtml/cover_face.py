@@ -26,7 +26,15 @@ class Face:
         from fontTools.ttLib import TTFont
 
         self.path = path
-        self._font = TTFont(path, lazy=True, fontNumber=0)
+        self._file = path.open("rb")
+        try:
+            self._font = TTFont(self._file, lazy=True, fontNumber=0)
+            self._read()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _read(self) -> None:
         self.family = str(self._font["name"].getBestFamilyName())
         self._characters: dict[int, str] = self._font.getBestCmap()
         self._em: int = self._font["head"].unitsPerEm
@@ -34,7 +42,7 @@ class Face:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._font.close()
+        self._file.close()
 
     def __contains__(self, character: str) -> bool:
         return ord(character) in self._characters

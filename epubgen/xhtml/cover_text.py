@@ -14,12 +14,25 @@ from epubgen.xhtml.cover_face import Line, Setter
 
 NO_START = frozenset("，。、；：？！）》〉】』」”’…—·,.;:?!)]}%‰℃々ー\u00a0")
 NO_END = frozenset("（《〈【『「“‘([{\u00a0")
-GOOD_AFTER = {" ": -0.9, "—": -0.6, "：": -0.7, ":": -0.7, "，": -0.4, "、": -0.2, "；": -0.5, "》": -0.25, "）": -0.2}
+GOOD_AFTER = {
+    " ": -0.9,
+    "—": -0.6,
+    "：": -0.7,
+    ":": -0.7,
+    "，": -0.4,
+    "、": -0.2,
+    "；": -0.5,
+    "》": -0.3,
+    "）": -0.3,
+    "的": -0.3,
+}
 WORTH = 0.8
 """How much smaller type may become for lines that break where the sense pauses."""
 ROUGH = -0.3
 """Breaks less welcome than this are rough: they may fall inside a word."""
-GOOD_BEFORE = {"（": -0.6, "《": -0.25, "—": -0.3, "“": -0.2}
+GOOD_BEFORE = {"（": -0.6, "《": -0.3, "—": -0.3, "“": -0.2, "与": -0.3, "和": -0.3, "及": -0.3, "的": 0.6}
+INSIDE = 0.8
+"""How unwelcome a break inside brackets is."""
 
 
 def pieces(text: str) -> list[tuple[str, float]]:
@@ -36,8 +49,18 @@ def pieces(text: str) -> list[tuple[str, float]]:
             found[-1] = (word, GOOD_AFTER.get(word[-1], 0.0))
         else:
             if found and token[0] in GOOD_BEFORE:
-                found[-1] = (found[-1][0], min(found[-1][1], GOOD_BEFORE[token[0]]))
+                found[-1] = (found[-1][0], found[-1][1] or GOOD_BEFORE[token[0]])
             found.append((token, GOOD_AFTER.get(token[-1], 0.0)))
+    return _with_brackets(found)
+
+
+def _with_brackets(parts: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Make breaks inside brackets unwelcome."""
+    depth = 0
+    found = []
+    for part, welcome in parts:
+        depth += sum(part.count(mark) for mark in "（《“‘「『") - sum(part.count(mark) for mark in "）》”’」』")
+        found.append((part, welcome + INSIDE if depth > 0 else welcome))
     return found
 
 
