@@ -11,27 +11,8 @@ from typing import Any
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import Identifier, Metadata, Person
+from epubgen.source.opening import CONFIGURATIONS, Layout
 from epubgen.source.settings_people import is_body
-
-CONFIGURATIONS = ("book.toml", "book.json", ".gitbook.yaml", ".gitbook.yml")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a manuscript's chapters are, seen from `root`.
-
-    `start` is the folder that holds them (empty: the root), `summary` the path of SUMMARY.md, `readme` that of the
-    page that HonKit and GitBook open with. `metadata` is what their configuration says, `ignored` the patterns of
-    .bookignore.
-    """
-
-    root: str
-    start: str = ""
-    summary: str = ""
-    readme: str = ""
-    metadata: Metadata = field(default_factory=Metadata)
-    ignored: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -32,6 +30,8 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
     if isinstance(store, Forgetful):
         yield from run(compile_file, tasks, weight=sum(sizes))
         return
+    import pickle
+
     keys = [_key(task) for task in tasks]
     kept = [_kept(key, task, store) for key, task in zip(keys, tasks, strict=True)]
     missing = [number for number, chapters in enumerate(kept) if chapters is None]
@@ -47,6 +47,8 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
 
 def _key(task: CompileTask) -> str:
     """Return the digest of what the chapters depend on; empty where the file cannot be read."""
+    import hashlib
+
     options = (__version__, task.path, task.lang, task.title, task.smart_quotes, task.reshape_tables, bool(task.spool))
     hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
     try:
@@ -60,6 +62,8 @@ def _key(task: CompileTask) -> str:
 
 def _kept(key: str, task: CompileTask, store: Store) -> Compiled | None:
     """Return the chapters that were kept under the key, if what they point to is as it was."""
+    import pickle
+
     data = store.get(key) if key else None
     if data is None:
         return None
@@ -80,6 +84,8 @@ def _includes(chapters: Compiled, root: str) -> tuple[tuple[str, str], ...]:
 
 
 def _digest(path: str) -> str:
+    import hashlib
+
     try:
         with open(path, "rb") as file:
             return hashlib.blake2b(file.read(), digest_size=20).hexdigest()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import FrontMatter
@@ -45,8 +46,7 @@ FOREIGN = frozenset(
 """Keys that other programs put into front matter; they say nothing about the book."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Front matter and where it ends: the text of the chapter begins at `offset`, in line `line` (from 1)."""
 
     front: FrontMatter

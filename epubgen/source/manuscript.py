@@ -13,12 +13,10 @@ from epubgen.model.metadata import Metadata, Options
 from epubgen.model.ports import Mapper, Store
 from epubgen.source.compilation import compile_all
 from epubgen.source.compile import CompileTask
-from epubgen.source.detection import name_language, settle_language
 from epubgen.source.entries import EntryMaker, all_entries
 from epubgen.source.files import title_from_name
 from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
 from epubgen.source.order import make_plan
-from epubgen.source.own_title_page import find_title_page, take_title_page
 from epubgen.source.plan import Plan, walk
 from epubgen.source.resources import newest, referable, settle_options
 
@@ -34,13 +32,17 @@ def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata
         description=metadata.description or other.description,
         identifiers=metadata.identifiers or other.identifiers,
     )
+    if metadata.language not in ("", "zh", "zho", "chi"):
+        return metadata
+    from epubgen.source.detection import name_language, settle_language
+
     place = manuscript.settings.places.get("lang") or manuscript.place or Location("book.yaml")
-    faulty = any(finding.rule == "language-tag" and finding.location == place for finding in manuscript.findings)
     paths = [plan.path for plan in walk(plans) if plan.path]
     metadata, found = settle_language(metadata, manuscript.root, paths, place)
-    manuscript.findings[:] = name_language(manuscript.findings, metadata.language)
-    if not faulty and not any(finding.rule == "language-tag" for finding in manuscript.settings.findings):
-        manuscript.findings += found
+    if any(finding.rule == "language-tag" for finding in manuscript.settings.findings):
+        manuscript.findings[:] = name_language(manuscript.findings, metadata.language)
+    else:
+        manuscript.findings.extend(found)
     return metadata
 
 
@@ -105,8 +107,11 @@ def _titled(
 ) -> tuple[Metadata, tuple[Entry, ...]]:
     """Return the metadata with a title, saying so where it was not stated; the entries without a title page."""
     stated = metadata.title
-    if (page := find_title_page(entries)) is not None:
-        metadata, entries = take_title_page(page, metadata, entries)
+    first = entries[0].chapter if entries else None
+    if first is not None and len(entries) > 1 and first.front.type == "titlepage":
+        from epubgen.source.own_title_page import take_title_page
+
+        metadata, entries = take_title_page(first, metadata, entries)
     if stated:
         return metadata, entries
     title, reason = (metadata.title, "the first line") if metadata.title else _assumed_title(manuscript, entries)

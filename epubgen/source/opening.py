@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import EpubgenError, Finding, Level, Location
-from epubgen.source.adopted import Layout, find_layout
+from epubgen.model.metadata import Metadata
 from epubgen.source.compile import READERS
 from epubgen.source.files import Listing, list_files
 from epubgen.source.settings import Settings, read_settings
 
 SETTINGS_NAMES = ("book.yaml", "book.yml", "metadata.yaml", "metadata.yml")
+MAX_SETTINGS = 4_000_000
 SUFFIXES = frozenset(READERS)
 """What the names of chapter files end in."""
+CONFIGURATIONS = ("book.toml", "book.json", ".gitbook.yaml", ".gitbook.yml")
+"""The settings of mdBook, HonKit and GitBook."""
 
 
-@dataclass(slots=True)
-class Manuscript:
+class Layout(NamedTuple):
+    """Where a manuscript's chapters are, seen from `root`.
+
+    `start` is the folder that holds them (empty: the root), `summary` the path of SUMMARY.md, `readme` that of the
+    page that HonKit and GitBook open with. `metadata` is what their configuration says, `ignored` the patterns of
+    .bookignore.
+    """
+
+    root: str
+    start: str = ""
+    summary: str = ""
+    readme: str = ""
+    metadata: Metadata = Metadata()
+    ignored: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Manuscript(NamedTuple):
     """A manuscript directory that is being read: findings gather on the way."""
 
     layout: Layout
@@ -26,8 +45,8 @@ class Manuscript:
     place: Location | None
     """`book.yaml`, where there is one."""
     listing: Listing
-    findings: list[Finding] = field(default_factory=list)
-    adopted: bool = False
+    findings: list[Finding]
+    adopted: bool
 
     @property
     def root(self) -> str:
@@ -37,8 +56,13 @@ class Manuscript:
 def open_manuscript(root: str) -> Manuscript:
     """Read layout, settings and the list of files. Raises EpubgenError where there is no folder."""
     root = os.path.realpath(root)
-    name = _settings_name(root)
-    layout = find_layout(root, ours=bool(name))
+    names = _names(root)
+    name = next((name for name in SETTINGS_NAMES if name in names), "")
+    layout = Layout(root)
+    if not names.isdisjoint(CONFIGURATIONS) or {"summary.md", "langs.md"} & {other.lower() for other in names}:
+        from epubgen.source.adopted import find_layout
+
+        layout = find_layout(root, ours=bool(name))
     place = Location(name) if name else None
     settings, findings = _read_settings(root, name)
     listing = list_files(layout.root, layout.start)
@@ -47,16 +71,15 @@ def open_manuscript(root: str) -> Manuscript:
     return Manuscript(layout, settings, place, listing, findings, adopted)
 
 
-def _settings_name(root: str) -> str:
-    """Return the name of the settings file. Raises EpubgenError where the folder cannot be listed."""
+def _names(root: str) -> set[str]:
+    """Return the names in the folder. Raises EpubgenError where it cannot be listed."""
     try:
-        names = set(os.listdir(root))
+        return set(os.listdir(root))
     except NotADirectoryError:
         advice = "put it into a folder of its own, or turn it into a manuscript with `epubgen import`"
         raise EpubgenError(f"this is a file, not a manuscript directory: {advice}", Location(root)) from None
     except OSError as error:
         raise EpubgenError(f"the manuscript directory cannot be read: {error.strerror}", Location(root)) from error
-    return next((name for name in SETTINGS_NAMES if name in names), "")
 
 
 def _read_settings(root: str, name: str) -> tuple[Settings, list[Finding]]:
@@ -66,11 +89,10 @@ def _read_settings(root: str, name: str) -> tuple[Settings, list[Finding]]:
 
     place, findings = Location(name), []
     try:
-        with open(os.path.join(root, name), "rb") as file:
-            data = file.read()
+        data = _read_file(os.path.join(root, name))
     except OSError as error:
-        text = f"the file cannot be read: {error.strerror}"
-        return Settings(), [Finding("unreadable-file", Level.ERROR, text, place, "check its permissions")]
+        text = f"the settings cannot be read: {error.strerror or error}"
+        return Settings(), [Finding("unreadable-file", Level.ERROR, text, place, "check its kind and its permissions")]
     decoded = decode(data)
     if decoded.encoding != "utf-8":
         text = f"the file is not in UTF-8 but in {decoded.encoding}"
@@ -79,6 +101,17 @@ def _read_settings(root: str, name: str) -> tuple[Settings, list[Finding]]:
         text = f"{decoded.replaced} places are not text in {decoded.encoding}"
         findings.append(Finding("undecodable-text", Level.ERROR, text, place, "save it again as UTF-8"))
     return read_settings(decoded.text, place), findings
+
+
+def _read_file(path: str) -> bytes:
+    """Return the bytes of a regular file of a sensible size; raises OSError."""
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("it is no file")
+    if status.st_size > MAX_SETTINGS:
+        raise OSError(f"it has more than {MAX_SETTINGS} bytes")
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def size_inside(root: str, path: str) -> int | None:

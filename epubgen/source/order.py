@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from epubgen.errors import Finding, Level, Location
-from epubgen.source.adopted import is_ignored_by
 from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
 from epubgen.source.plan import Plan, chapter_plan, plan_by_names, walk
 
@@ -65,6 +64,8 @@ def _with_ignored(manuscript: Manuscript, sizes: dict[str, int]) -> _WithIgnored
 
 def _note_left_out(manuscript: Manuscript, plans: tuple[Plan, ...], order: str) -> None:
     """Name the chapter files that the order leaves out."""
+    from epubgen.source.adopted import is_ignored_by
+
     used = {plan.path for plan in walk(plans)}
     by_name = plan_by_names(manuscript.listing.top, SUFFIXES, [])
     left = [

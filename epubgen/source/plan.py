@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.source.files import OTHER_FORMATS, RESOURCE_FOLDERS, Folder, natural_key, title_from_name
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A place in the order: `path` is a chapter's file (empty: a heading, a draft, or a part without a page).
 
     `title` is what the plan calls it, empty where the file says; `fallback` is what it is called where nothing says.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 from dataclasses import replace
@@ -40,6 +39,8 @@ def settle_options(manuscript: Manuscript) -> Options:
 
 def _existing(named: NamedPaths, manuscript: Manuscript) -> tuple[str, ...]:
     """Return the files that the paths of a key name: a file, a folder's files, or what a pattern matches."""
+    import fnmatch
+
     sizes, found = manuscript.listing.sizes, []
     for path in named.paths:
         if path.path in sizes or size_inside(manuscript.root, path.path) is not None:

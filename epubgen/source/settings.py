@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import AccessibilityClaim, Identifier, Metadata, Options, Person, Series, Subject
@@ -13,24 +13,22 @@ from epubgen.source.settings_table import Given, read_mapping
 from epubgen.source.yaml_positions import Mapping, Value, read_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPaths:
+class NamedPaths(NamedTuple):
     """The paths that a key names; they are looked for once the files of the manuscript are known."""
 
     key: str
     paths: tuple[PathText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What `book.yaml` says: `structure` is its value as it stands, `given` the names of the keys that it has."""
 
-    metadata: Metadata = field(default_factory=Metadata)
-    options: Options = field(default_factory=Options)
+    metadata: Metadata = Metadata()
+    options: Options = Options()
     structure: Value | None = None
     paths: tuple[NamedPaths, ...] = ()
     given: frozenset[str] = frozenset()
-    places: dict[str, Location] = field(default_factory=dict)
+    places: dict[str, Location] = {}  # noqa: RUF012 (never changed)
     findings: tuple[Finding, ...] = ()
 
 
@@ -174,7 +172,8 @@ def _options(given: Given, faults: Faults) -> Options:
     simple = (
         "theme", "toc-depth", "writing-mode", "dead-links", "partial", "expected-articles", "missing-articles",
         "title-page", "contents-page", "contents-authors", "copyright-page", "colophon", "list-of-illustrations",
-        "list-of-tables", "number-sections", "reshape-tables", "smart-quotes", "split-above", "page-break-source", "ncx",
+        "list-of-tables", "number-sections", "reshape-tables", "smart-quotes", "split-above", "page-break-source",
+        "ncx",
     )  # fmt: skip
     fields: dict[str, Any] = {key.replace("-", "_"): given.values[key] for key in simple if key in given.values}
     cover: Given = given.values.get("cover") or Given()

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.source.yaml_positions import Mapping, Scalar, Sequence, Value
@@ -22,11 +21,13 @@ _ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 Schema = dict[str, Any]
 
 
-@dataclass(slots=True)
 class Faults:
     """Collects the findings of one reading."""
 
-    findings: list[Finding] = field(default_factory=list)
+    __slots__ = ("findings",)
+
+    def __init__(self, findings: list[Finding] | None = None) -> None:
+        self.findings = [] if findings is None else findings
 
     def add(self, rule: str, text: str, location: Location, advice: str = "", level: Level = Level.ERROR) -> None:
         """Note one finding."""
@@ -41,8 +42,7 @@ class Faults:
         self.add("setting-value", f"this should be {expected}, and is {found}", value.location, hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of value: its name in the documentation, its reader, its JSON Schema, how it is written."""
 
     name: str
@@ -196,8 +196,7 @@ def _read_language(value: Value, faults: Faults) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class PathText:
+class PathText(NamedTuple):
     """A path in the manuscript directory as the author wrote it, and where."""
 
     path: str

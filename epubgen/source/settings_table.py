@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from epubgen.errors import Level, Location
 from epubgen.source.settings_kinds import Faults, Kind, Schema, items, suggestion
 from epubgen.source.yaml_positions import Mapping, Scalar, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A key with its kind and one sentence of help. `also` are further names of the same key (pandoc's, plurals)."""
 
     key: str
@@ -23,12 +21,14 @@ class Setting:
     """As the documentation shows it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Given:
     """What a mapping states: values by the main names of their keys, and where each stands."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, Location] = field(default_factory=dict)
+    __slots__ = ("places", "values")
+
+    def __init__(self, values: dict[str, Any] | None = None, places: dict[str, Location] | None = None) -> None:
+        self.values = {} if values is None else values
+        self.places = {} if places is None else places
 
     def text(self, key: str) -> str:
         """Return the value of a key that holds text; empty where it is not given."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.source.files import Folder, natural_key, nearest
@@ -72,7 +72,7 @@ class StructureReader:
         if folder is not None:
             return self._whole(folder, title, path.location)
         plan = self._file(path)
-        return (replace(plan, title=title),) if plan else ()
+        return (plan._replace(title=title),) if plan else ()
 
     def _titled(self, key: Scalar, value: Value) -> tuple[Plan, ...]:
         """Read `Title: file.md` and `Title: [a.md, b.md]`."""
@@ -92,7 +92,7 @@ class StructureReader:
         children = self.read(given.values["chapters"]) if "chapters" in given.values else ()
         whole = self._record_folder(given, opening)
         if opening is None and whole:
-            return (replace(whole[0], title=title, children=whole[0].children + children),)
+            return (whole[0]._replace(title=title, children=whole[0].children + children),)
         children = (*(child for plan in whole for child in plan.children), *children)
         if opening is None and not title:
             if not children:
@@ -128,12 +128,12 @@ class StructureReader:
         for plan in walk(plans):
             if plan.path:
                 self.seen[plan.path] = place
-        return tuple(replace(plan, title=title) for plan in plans) if title else plans
+        return tuple(plan._replace(title=title) for plan in plans) if title else plans
 
     def _pruned(self, plan: Plan) -> Plan | None:
         children = tuple(pruned for child in plan.children if (pruned := self._pruned(child)) is not None)
         path = "" if plan.path in self.seen else plan.path
-        return replace(plan, path=path, children=children) if path or children else None
+        return plan._replace(path=path, children=children) if path or children else None
 
     def _matching(self, path: PathText) -> tuple[Plan, ...]:
         names = [
