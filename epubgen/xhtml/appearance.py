@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import unquote
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
+from epubgen.model.blob import Blob
 from epubgen.model.book import Book
 from epubgen.model.publication import Item, Property
 from epubgen.vocabulary import CSS_TYPE, FONT_TYPES
-from epubgen.xhtml.chapters import Fixed
 from epubgen.xhtml.names import Names, ascii_slug
 from epubgen.xhtml.plan import Section
-from epubgen.xhtml.resources import Content, Resources
+from epubgen.xhtml.resources import Resources
 from epubgen.xhtml.styles import load_styles
 from epubgen.xhtml.theme import Theme
 
@@ -31,8 +30,7 @@ CSS_TOKEN = (
 """A comment, an import, a URL or a string: URLs are looked for outside comments and strings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(NamedTuple):
     """The style sheet's item, those of the fonts, and the characters for which there is a micro-font."""
 
     styles: Item
@@ -57,7 +55,7 @@ def book_appearance(book: Book, theme: Theme, resources: Resources, sections: It
         resources.findings += embedded.findings
         faces, rare = embedded.css, embedded.rare
         fonts += [
-            _font_item(posixpath.normpath(f"styles/{f.name}"), f.media_type, Fixed(f.data)) for f in embedded.files
+            _font_item(posixpath.normpath(f"styles/{f.name}"), f.media_type, Blob(f.data).read) for f in embedded.files
         ]
     data = load_styles(
         theme.folders, lang=book.metadata.language, writing_mode=book.options.writing_mode, font_faces=faces,
@@ -66,11 +64,11 @@ def book_appearance(book: Book, theme: Theme, resources: Resources, sections: It
     # Apple Books shows embedded fonts only in books that say so (R-150).
     properties = (Property("ibooks:specified-fonts", "true"),) if fonts else ()
     return Appearance(
-        Item("style", STYLE_SHEET, CSS_TYPE, Fixed(data), size_hint=len(data)), tuple(fonts), rare, properties
+        Item("style", STYLE_SHEET, CSS_TYPE, Blob(data).read, size_hint=len(data)), tuple(fonts), rare, properties
     )  # fmt: skip
 
 
-def _font_item(href: str, media_type: str, content: Content | Fixed) -> Item:
+def _font_item(href: str, media_type: str, content: Callable[[], bytes]) -> Item:
     return Item(f"font-{href.rpartition('/')[2].replace('.', '-')}", href, media_type, content)
 
 
@@ -149,6 +147,8 @@ class StyleSheets:
 
     def _local(self, url: bytes, base: str) -> str | None:
         """Return the manuscript path that a URL in a style sheet means; None for one outside the manuscript."""
+        from urllib.parse import unquote
+
         text = unquote(url.decode("utf-8", "replace")).split("#")[0].split("?")[0]
         if re.match(r"[a-zA-Z][\w+.-]*:|//", text):
             return None
@@ -160,7 +160,7 @@ class StyleSheets:
         if path not in self.fonts:
             stem, suffix = os.path.splitext(path.rpartition("/")[2])
             href = FONTS + self._names.take(ascii_slug(stem), path, suffix.lower())
-            self.fonts[path] = _font_item(href, FONT_TYPES[suffix.lower()], Content(self.resources.source(path)))
+            self.fonts[path] = _font_item(href, FONT_TYPES[suffix.lower()], self.resources.source(path).read)
         return self.fonts[path].href
 
     def _picture(self, path: str, where: Location) -> str | None:

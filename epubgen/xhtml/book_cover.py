@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.blob import Blob
 from epubgen.model.book import Book
 from epubgen.model.metadata import Metadata
 from epubgen.model.publication import Item
-from epubgen.xhtml.resources import Content, Resources
+from epubgen.xhtml.resources import Resources
 from epubgen.xhtml.theme import Theme
 
 DRAWN = "cover.jpg"
 """Beside the package document, where no picture of the manuscript can get the same name."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookCover:
+class BookCover(NamedTuple):
     """The item of the cover's picture, and what can be read on it."""
 
     item: Item
@@ -56,7 +55,7 @@ def drawn_cover(book: Book, theme: Theme, resources: Resources, place: Location,
     if data is None or alternative is None:
         data, alternative = _draw(book, theme, resources, place, key)
     text = book.options.cover_alt or alternative.decode()
-    return BookCover(Item("cover-picture", DRAWN, "image/jpeg", Content(data), stored=True, size_hint=len(data)), text)
+    return BookCover(Item("cover-picture", DRAWN, "image/jpeg", data.read, stored=True, size_hint=len(data)), text)
 
 
 def _draw(book: Book, theme: Theme, resources: Resources, place: Location, key: str) -> tuple[Blob, bytes]:

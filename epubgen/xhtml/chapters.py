@@ -1,11 +1,17 @@
-"""Sections → their content documents, through the theme's templates; bodies are joined in when they are packed."""
+"""Sections → their content documents, through the theme's templates; bodies are joined in when they are packed.
+
+Values that stay inside this stage are named tuples: creating the class of one costs a tenth of what a frozen dataclass
+costs, and a small book is built in less time than thirty of those take.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import Location
+from epubgen.model.blob import Blob
 from epubgen.model.chapter import Chapter, Note
 from epubgen.model.metadata import Metadata, Person
 from epubgen.model.publication import Item
@@ -21,8 +27,7 @@ BODY = Markup(PLACEHOLDER)
 TITLE = Markup("\ue000epubgen-title\ue001")
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """A person as a byline shows them: words before and after, which also hold what separates people."""
 
     name: str
@@ -31,8 +36,7 @@ class Credit:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteText:
+class NoteText(NamedTuple):
     """A note as the template of the notes gets it."""
 
     id: str
@@ -106,13 +110,13 @@ def _piece_item(
     size = (piece.end if piece.end >= 0 else len(chapter.body)) - piece.start
     content = ChapterDocument(
         head.encode(), chapter.body, tail.encode(), piece.start, piece.end, urls, piece.name,
-        section.owners or None, insertions, pages.rare,
+        section.owners, insertions, pages.rare,
     )  # fmt: skip
     return Item(
         id=item_id(piece.name),
         href=FOLDER + piece.name,
         media_type=XHTML_TYPE,
-        content=content,
+        content=content.render,
         properties=tuple(sorted(chapter.properties)),
         source=chapter.source,
         first_line=head.count("\n") + 1,
@@ -132,18 +136,8 @@ def fixed_item(name: str, document: str, source: Location | None = None, propert
     """Return the item of a document that is finished already."""
     data = document.encode()
     return Item(
-        item_id(name), FOLDER + name, XHTML_TYPE, Fixed(data), properties, source, size_hint=len(data)
+        item_id(name), FOLDER + name, XHTML_TYPE, Blob(data).read, properties, source, size_hint=len(data)
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """Content that is there already."""
-
-    data: bytes
-
-    def __call__(self) -> bytes:
-        return self.data
 
 
 def item_id(name: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
+from epubgen.model.blob import Blob
 from epubgen.model.book import Book
 from epubgen.model.ports import Mapper, Store
 from epubgen.model.publication import Item, Itemref, NavPoint, Publication
@@ -15,7 +17,7 @@ from epubgen.xhtml import metadata as stated
 from epubgen.xhtml.accessibility import accessibility_properties
 from epubgen.xhtml.appearance import STYLE_SHEET, book_appearance
 from epubgen.xhtml.book_cover import BookCover, book_cover
-from epubgen.xhtml.chapters import Fixed, Pages, chapter_items
+from epubgen.xhtml.chapters import Pages, chapter_items
 from epubgen.xhtml.links import Links
 from epubgen.xhtml.navigation import HeadingPoints, all_heading_points, contents_tree, ncx, page_points
 from epubgen.xhtml.pages import colophon, contents_pages, copyright_page, cover_page, figure_lists, title_page
@@ -26,8 +28,7 @@ from epubgen.xhtml.urls import Urls
 from epubgen.xhtml.words import Words, load_words
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The documents around the chapters: before them, after them, and the landmarks that they make."""
 
     before: tuple[Item, ...]
@@ -145,10 +146,10 @@ def _navigation(
     names = {"words": words, "toc": toc, "landmarks": landmarks, "page_list": page_list}
     inner = pages.theme.render("navigation.xhtml.j2", names)
     data = pages.document(inner, words.contents, css="navigation", folder="").encode()
-    yield Item("nav", "nav.xhtml", XHTML_TYPE, Fixed(data), ("nav",), size_hint=len(data))
+    yield Item("nav", "nav.xhtml", XHTML_TYPE, Blob(data).read, ("nav",), size_hint=len(data))
     if book.options.ncx:
         data = ncx(identifier, pages.metadata.title, pages.metadata.language, toc)
-        yield Item("ncx", "toc.ncx", NCX_TYPE, Fixed(data), size_hint=len(data))
+        yield Item("ncx", "toc.ncx", NCX_TYPE, Blob(data).read, size_hint=len(data))
 
 
 def _empty(book: Book, toc: tuple[NavPoint, ...]) -> list[Finding]:

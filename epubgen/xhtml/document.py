@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from epubgen.model.blob import Blob
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterDocument:
-    """Makes the bytes of a content document when called; can be sent to another process.
+class ChapterDocument(NamedTuple):
+    """What a content document is made of; `render` makes its bytes, in any process.
 
     `urls` is what each `epubgen:N` becomes: a URL, or None for a link to be taken out. `owners` says in which
     document an id lies, for a chapter that was split into several; `name` is this one. `insertions` are offsets in
@@ -25,11 +24,11 @@ class ChapterDocument:
     end: int = -1
     urls: tuple[str | None, ...] = ()
     name: str = ""
-    owners: dict[str, str] | None = None
+    owners: Mapping[str, str] = {}
     insertions: tuple[tuple[int, bytes], ...] = ()
     rare: frozenset[str] = frozenset()
 
-    def __call__(self) -> bytes:
+    def render(self) -> bytes:
         body = self.body.read()
         if self.insertions:
             body = insert_numbers(body, self.insertions, self.start, self.end if self.end >= 0 else len(body))
@@ -87,7 +86,7 @@ def described(match: re.Match[bytes]) -> bytes:
     return b'<span class="missing-image">%s</span>' % (alternative[1] if alternative else b"")
 
 
-def link_pieces(document: bytes, name: str, owners: dict[str, str]) -> bytes:
+def link_pieces(document: bytes, name: str, owners: Mapping[str, str]) -> bytes:
     """Point links inside a chapter at the document that now holds their target."""
 
     def replace(match: re.Match[bytes]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level
 from epubgen.model.book import Book
@@ -18,13 +18,12 @@ MOST_SUGGESTIONS = 50
 """After that many dead links, candidates are no longer looked for: the list would be read by nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(NamedTuple):
     """Where in the chapters of one file a fragment may lead: id, GitHub's slug of a heading, or the heading's text."""
 
-    ids: dict[str, tuple[Section, str]] = field(default_factory=dict)
-    slugs: dict[str, tuple[Section, str]] = field(default_factory=dict)
-    texts: dict[str, tuple[Section, str]] = field(default_factory=dict)
+    ids: dict[str, tuple[Section, str]]
+    slugs: dict[str, tuple[Section, str]]
+    texts: dict[str, tuple[Section, str]]
 
 
 class Links:
@@ -136,7 +135,7 @@ def nearest(wanted: str, candidates: Iterable[str]) -> str:
 
 def read_anchors(sections: Iterable[Section]) -> Anchors:
     """Return every place in the chapters of one file that a fragment may name, the first one of each name."""
-    anchors = Anchors()
+    anchors = Anchors({}, {}, {})
     counts: dict[str, int] = {}
     for section in sections:
         for name, slug, text, id in _places(section, counts):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.book import Book
@@ -19,8 +20,7 @@ EARLIEST = "1980-01-01T00:00:00Z"
 W3CDTF = r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The metadata as stated, the unique identifier, the instant of the last change, and what there is to say."""
 
     metadata: Metadata

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from epubgen.model.book import Book
 from epubgen.model.metadata import Identifier, Metadata, Series
@@ -19,8 +19,7 @@ ENTRIES_A_PAGE = 1_000
 SCHEMES = {"isbn": "ISBN", "doi": "DOI", "issn": "ISSN"}
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
+class ContentsEntry(NamedTuple):
     """A line of the contents page or of a list; `href` is seen from another document."""
 
     title: str
@@ -30,8 +29,7 @@ class ContentsEntry:
     children: tuple[ContentsEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the copyright page or the colophon."""
 
     text: str

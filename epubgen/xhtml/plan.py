@@ -6,23 +6,21 @@ Only a chapter that is longer than one document may be is read, to find where it
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from epubgen.errors import Location
 from epubgen.model.book import Book, Entry
 from epubgen.model.chapter import Chapter, Heading
 from epubgen.vocabulary import CHAPTER_TYPES, matter_of, xml_text
 from epubgen.xhtml.names import Names, ascii_slug, fingerprint
-from epubgen.xhtml.split import cuts, read_blocks
 
 FOLDER = "text/"
 """Where content documents lie, seen from the package document."""
 GENERATED = ("cover", "title-page", "copyright", "contents", "illustrations", "tables", "colophon")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A content document that holds a part of a chapter's body, mostly all of it: the bytes from `start` to `end`.
 
     `line` is the number of line ends before `start`; `notes` are indexes into the chapter's notes.
@@ -35,8 +33,7 @@ class Piece:
     notes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A place in the structure with what linking has decided about it.
 
     `pieces` are its documents, none for a draft; `owners` says which of them has an id, where there are several.
@@ -51,7 +48,7 @@ class Section:
     type: str = "chapter"
     chapter: Chapter | None = None
     pieces: tuple[Piece, ...] = ()
-    owners: dict[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = {}
     children: tuple[Section, ...] = ()
 
     @property
@@ -68,13 +65,13 @@ class Section:
         return self.owners.get(id, self.pieces[0].name)
 
 
-@dataclass(slots=True)
 class Numbering:
     """What has been counted so far, where sections are numbered."""
 
-    wanted: bool
-    parts: int = 0
-    chapters: int = 0
+    def __init__(self, wanted: bool) -> None:
+        self.wanted = wanted
+        self.parts = 0
+        self.chapters = 0
 
 
 def plan_sections(book: Book) -> tuple[Section, ...]:
@@ -187,6 +184,8 @@ class Planner:
         return self._split(chapter, stem, limit)
 
     def _split(self, chapter: Chapter, stem: str, limit: int) -> tuple[tuple[Piece, ...], dict[str, str]]:
+        from epubgen.xhtml.split import cuts, read_blocks
+
         body = chapter.body.read()
         blocks = read_blocks(body)
         starts = [0, *(cuts(blocks, len(body), limit) if blocks else ())]

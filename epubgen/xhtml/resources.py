@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.blob import Blob
@@ -25,8 +25,7 @@ FOLDERS = {"image": "images/", "audio": "audio/", "video": "video/", "track": "t
 TRACK_TYPES = {".vtt": "text/vtt", ".ttml": "application/ttml+xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where the bytes of a resource come from: a file, or a member of a .docx file."""
 
     root: str
@@ -47,8 +46,7 @@ class Source:
             raise OSError(f"{name} has no {member}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class PictureTask:
+class PictureTask(NamedTuple):
     """What a worker needs to prepare a picture; `spool` is where it may leave a file."""
 
     source: Source
@@ -56,8 +54,7 @@ class PictureTask:
     spool: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A resource ready for the container, its bytes still on disk."""
 
     content: Source | Blob
@@ -67,16 +64,6 @@ class Prepared:
     usable: bool = True
     animated: bool = False
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Reads the bytes of a resource when the item is packed."""
-
-    source: Source | Blob
-
-    def __call__(self) -> bytes:
-        return self.source.read()
 
 
 def prepare_picture(task: PictureTask) -> Prepared:
@@ -214,7 +201,7 @@ class Resources:
             id=f"{target.kind}-{name.replace('.', '-')}",
             href=folder + name,
             media_type=prepared.media_type,
-            content=Content(prepared.content),
+            content=prepared.content.read,
             source=Location(target.path),
             stored=prepared.media_type in STORED_TYPES,
             size_hint=prepared.size,

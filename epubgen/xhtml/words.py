@@ -7,8 +7,8 @@ whose lines take the place of these. A language without a catalogue gets the one
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen.errors import Location, ThemeError
 
@@ -19,8 +19,7 @@ ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC
          (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DateText:
+class DateText(NamedTuple):
     """A date as machines read it, and as a page shows it."""
 
     iso: str
