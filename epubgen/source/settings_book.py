@@ -81,7 +81,7 @@ def _read_position(value: Value, faults: Faults) -> str | None:
     """Read a place in a series: whole numbers, perhaps separated by dots (R-036)."""
     import re
 
-    text = scalar(value, faults, "a number", "`1437`")
+    text = scalar(value, faults, "a number", "`12`")
     if not text:
         return None
     if re.fullmatch(r"[0-9]+(\.[0-9]+)*", text):
@@ -91,7 +91,7 @@ def _read_position(value: Value, faults: Faults) -> str | None:
         "group-position",
         f"“{text}” is no number, or numbers with dots between them",
         value.location,
-        f"write {digits[0]}" if digits else "write the number alone, for example 1437",
+        f"write {digits[0]}" if digits else "write the number alone, for example 12",
     )
     return None
 
@@ -104,18 +104,18 @@ def _read_issn(value: Value, faults: Faults) -> str | None:
 POSITION = Kind("number, or numbers with dots: `98.4`", _read_position, LOOSE)
 ISSN = Kind("ISSN", _read_issn, STRING)
 SERIES = (
-    Setting("name", TEXT, "The name of the series or periodical.", ("title",), "经验交流系列"),
-    Setting("issue", POSITION, "The number of this issue or book in it.", ("number", "position", "index"), "1437"),
-    Setting("volume", POSITION, "The volume that the issue belongs to.", ("vol",), "98"),
-    Setting("issn", ISSN, "The ISSN of the periodical; its check digit is verified.", (), "1000-0135"),
+    Setting("name", TEXT, "The name of the series or periodical.", ("title",), "菜园交流"),
+    Setting("issue", POSITION, "The number of this issue or book in it.", ("number", "position", "index"), "12"),
+    Setting("volume", POSITION, "The volume that the issue belongs to.", ("vol",), "4"),
+    Setting("issn", ISSN, "The ISSN of the periodical; its check digit is verified.", (), "9999-9994"),
     Setting("identifier", TEXT, "Another identifier of the series.", ("id",), "https://example.org/series"),
-    Setting("file-as", TEXT, "The name as lists sort it.", ("sort",), "Jingyan jiaoliu xilie"),
+    Setting("file-as", TEXT, "The name as lists sort it.", ("sort",), "Caiyuan jiaoliu"),
     Setting("kind", choice("series", "set"), "Whether it goes on, or is complete.", ("type",), default="series"),
 )
 SUBJECT = (
-    Setting("name", TEXT, "The subject.", ("text", "label"), "地方志"),
+    Setting("name", TEXT, "The subject.", ("text", "label"), "园艺"),
     Setting("authority", TEXT, "The list that the term is from; goes with `term`.", (), "LCSH"),
-    Setting("term", TEXT, "The term's code in that list; goes with `authority`.", ("code",), "sh85077507"),
+    Setting("term", TEXT, "The term's code in that list; goes with `authority`.", ("code",), "sh85055936"),
 )
 COVER = (
     Setting("image", PATH, "A picture to be the cover.", ("file", "src"), "cover.jpg", "cover.jpg or cover.png"),
@@ -171,11 +171,11 @@ def _read_pandoc_date(value: Value, faults: Faults) -> str | None:
 
 
 METADATA: Table = (
-    Setting("title", TITLES, "The title.", (), "深入学习贯彻党的二十届四中全会精神", "the folder's name"),
+    Setting("title", TITLES, "The title.", (), "土里的公共事", "the folder's name"),
     Setting("subtitle", TEXT, "The subtitle."),
     Setting("title-file-as", TEXT, "The title as lists sort it.", ("title-sort",)),
     Setting("lang", LANGUAGES, "The language.", ("language", "languages"), "zh-Hans", "found from the text"),
-    Setting("author", people("aut"), "Who made the book.", ("authors", "creator", "creators"), "[刘轶, 王济光]"),
+    Setting("author", people("aut"), "Who made the book.", ("authors", "creator", "creators"), "[许禾, 吴桂英]"),
     Setting("editor", people("edt"), "Who edited it.", ("editors",)),
     Setting("compiler", people("com"), "Who compiled it.", ("compilers",)),
     Setting("translator", people("trl"), "Who translated it.", ("translators",)),
@@ -200,11 +200,11 @@ METADATA: Table = (
     Setting("description", PROSE, "An abstract.", ("abstract", "summary")),
     Setting(
         "subject", records(record(SUBJECT, "", TEXT, "name"), "text, or record, or list of them"), "What it is about.",
-        ("subjects",), "[地方志, 重庆]",
+        ("subjects",), "[园艺, 社区]",
     ),
-    Setting("keywords", KEYWORDS, "Words to find it by.", ("tags",), "协商, 治理"),
+    Setting("keywords", KEYWORDS, "Words to find it by.", ("tags",), "堆肥, 雨水"),
     Setting("rights", PROSE, "Copyright or licence.", ("copyright", "license", "licence"), "© 2025 编者"),
-    Setting("source", TEXTS, "What it was made from.", ("sources",), "重庆市政协《经验交流》2025年第12期"),
+    Setting("source", TEXTS, "What it was made from.", ("sources",), "《菜园交流》2026 年第 1 期"),
     Setting("coverage", TEXTS, "Places and times that it is about."),
     Setting("relation", TEXTS, "What it is related to.", ("relations",)),
     Setting("type", TEXTS, "What kind of publication it is, for example dictionary."),

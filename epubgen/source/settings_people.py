@@ -112,7 +112,7 @@ def _read_alternates(value: Value, faults: Faults) -> tuple[tuple[str, str], ...
     found: list[tuple[str, str]] = []
     for item in items(value):
         if not isinstance(item, Mapping):
-            faults.value("a record of language tags and names", item, "`zh-Latn-pinyin: Liú Yì`")
+            faults.value("a record of language tags and names", item, "`zh-Latn-pinyin: Xǔ Hé`")
             continue
         for key, name in item.items:
             tag, text = LANGUAGE.read(key, faults), TEXT.read(name, faults)
@@ -130,15 +130,15 @@ ALTERNATES = Kind("record: language tag → name", _read_alternates, {"type": ["
 JOINED = Kind(TEXTS.name, _read_joined, TEXTS.schema)
 
 PERSON = (
-    Setting("name", TEXT, "The name as it is shown.", ("text",), "刘轶"),
+    Setting("name", TEXT, "The name as it is shown.", ("text",), "许禾"),
     Setting("role", ROLE, "What the person did for it.", ("roles",), "trl", "aut, or what the key says"),
-    Setting("affiliation", JOINED, "Where the person works.", ("institute", "institution", "unit"), "九三学社市委会"),
-    Setting("post", TEXT, "The person's office there.", ("position", "job"), "宣传处处长"),
-    Setting("file-as", TEXT, "The name as lists sort it.", ("sort", "sort-name"), "Liu, Yi"),
+    Setting("affiliation", JOINED, "Where the person works.", ("institute", "institution", "unit"), "春台里社区菜园"),
+    Setting("post", TEXT, "The person's office there.", ("position", "job"), "理事长"),
+    Setting("file-as", TEXT, "The name as lists sort it.", ("sort", "sort-name"), "Xu, He"),
     Setting("lang", LANGUAGE, "The language of the name, where it is not the book's.", ("language",), "en"),
     Setting(
         "alternate", ALTERNATES, "The name in other scripts.", ("alternates", "alternate-script"),
-        "{zh-Latn-pinyin: Liú Yì}",
+        "{zh-Latn-pinyin: Xǔ Hé}",
     ),
     Setting("organisation", FLAG, "Whether this is a body, not a person.", ("organization", "corporate"), "true"),
 )  # fmt: skip
@@ -162,7 +162,7 @@ def _read_item(value: Value, role: str, faults: Faults) -> list[Person]:
         text = TEXT.read(value, faults)
         return [_named(name, role) for name in _names(text or "")]
     if not isinstance(value, Mapping):
-        faults.value("a name or a record", value, "`- name: 刘轶`")
+        faults.value("a name or a record", value, "`- name: 许禾`")
         return []
     given = read_mapping(value, PERSON, faults, FOREIGN)
     if not given.text("name"):
