@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from epubgen.errors import Level, Location
 from epubgen.model.blob import Blob
 from epubgen.model.chapter import Chapter, Figure, Heading, Note, PageBreak
+from epubgen.source.attributes import xml_id
 from epubgen.source.evidence import count_evidence, earned_properties
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
@@ -90,6 +91,7 @@ class _Assembly:
         self.last = last
         self.ids = set(_ID.findall(part.html))
         self.references: dict[str, list[str]] = {}
+        self.seen: set[str] = set()
 
     def chapter(self, several: bool, slugs: set[str]) -> Chapter:
         draft, title = self.draft, self.part.title
@@ -97,8 +99,8 @@ class _Assembly:
         body, outline = self._headings(self.part.html)
         body = draft.stash.restore(body)
         title_markup = self._marks(draft.stash.restore(title.inside)) if title else ""
-        body = self._marks(body)
-        notes = self._notes()
+        body = self._proper_ids(self._marks(body))
+        notes = [(note, self._proper_ids(html)) for note, html in self._notes()]
         anchors = list(dict.fromkeys(_ID.findall(body) + [i for _, html in notes for i in _ID.findall(html)]))
         targets = Targets(draft, frozenset(anchors))
         body = targets.resolve(body)
@@ -138,7 +140,9 @@ class _Assembly:
         )
 
     def _headings(self, html: str) -> tuple[str, list[tuple[str, Heading]]]:
-        parts, position, outline = [], 0, []
+        parts: list[str] = []
+        outline: list[tuple[str, Heading]] = []
+        position = 0
         ranks, ids = Ranks(), Ids(self.ids)
         for found in find_headings(html):
             text = plain_text(self.draft, found.inside)
@@ -168,6 +172,33 @@ class _Assembly:
             f'<a class="noteref duokan-footnote" epub:type="noteref" role="doc-noteref" id="{identifier}" '
             f'href="#{self._note_id(number)}">[{number}]</a>'
         )
+
+    def _proper_ids(self, html: str) -> str:
+        """Make every id an XML name that occurs once (R-087); report those that were given twice."""
+        ids = _ID.findall(html)
+        if not self.seen.intersection(ids) and len(set(ids)) == len(ids) and all(xml_id(name) == name for name in ids):
+            self.seen.update(ids)
+            return html
+        return _ID.sub(lambda match: f' id="{self._proper_id(html, match)}"', html)
+
+    def _proper_id(self, html: str, match: re.Match[str]) -> str:
+        name = xml_id(match[1]) or "x"
+        if name not in self.seen:
+            self.seen.add(name)
+            return name
+        before = html.rfind(' data-sourcepos="', 0, match.start())
+        self.draft.report(
+            "duplicate-id",
+            Level.WARNING,
+            f"the id {match[1]} is given a second time; links to it lead to the first",
+            self.draft.where(html[before + 17 : before + 40] if before >= 0 else None),
+            "give one of them another id",
+        )
+        number = 2
+        while f"{name}-{number}" in self.seen | self.ids:
+            number += 1
+        self.seen.add(f"{name}-{number}")
+        return f"{name}-{number}"
 
     def _free(self, name: str) -> str:
         while name in self.ids:

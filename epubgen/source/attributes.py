@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LIST = r"\{[ \t]*(?:(?:[#.][^\s{}\"'=<>]+|=[\w-]+|-|[A-Za-z][\w:.-]*=(?:\"[^\"\n{}]*\"|'[^'\n{}]*'|[^\s{}\"'<>]+))[ \t]*)+\}"
+LIST = (
+    r"\{[ \t]*(?:(?:[#.][^\s{}\"'=<>]+|=[\w-]+|-"
+    r"|[A-Za-z][\w:.-]*=(?:\"[^\"\n{}]*\"|'[^'\n{}]*'|[^\s{}\"'<>]+))[ \t]*)+\}"
+)
 """An attribute list, as a pattern."""
 _PART = re.compile(r"""([#.])([^\s{}"'=<>]+)|([A-Za-z][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s{}"'<>]+))""")
 

@@ -1,4 +1,4 @@
-"""One manuscript file → its chapters: the compile pass, a pure function of bytes and options that any worker can run."""
+"""One manuscript file → its chapters: a pure function of its bytes and of options, which any worker can run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An XHTML tree of an author's HTML ⇄ markup in the shape of `docs/markup.md`: classes, and each block on its own line."""
+"""The tree of an author's HTML → markup in the shape of `docs/markup.md`: classes, each block on its own line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from lxml import etree
 
 from epubgen.errors import Level
 from epubgen.source import stash
-from epubgen.text.html5 import MATHML, SVG, Loss
-from epubgen.text.html5_names import BLOCKS
+from epubgen.text.html5 import Loss
+from epubgen.text.html5_names import BLOCKS, MATHML, SVG
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
@@ -69,6 +69,8 @@ def _classify(element: etree._Element) -> None:
         added = []
     else:
         added = [CLASSES[tag]] if tag in CLASSES else ["figure"] if tag == "figure" else []
+    if tag == "img" and any(True for _ in element.iterancestors("figure")):
+        added = ["image"]
     if tag == f"{{{MATHML}}}math":
         added = ["math"]
     if added and not set(added) <= set(own):
@@ -87,38 +89,39 @@ def is_block(element: etree._Element) -> bool:
 
 def _paragraphs_for_loose_text(body: etree._Element) -> None:
     """Put text and inline elements that stand between blocks into paragraphs."""
-    runs: list[tuple[str, list[etree._Element]]] = []
-    run: list[etree._Element] = []
-    text = body.text or ""
-    body.text = None
-    blocks: list[etree._Element | None] = []
-    for child in body:
-        if is_block(child):
-            runs.append((text, run))
-            blocks.append(child)
-            text, run = child.tail or "", []
-            child.tail = None
-        else:
-            run.append(child)
-    runs.append((text, run))
-    blocks.append(None)
-    for (before, inline), block in zip(runs, blocks, strict=True):
+    for before, inline, block in _runs(body):
         said = before + "".join((child.tail or "") for child in inline)
         if not inline and _ONLY_MARKS.match(before):
             _put_text(body, block, f"\n{before.strip()}\n" if before.strip() else "\n")
-            continue
-        if not said.strip() and all(child.tag == "br" for child in inline):
+        elif not said.strip() and all(child.tag == "br" for child in inline):
             for child in inline:
                 body.remove(child)
-            continue
-        paragraph = etree.Element("p")
-        paragraph.text = before.lstrip()
-        if block is None:
-            body.append(paragraph)
+        elif not said.strip() and all(child.get("role") == "doc-pagebreak" for child in inline):
+            for child in inline:
+                child.tail = "\n"
         else:
-            block.addprevious(paragraph)
-        for child in inline:
-            paragraph.append(child)
+            paragraph = etree.Element("p")
+            paragraph.text = before.lstrip()
+            if block is None:
+                body.append(paragraph)
+            else:
+                block.addprevious(paragraph)
+            paragraph.extend(inline)
+
+
+def _runs(body: etree._Element) -> list[tuple[str, list[etree._Element], etree._Element | None]]:
+    """Return what stands before each block and at the end: text, the inline elements after it, the block."""
+    runs: list[tuple[str, list[etree._Element], etree._Element | None]] = []
+    text, inline = body.text or "", list[etree._Element]()
+    body.text = None
+    for child in body:
+        if is_block(child):
+            runs.append((text, inline, child))
+            text, inline = child.tail or "", []
+            child.tail = None
+        else:
+            inline.append(child)
+    return [*runs, (text, inline, None)]
 
 
 def _put_text(body: etree._Element, block: etree._Element | None, text: str) -> None:

@@ -15,7 +15,7 @@ _SIMPLE = (
     ("<p data-", '<p class="p" data-'),
     ("<blockquote data-", '<blockquote class="quote" data-'),
     ("<ul data-", '<ul class="list" data-'),
-    ('<ul class="contains-task-list" data-', '<ul class="list tasks" data-'),
+    (' class="contains-task-list', ' class="list tasks'),
     ("<ol data-", '<ol class="list" data-'),
     ("<li data-", '<li class="item" data-'),
     ('<li class="task-list-item" data-', '<li class="item" data-'),
@@ -31,7 +31,8 @@ _CELL = re.compile(r'<t([hd]) data-sourcepos="[^"]*"(?: align="(left|right|cente
 _ROW = re.compile(r'<tr data-sourcepos="[^"]*">')
 _TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox" (checked="" )?disabled="" />')
 _ALERT = re.compile(
-    r'<div class="markdown-alert markdown-alert-(\w+)" data-sourcepos="([^"]*)">\n<p class="markdown-alert-title">(.*?)</p>'
+    r'<div class="markdown-alert markdown-alert-(\w+)" data-sourcepos="([^"]*)">\n'
+    r'<p class="markdown-alert-title">(.*?)</p>'
 )
 _ATTRIBUTION = re.compile(r'<p class="p"( data-sourcepos="[^"]*">(?:—|&mdash;)[^\n]*</p>\n</blockquote>)')
 _BODY_ROWS = re.compile(r"<tbody>\n</tbody>\n")
@@ -73,7 +74,7 @@ def _cell(match: re.Match[str]) -> str:
     scope = ' scope="col"' if match[1] == "h" else ""
     align = f" {match[2]}" if match[2] else ""
     given = match[3].replace(' class="', f' class="{head}{align} ') if ' class="' in match[3] else None
-    return f'<t{match[1]}{given}{scope}>' if given else f'<t{match[1]} class="{head}{align}"{match[3]}{scope}>'
+    return f"<t{match[1]}{given}{scope}>" if given else f'<t{match[1]} class="{head}{align}"{match[3]}{scope}>'
 
 
 def _task(done: bool, lang: str) -> str:

@@ -87,7 +87,8 @@ def set_attributes(draft: Draft) -> None:
 
 def apply(html: str, edits: list[Edit]) -> str:
     """Return the markup with all edits made; of two that overlap the earlier one counts."""
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start >= position:
             parts += (html[position : edit.start], edit.text)

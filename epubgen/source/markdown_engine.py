@@ -23,7 +23,7 @@ def _options() -> tuple[Any, Any, Any]:
     import comrak
 
     return (
-        comrak.ExtensionOptions(**dict.fromkeys(EXTENSIONS, True)),
+        comrak.ExtensionOptions(**dict.fromkeys(EXTENSIONS, True)),  # type: ignore[arg-type]
         # Without leave_footnote_definitions, notes that nothing refers to would vanish.
         comrak.ParseOptions(leave_footnote_definitions=True, relaxed_tasklist_matching=True),
         comrak.RenderOptions(sourcepos=True, full_info_string=True, tasklist_classes=True),

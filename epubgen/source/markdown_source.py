@@ -26,7 +26,7 @@ TOKEN = re.compile("\ufde0([0-9]+)\ufde1")
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """A hidden construct: `kind` is attributes, ruby, fence or page, `text` what the author wrote, `value` what it says."""
+    """A hidden construct: `kind` is attributes, ruby, fence or page; `text` is what the author wrote."""
 
     kind: str
     text: str

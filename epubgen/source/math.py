@@ -46,7 +46,25 @@ def to_mathml(tex: str, display: bool) -> str:
     return f'<math xmlns="{NAMESPACE}" class="math" alttext="{escape(spoken)}"{block}>{"".join(_repair(inside))}</math>'
 
 
-_STYLED = frozenset(["mrow", "mfrac", "mover", "munder", "munderover", "msub", "msup", "msubsup", "msqrt", "mroot", "mo", "mi", "mn", "mtext", "menclose"])
+_STYLED = frozenset(
+    [
+        "mrow",
+        "mfrac",
+        "mover",
+        "munder",
+        "munderover",
+        "msub",
+        "msup",
+        "msubsup",
+        "msqrt",
+        "mroot",
+        "mo",
+        "mi",
+        "mn",
+        "mtext",
+        "menclose",
+    ]
+)
 _ALIGN = re.compile(r"text-align: *(left|right|center)")
 _COLOR = re.compile(r"(?<![\w-])color: *(#[0-9A-Fa-f]{3,6})")
 

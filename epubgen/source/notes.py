@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 MARK = re.compile("\ufddc([^\ufddd]*)\ufddd")
 """A note mark by the name of its note, in markup that is complete but for its numbers."""
 _REFERENCE = re.compile(
-    r'<sup data-sourcepos="[^"]*" class="footnote-ref"><a href="#fn-([^"]*)" id="[^"]*" data-footnote-ref>[^<]*</a></sup>'
+    r'<sup data-sourcepos="[^"]*" class="footnote-ref">'
+    r'<a href="#fn-([^"]*)" id="[^"]*" data-footnote-ref>[^<]*</a></sup>'
 )
 _SECTION = re.compile(r'<section data-sourcepos="[^"]*" class="footnotes" data-footnotes>\n<ol>\n')
 _NOTE = re.compile(r'<li class="item" data-sourcepos="(\d+):(\d+)-[^"]*" id="fn-([^"]*)">\n')

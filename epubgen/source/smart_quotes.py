@@ -34,7 +34,10 @@ MARKS = {
 """Outer and inner marks, opening and closing, by primary language; others are set as English is."""
 UNTOUCHED = ("zh", "ja", "yue", "wuu", "lzh", "ko")
 
-_BLOCK = r"</?(?:p|h[1-6]|li|ul|ol|blockquote|pre|table|thead|tbody|tr|th|td|dl|dt|dd|div|section|aside|figure|figcaption|hr)\b"
+_BLOCK = (
+    r"</?(?:p|h[1-6]|li|ul|ol|blockquote|pre|table|thead|tbody|tr|th|td|dl|dt|dd|div|section|aside|figure"
+    r"|figcaption|hr)\b"
+)
 _IN_TEXT = r"(?![^<>]*>)"
 _OPENS_AFTER = "([{<—–-/=\u00a0\u202f“‘„«‚‹"
 _ELIDED = re.compile(r"(?:tis|twas|twere|til|em|cause|bout|round|n|\d\ds?)\b", re.IGNORECASE)

@@ -80,9 +80,7 @@ def set_tables(draft: Draft) -> None:
     draft.html = "".join(parts) + html[position:]
 
 
-def _caption(
-    html: str, match: re.Match[str], inside: str, before: str
-) -> tuple[str, dict[str, str], str, str, int]:
+def _caption(html: str, match: re.Match[str], inside: str, before: str) -> tuple[str, dict[str, str], str, str, int]:
     """Find a table's caption: in it, as its last row, in the paragraph after or before it."""
     caption, attributes, end = "", "", match.end()
     if found := _CAPTION_INSIDE.match(inside):

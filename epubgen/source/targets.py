@@ -187,9 +187,12 @@ class Targets:
             if _SCHEME.match(url) or url.startswith("//"):
                 given.pop(key)
                 self._report(
-                    "remote-resource", Level.WARNING, f"the {kind} is on another machine and was left out: {url}", place,
+                    "remote-resource",
+                    Level.WARNING,
+                    f"the {kind} is on another machine and was left out: {url}",
+                    place,
                     "save it beside the text and refer to that file",
-                )  # fmt: skip
+                )
             else:
                 given[key] = self._add(kind, url, place)
         rest = "".join(f' {key}="{value}"' for key, value in given.items())

@@ -15,23 +15,13 @@ from typing import Any
 from lxml import etree
 
 from epubgen.text import html5_names as names
+from epubgen.text.html5_attributes import NAME, NOT_XML, set_attributes, set_foreign_attribute
 from epubgen.text.html5_model import repair
-
-XHTML = "http://www.w3.org/1999/xhtml"
-SVG = "http://www.w3.org/2000/svg"
-MATHML = "http://www.w3.org/1998/Math/MathML"
-EPUB = "http://www.idpf.org/2007/ops"
-XLINK = "http://www.w3.org/1999/xlink"
-XML = "http://www.w3.org/XML/1998/namespace"
+from epubgen.text.html5_names import EPUB, MATHML, SVG, XHTML, XLINK
 
 DEEPEST = 200
 """Elements nested more deeply are left out, and their content stays: parsers in the field end at 256."""
 
-_PREFIXES = {"epub": EPUB, "xlink": XLINK, "xml": XML}
-_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
-_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 
@@ -119,7 +109,7 @@ class _Walk:
                 continue
             waiting.append((current.next, into, space, depth))
             if current.is_text_node:
-                append_text(into, _NOT_XML.sub("", current.text_content or ""))
+                append_text(into, NOT_XML.sub("", current.text_content or ""))
             elif current.is_element_node:
                 inner = self._element(current, into, space, depth)
                 if inner is not None:
@@ -145,14 +135,14 @@ class _Walk:
                 self.page.losses.append(Loss(tag, "unknown elements", attributes.get("data-sourcepos")))
             return into, ""
         element = etree.SubElement(into, _meant(renamed, attributes))
-        _set_attributes(element, attributes, class_name)
+        set_attributes(element, attributes, class_name)
         return element, ""
 
     def _foreign(self, node: Any, into: etree._Element, space: str, depth: int) -> tuple[etree._Element, str] | None:
         tag = node.tag
         if tag == "script" or depth > DEEPEST:
             return None if tag == "script" else (into, space)
-        if not _NAME.match(tag):
+        if not NAME.match(tag):
             return into, space
         if tag == "svg":
             space = SVG
@@ -161,7 +151,7 @@ class _Walk:
         outer = etree.QName(into).namespace
         element = etree.SubElement(into, f"{{{space}}}{tag}", nsmap=None if outer == space else {None: space})
         for name, value in node.attributes.items():
-            _set_foreign_attribute(element, name, value or "")
+            set_foreign_attribute(element, name, value or "")
         if (space == SVG and tag in ("foreignObject", "desc", "title")) or tag in ("annotation-xml",):
             return (element, XHTML) if tag == "foreignObject" else (element, space)
         return element, space
@@ -184,91 +174,8 @@ def _append_link(into: etree._Element, attributes: dict[str, str | None]) -> Non
     if source.startswith("//"):
         source = f"https:{source}"
     if source.startswith(("http://", "https://")):
-        link = etree.SubElement(into, "a", href=_NOT_XML.sub("", source))
-        link.text = _NOT_XML.sub("", attributes.get("title") or source)
-
-
-def _set_attributes(element: etree._Element, attributes: dict[str, str | None], class_name: str) -> None:
-    allowed = names.ATTRIBUTES.get(element.tag, frozenset())
-    classes = [class_name] if class_name else []
-    for name, value in attributes.items():
-        value = _NOT_XML.sub("", value or "")
-        if name == "class":
-            classes += value.split()
-            element.set("class", value)  # its place among the attributes
-        elif name in ("style", "align"):
-            classes += _alignment(name, value, str(element.tag))
-        elif name == "name" and element.tag == "a" and "id" not in attributes:
-            element.set("id", value)
-        elif name in ("lang", "xml:lang"):
-            _set_language(element, value)
-        elif name == "role":
-            if value in names.ROLES:
-                element.set("role", value)
-        elif name == "epub:type":
-            if value.strip():
-                element.set(f"{{{EPUB}}}type", " ".join(value.split()))
-        elif name.startswith("aria-") and _NAME.match(name) and value.strip():
-            element.set(name, value)
-        elif name in allowed or name in names.GLOBAL_ATTRIBUTES:
-            _set_own(element, name, value)
-    if classes:
-        element.set("class", " ".join(dict.fromkeys(classes)))
-    else:
-        element.attrib.pop("class", None)
-
-
-def _alignment(name: str, value: str, tag: str) -> list[str]:
-    found = _ALIGN.search(f"text-align:{value}" if name == "align" else value)
-    side = found[1].lower() if found else ""
-    return [side] if side in ("left", "right", "center") and tag not in ("img", "table") else []
-
-
-def _set_language(element: etree._Element, value: str) -> None:
-    value = value.strip().replace("_", "-")
-    if _LANGUAGE.match(value):
-        element.set("lang", value)
-        element.set(f"{{{XML}}}lang", value)
-
-
-def _set_own(element: etree._Element, name: str, value: str) -> None:
-    if name in names.BOOLEAN:
-        element.set(name, name)
-    elif name in names.NUMBERS and element.tag != "img":
-        number = re.match(r"\s*(-?\d{1,6})", value)
-        if number and (name in ("start", "value") or int(number[1]) > 0):
-            element.set(name, number[1])
-    elif name == "id":
-        # Blanks cannot be in an id at all; what else is no XML name is mended where links are resolved.
-        if cleaned := re.sub(r"\s+", "-", value.strip()):
-            element.set("id", cleaned)
-    elif name == "dir":
-        if value.lower() in ("ltr", "rtl", "auto"):
-            element.set(name, value.lower())
-    elif name == "type" and element.tag == "ol":
-        if value in ("1", "a", "A", "i", "I"):
-            element.set(name, value)
-    elif name == "scope":
-        if value.lower() in ("row", "col", "rowgroup", "colgroup"):
-            element.set(name, value.lower())
-    elif value or name in ("alt", "title"):
-        element.set(name, value)
-
-
-_FOREIGN_DROPPED = re.compile(r"on[a-z]+\Z|xmlns|data-sourcepos\Z")
-
-
-def _set_foreign_attribute(element: etree._Element, name: str, value: str) -> None:
-    prefix, colon, local = name.rpartition(":")
-    if _FOREIGN_DROPPED.match(name) or not _NAME.match(local):
-        return
-    value = _NOT_XML.sub("", value)
-    if not colon:
-        element.set(name, value)
-    elif prefix in _PREFIXES:
-        if local == "href" and value.strip().lower().startswith("javascript:"):
-            return
-        element.set(f"{{{_PREFIXES[prefix]}}}{local}", value)
+        link = etree.SubElement(into, "a", href=NOT_XML.sub("", source))
+        link.text = NOT_XML.sub("", attributes.get("title") or source)
 
 
 def append_text(element: etree._Element, text: str) -> None:

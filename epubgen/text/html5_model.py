@@ -13,6 +13,7 @@ from lxml import etree
 from epubgen.text.html5_names import BLOCKS, PHRASING
 
 _PHRASING_ONLY = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "summary"])
+_INLINE = PHRASING - frozenset(["a", "ins", "del", "audio", "video", "math", "svg", "ruby"])
 _LISTS = frozenset(("ul", "ol"))
 _NEUTRAL = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "mark": "mark"}
 _DATETIME = re.compile(r"\d{4,}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
@@ -247,13 +248,12 @@ def _hold_phrasing(element: etree._Element) -> None:
     if tag in _PHRASING_ONLY:
         for child in [child for child in element.iterdescendants("*") if child.tag in BLOCKS]:
             _flatten(child)
-    elif tag in PHRASING and tag not in ("a", "ins", "del", "audio", "video", "math", "svg", "ruby"):
-        if any(child.tag in BLOCKS for child in element.iterdescendants("*")):
-            if tag in _NEUTRAL:
-                element.set("class", " ".join(dict.fromkeys([_NEUTRAL[tag], *element.get("class", "").split()])))
-            element.tag = "div"
-            for name in ("datetime", "value"):
-                element.attrib.pop(name, None)
+    elif tag in _INLINE and any(child.tag in BLOCKS for child in element.iterdescendants("*")):
+        if tag in _NEUTRAL:
+            element.set("class", " ".join(dict.fromkeys([_NEUTRAL[tag], *element.get("class", "").split()])))
+        element.tag = "div"
+        for name in ("datetime", "value"):
+            element.attrib.pop(name, None)
 
 
 def _flatten(block: etree._Element) -> None:

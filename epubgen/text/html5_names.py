@@ -5,6 +5,13 @@ HTML Living Standard, section "Index", with EPUB 3.3's changes and what archives
 
 from __future__ import annotations
 
+XHTML = "http://www.w3.org/1999/xhtml"
+SVG = "http://www.w3.org/2000/svg"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+EPUB = "http://www.idpf.org/2007/ops"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 PHRASING = frozenset(
@@ -66,7 +73,9 @@ RENAMED = {
 }
 """Obsolete and unwanted elements with what takes their place: an element, and a class."""
 
-GLOBAL_ATTRIBUTES = frozenset(["id", "class", "lang", "dir", "title", "role", "epub:type", "data-sourcepos"])
+GLOBAL_ATTRIBUTES = frozenset(
+    ["id", "class", "lang", "xml:lang", "dir", "title", "role", "epub:type", "data-sourcepos"]
+)
 ATTRIBUTES = {
     "a": frozenset(["href", "hreflang"]),
     "img": frozenset(["src", "alt", "width", "height"]),

@@ -1,0 +1,131 @@
+"""The structure of web pages → that of a chapter: blocks under headings, without the boxes of a layout."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from epubgen.source.html_markup import is_block
+from epubgen.text.html5_model import unwrap
+from epubgen.text.html5_names import EPUB, MATHML
+
+_BOXES = frozenset(["section", "article", "main", "header", "footer", "nav", "address"])
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_QUOTING = frozenset(["blockquote", "table", "li", "aside", "figure", "details", "dd"])
+
+
+def simplify(body: etree._Element) -> None:
+    """Unwrap sections and the boxes around headings, make paragraphs of boxes of text, and mark page breaks as ours."""
+    for element in list(body.iter("div", *_BOXES)):
+        if (element.tag in _BOXES and not element.get(f"{{{EPUB}}}type")) or _holds_headings(element):
+            _unwrap_box(element)
+        elif element.tag in _BOXES:
+            element.tag = "div"
+    for element in list(body.iter("div")):
+        _paragraph(element)
+    for element in list(body.iter("p")):
+        _split_at_breaks(element)
+    for element in body.iter("*"):
+        _page_break(element)
+    for element in list(body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6", "span")):
+        _empty(element)
+    for element in body.iter(f"{{{MATHML}}}math"):
+        _describe_formula(element)
+
+
+def _holds_headings(element: etree._Element) -> bool:
+    for heading in element.iter(*_HEADINGS):
+        inner = heading.getparent()
+        while inner is not None and inner is not element and inner.tag not in _QUOTING:
+            inner = inner.getparent()
+        if inner is element:
+            return True
+    return False
+
+
+def _unwrap_box(element: etree._Element) -> None:
+    """Put a box's content in its place; its id goes to its first element."""
+    identifier = element.get("id")
+    if identifier:
+        first = next((child for child in element if isinstance(child.tag, str)), None)
+        if first is None or first.get("id") or str(first.tag).startswith("{"):
+            anchor = etree.Element("span", id=identifier)
+            anchor.tail, element.text = element.text, None
+            element.insert(0, anchor)
+        else:
+            first.set("id", identifier)
+    # Text of one box does not run on into that of the next.
+    if element.getprevious() is not None and (element.text or "").strip():
+        element.addprevious(etree.Element("br"))
+    unwrap(element)
+
+
+def _paragraph(element: etree._Element) -> None:
+    """Let a box that holds text and no blocks be a paragraph, and one that holds nothing be gone."""
+    if any(is_block(child) for child in element) or element.get(f"{{{EPUB}}}type"):
+        return
+    if not (element.text or "").strip() and not len(element) and not element.get("id"):
+        unwrap(element)
+        return
+    parent = element.getparent()
+    if parent is not None and parent.tag not in ("dl",):
+        element.tag = "p"
+
+
+def _split_at_breaks(element: etree._Element) -> None:
+    """Make two paragraphs where two line breaks follow each other."""
+    breaks = list(element.iterchildren("br"))
+    for one in breaks:
+        other = one.getnext()
+        if other is None or other.tag != "br" or (one.tail or "").strip():
+            continue
+        while (nxt := other.getnext()) is not None and nxt.tag == "br" and not (other.tail or "").strip():
+            element.remove(one)
+            one, other = other, nxt
+        rest = etree.Element("p", {name: value for name, value in element.items() if name != "id"})
+        rest.text = other.tail
+        other.tail = None
+        following = other.getnext()
+        while following is not None:
+            after = following.getnext()
+            rest.append(following)
+            following = after
+        one.tail = None
+        element.remove(one)
+        element.remove(other)
+        rest.tail, element.tail = element.tail, None
+        element.addnext(rest)
+        _split_at_breaks(rest)
+        return
+
+
+def _empty(element: etree._Element) -> None:
+    """Let a paragraph go that holds nothing, or nothing but a page break."""
+    inner = [child for child in element if child.get("role") != "doc-pagebreak"]
+    said = (element.text or "") + "".join(child.tail or "" for child in element)
+    if not inner and not said.strip() and not element.get("id") and element.get("role") != "doc-pagebreak":
+        unwrap(element)
+
+
+def _page_break(element: etree._Element) -> None:
+    if "pagebreak" in (element.get(f"{{{EPUB}}}type") or "").split() or element.get("role") == "doc-pagebreak":
+        label = element.get("aria-label") or element.get("title") or "".join(element.itertext()).strip()
+        element.set(f"{{{EPUB}}}type", "pagebreak")
+        element.set("role", "doc-pagebreak")
+        if label:
+            element.set("aria-label", label)
+        element.attrib.pop("title", None)
+        if not element.get("id"):
+            element.set("id", f"page-{label}" if label else "page")
+        element.set("class", "pagebreak")
+        if element.tag in ("div", "p", "hr", "a"):
+            element.tag = "span"
+
+
+def _describe_formula(element: etree._Element) -> None:
+    """Give a formula the TeX that it carries as its alternative text."""
+    if element.get("alttext"):
+        return
+    for annotation in element.iter(f"{{{MATHML}}}annotation"):
+        if "tex" in (annotation.get("encoding") or "").lower() and annotation.text:
+            element.set("alttext", " ".join(annotation.text.split()))
+            return
