@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from epubgen.source import front_matter
@@ -57,34 +58,34 @@ def settings_schema() -> str:
 
 def _shared(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema with each record that occurs several times defined once, under `$defs`."""
-    texts: dict[str, int] = {}
+    texts: Counter[str] = Counter()
+    _count_records(schema, texts)
+    repeated = [text for text, times in texts.items() if times > 1]
+    names = {text: f"record-{place}" for place, text in enumerate(repeated, 1)}
+    definitions = {name: _referring(json.loads(text), names, itself=text) for text, name in names.items()}
+    return {**_referring(schema, names), "$defs": definitions}
 
-    def count(value: Any) -> None:
-        if isinstance(value, dict):
-            if value.get("type") == "object" and "properties" in value:
-                text = json.dumps(value)
-                texts[text] = texts.get(text, 0) + 1
-            for inner in value.values():
-                count(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                count(inner)
 
-    count(schema)
-    names = {text: f"record-{place}" for place, text in enumerate((t for t, n in texts.items() if n > 1), 1)}
+def _count_records(value: Any, texts: Counter[str]) -> None:
+    if isinstance(value, dict):
+        if value.get("type") == "object" and "properties" in value:
+            texts[json.dumps(value)] += 1
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            _count_records(inner, texts)
 
-    def refer(value: Any) -> Any:
-        if isinstance(value, list):
-            return [refer(inner) for inner in value]
-        if not isinstance(value, dict):
-            return value
-        if name := names.get(json.dumps(value)):
-            return {"$ref": f"#/$defs/{name}"}
-        return {key: refer(inner) for key, inner in value.items()}
 
-    definitions = {name: {key: refer(inner) for key, inner in json.loads(text).items()} for text, name in names.items()}
-    result: dict[str, Any] = refer(schema)
-    return {**result, "$defs": definitions}
+def _referring(value: Any, names: dict[str, str], itself: str = "") -> Any:
+    """Return a schema in which records that have a name are referred to by it."""
+    if isinstance(value, list):
+        return [_referring(inner, names) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    text = json.dumps(value)
+    if text in names and text != itself:
+        return {"$ref": f"#/$defs/{names[text]}"}
+    return {key: _referring(inner, names) for key, inner in value.items()}
 
 
 def settings_page() -> str:
