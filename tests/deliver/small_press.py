@@ -16,13 +16,14 @@ CONTAINER = (
     '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
     '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
-STYLE = "p { margin: 0 0 1em; } .tall { height: 3000px; }"
+STYLE = "p { margin: 0 0 1em; }"
 
 
 def press(manuscript: Path, target: Path) -> Rebuilt:
     """Turn each .txt file into a chapter: its first line is the title, every other line a paragraph.
 
-    `?word` puts a warning on the line, `!word` an error, which stops the book; `<…>` lines are markup.
+    `?word` puts a warning on the line, `!word` an error, which stops the book; `<…>` lines are markup; `style.css` is
+    the book's style.
     """
     findings: list[Finding] = []
     sources: dict[str, Source] = {}
@@ -47,11 +48,12 @@ def press(manuscript: Path, target: Path) -> Rebuilt:
         titles[href] = lines[0]
     if any(finding.level is Level.ERROR for finding in findings):
         return Rebuilt(None, False, tuple(findings))
-    write_container(target, documents, titles)
+    style = manuscript / "style.css"
+    write_container(target, documents, titles, style.read_text(encoding="utf-8") if style.exists() else STYLE)
     return Rebuilt(target, True, tuple(findings), sources, 0.01)
 
 
-def write_container(target: Path, documents: dict[str, str], titles: dict[str, str]) -> None:
+def write_container(target: Path, documents: dict[str, str], titles: dict[str, str], style: str = STYLE) -> None:
     entries = "".join(f'<li><a href="{href}">{escape(title)}</a></li>' for href, title in titles.items())
     navigation = (
         HEAD.format('xmlns:epub="http://www.idpf.org/2007/ops"')
@@ -74,6 +76,6 @@ def write_container(target: Path, documents: dict[str, str], titles: dict[str, s
         container.writestr("META-INF/container.xml", CONTAINER)
         container.writestr("EPUB/package.opf", package)
         container.writestr("EPUB/nav.xhtml", navigation)
-        container.writestr("EPUB/style.css", STYLE)
+        container.writestr("EPUB/style.css", style)
         for href, document in documents.items():
             container.writestr(f"EPUB/{href}", document)

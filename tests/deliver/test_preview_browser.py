@@ -160,6 +160,33 @@ def test_an_edited_paragraph_is_found_by_its_line(read: Any) -> None:
     assert reader.top_words("large") == "Quite other w"
 
 
+def test_vertical_books_keep_their_place_too(read: Any) -> None:
+    vertical = {"style.css": ":root { writing-mode: vertical-rl } p { margin: 0 0 0 1em }"}
+    run, reader = read({"b.txt": FILES["b.txt"]} | vertical)
+    reader.page.wait_for_timeout(300)
+    rightmost = """page => [...page.document.querySelectorAll('p, h1')]
+        .find(block => block.getBoundingClientRect().left < page.innerWidth - 4).textContent.slice(0, 13)"""
+    assert reader.inside("large", rightmost) == "Tides"
+    reader.inside(
+        "large", "page => page.document.querySelectorAll('p')[19].scrollIntoView({inline: 'start', block: 'start'})"
+    )
+    reader.page.wait_for_timeout(300)
+    assert {reader.inside(device, rightmost) for device in ("large", "small")} == {"Paragraph 20."}
+    before = reader.version
+    run.write("b.txt", "\n".join(["Tides", "A new one. " * 40, *LONG]))
+    reader.see_version_after(before)
+    assert {reader.inside(device, rightmost) for device in ("large", "small")} == {"Paragraph 20."}
+
+
+def test_an_edited_style_shows_at_once(read: Any) -> None:
+    run, reader = read()
+    before = reader.version
+    run.write("style.css", "p { color: rgb(1, 2, 3) }")
+    reader.see_version_after(before)
+    colour = "page => page.getComputedStyle(page.document.querySelector('p')).color"
+    assert reader.inside("small", colour) == "rgb(1, 2, 3)"
+
+
 def test_a_broken_manuscript_shows_the_last_good_book_and_what_is_wrong(read: Any) -> None:
     run, reader = read()
     run.write("a.txt", "The First Step\nshort and calm\n!wet here\n")

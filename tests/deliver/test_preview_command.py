@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -26,7 +27,10 @@ class Process:
 
     def __init__(self, root: Path, *options: str) -> None:
         arguments = [sys.executable, "-m", "epubgen", "preview", str(root), "--no-open", "--port", "0", *options]
-        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        environment = os.environ | {"EPUBGEN_CACHE": str(root.parent / "cache")}
+        self.process = subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        )
         self.url = ""
 
     def wait(self) -> None:

@@ -45,9 +45,8 @@ export class Device {
     return this.frame && !this.frame.classList.contains("waiting") ? this.frame.contentWindow : null;
   }
 
-  /** Fits the phone into so many pixels of height. */
-  fit(height) {
-    this.scale = Math.min(1, Math.max(0.45, height / 844));
+  fit(scale) {
+    this.scale = scale;
     this.screen.style.width = `${this.kind.width * this.scale}px`;
     this.screen.style.height = `${this.kind.height * this.scale}px`;
     for (const frame of this.screen.children) frame.style.transform = `scale(${this.scale})`;

@@ -28,10 +28,20 @@ margin.setAttribute("aria-label", "Findings beside the paragraphs that caused th
 const active = () => (narrow.matches ? devices.slice(0, 1) : devices.filter((device) => visible.has(device.kind.id)));
 const main = () => active()[0];
 
+/** As large as the window is high, or a little smaller where that shows all phones at once. */
+function scale() {
+  const stage = at("stage");
+  const phones = active();
+  const byHeight = Math.min(1, Math.max(0.45, (stage.clientHeight - 76) / 844));
+  const frames = phones.length * 18 + (phones.length - 1) * 28 + 56;
+  const byWidth = (stage.clientWidth - frames) / phones.reduce((sum, device) => sum + device.kind.width, 0);
+  return byWidth >= 0.7 ? Math.min(byHeight, byWidth) : byHeight;
+}
+
 function arrange() {
-  const room = at("stage").clientHeight - 76;
+  const size = scale();
   for (const device of devices) {
-    device.fit(room);
+    device.fit(size);
     const wanted = active().includes(device);
     if (wanted && !device.element.isConnected) at("devices").append(device.element);
     if (!wanted) {
