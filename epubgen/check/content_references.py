@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XML, MarkupDocument
+from epubgen.check.css import judge_css
 from epubgen.check.document import Kind, Reference
 from epubgen.check.harvest import Found
 from epubgen.check.messages import Message, make_message
@@ -112,6 +113,8 @@ def _navigation_kind(element: Element) -> Kind:
         return "toc"
     if "page-list" in types:
         return "page-list"
+    if "landmarks" in types:
+        return "landmarks"
     return "nav" if types else "hyperlink"
 
 
@@ -184,14 +187,12 @@ def _judge_style(
     references: list[Reference],
     messages: list[Message],
 ) -> None:
-    from epubgen.check.css import judge_css
-
     number = document.number(element)
-    line, column = document.place(number)
+    line, _column = document.place(number)
     result = judge_css(text, declarations=declarations)
+    document.classes.update(result.classes)
     for fault in result.faults:
-        # A style's own lines begin after its start tag; attributes have no lines of their own.
-        place = (line, column) if declarations else (line + fault.line - 1, fault.column)
-        messages.append(make_message(fault.id, *fault.args, path=document.path, line=place[0], column=place[1]))
+        at = line + fault.line - 1
+        messages.append(make_message(fault.id, *fault.args, path=document.path, line=at, column=fault.column))
     for url, kind, _line, _column in result.references:
         references.append(Reference(url, kind, number, element="style", base=_base(document, element)))

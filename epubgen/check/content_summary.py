@@ -47,6 +47,12 @@ def collect_properties(document: MarkupDocument, references: list[Reference]) ->
 def collect_facts(document: MarkupDocument) -> dict[str, object]:
     """Return what rules between documents ask for: microdata, RDFa, headings, tables, figures, audio, video."""
     facts: dict[str, object] = {}
+    if document.classes:
+        facts["overlay-classes"] = dict(document.classes)
+    if XHTML + "style" in document.by_tag or any(
+        "style" in (e.get("rel") or "") for e in document.by_tag.get(XHTML + "link", ())
+    ):
+        facts["styled"] = True
     if document.all("microdata"):
         facts["microdata"] = True
     if document.all("rdfa"):

@@ -30,6 +30,8 @@ class MarkupDocument(ContentDocument):
     """A parsed XHTML or SVG document, with what one pass over its attributes has gathered."""
 
     harvest: Harvest = field(default_factory=Harvest)
+    classes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Classes for media overlays that its own styles name."""
 
     @cached_property
     def ids(self) -> dict[str, Element]:

@@ -1,0 +1,114 @@
+"""Style sheet text → tokens with their places. Only what the syntax of rules and declarations needs to tell apart."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}[ \t\r\n\f]?|[^0-9a-fA-F\r\n\f])"
+START = rf"(?:[A-Za-z_]|[^\x00-\x7f]|{ESCAPE})"
+LETTER = rf"(?:[A-Za-z0-9_-]|[^\x00-\x7f]|{ESCAPE})"
+NAME = rf"(?:--{LETTER}*|-?{START}{LETTER}*)"
+
+
+class Token(NamedTuple):
+    """A piece of a style sheet. `value` is what a string, a URL or a name stands for."""
+
+    kind: str
+    text: str
+    value: str
+    offset: int
+
+
+class SyntaxFault(NamedTuple):
+    """Something that the syntax does not allow, and where."""
+
+    text: str
+    offset: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?P<space>[ \t\r\n\f]+)
+        |(?P<comment>/\*(?:.*?\*/|.*))
+        |(?P<string>"(?:[^"\\]|\\.)*(?:"|\\?\Z)|'(?:[^'\\]|\\.)*(?:'|\\?\Z))
+        |(?P<cdo><!--)|(?P<cdc>-->)
+        |(?P<url>(?i:url)\([ \t\r\n\f]*)
+        |(?P<function>{NAME}\()
+        |(?P<number>[+-]?(?:[0-9]*\.)?[0-9]+(?:[eE][+-]?[0-9]+)?(?:%|{NAME})?)
+        |(?P<name>{NAME})
+        |(?P<at>@{NAME})
+        |(?P<hash>\#{LETTER}+)
+        |(?P<class>\.{NAME})
+        |(?P<match>[~|^$*]?=)
+        |(?P<char>.)""",
+        re.X | re.S,
+    )
+
+
+class Places:
+    """Offsets in a text → line and column, both from 1."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset."""
+        line = bisect_right(self.lines, offset)
+        return line, offset - self.lines[line - 1] + 1
+
+
+def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
+    """Return the tokens of a style sheet without spaces at its ends and without comments, and what none can be made of."""
+    tokens: list[Token] = []
+    faults: list[SyntaxFault] = []
+    at, match = 0, _pattern().match
+    while at < len(text):
+        found = match(text, at)
+        assert found
+        kind, piece = str(found.lastgroup), found[0]
+        end = found.end()
+        if kind == "comment":
+            if not piece.endswith("*/") or len(piece) < 4:
+                faults.append(SyntaxFault("it ends inside a comment", len(text)))
+        elif kind == "string":
+            tokens.append(Token(kind, piece, piece[1:-1], at))
+            faults += _string_faults(piece, at, len(text))
+        elif kind == "url":
+            value, end, fault = _read_url(text, end)
+            tokens.append(Token(kind, text[at:end], value, at))
+            if fault:
+                faults.append(fault)
+        else:
+            tokens.append(Token(piece if kind == "char" else kind, piece, piece, at))
+        at = end
+    return tokens, faults
+
+
+def _string_faults(piece: str, at: int, size: int) -> list[SyntaxFault]:
+    if len(piece) < 2 or piece[-1] != piece[0]:
+        return [SyntaxFault("it ends inside a string", size)]
+    line_end = re.search(r"(?<!\\)(?:\\\\)*[\r\n\f]", piece)
+    return [SyntaxFault("a string goes on in the next line", at + line_end.end())] if line_end else []
+
+
+def _read_url(text: str, at: int) -> tuple[str, int, SyntaxFault | None]:
+    """Return the URL that begins here, where it ends, and a fault where it does not end as it should."""
+    if text[at : at + 1] in ('"', "'"):
+        found = _pattern().match(text, at)
+        assert found
+        if len(found[0]) < 2 or found[0][-1] != found[0][0]:
+            return found[0][1:], len(text), SyntaxFault("it ends inside a string", len(text))
+        closed = re.compile(r"[ \t\r\n\f]*\)").match(text, found.end())
+        if closed:
+            return found[0][1:-1], closed.end(), None
+        close = text.find(")", found.end())
+        return found[0][1:-1], (close + 1 or len(text)), SyntaxFault("a URL goes on after its string", found.end())
+    # A bracket that closes at once is taken for the first character: reading goes on to the next one.
+    end = re.compile(r"(?s:\\.|.)(?:\\.|[^)\\])*\)", re.S).match(text, at)
+    if not end:
+        return text[at:], len(text), SyntaxFault("it ends inside a URL", len(text))
+    return text[at : end.end() - 1].strip(), end.end(), None
