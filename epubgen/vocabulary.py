@@ -17,6 +17,17 @@ IMAGE_TYPES = ("image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/w
 """Core media types of images (https://www.w3.org/TR/epub-33/#sec-core-media-types)."""
 AUDIO_TYPES = ("audio/mpeg", "audio/mp4", "audio/ogg; codecs=opus")
 FONT_TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
+FILE_TYPES = {
+    **FONT_TYPES,
+    ".css": CSS_TYPE,
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
+"""Types of files that are only carried along; for others there is `application/octet-stream`."""
 STORED_TYPES = frozenset(
     (
         *("image/gif", "image/jpeg", "image/png", "image/webp"),

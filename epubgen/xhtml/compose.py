@@ -47,6 +47,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
     words = load_words(metadata.language, _word_folders(theme))
     resources = Resources(book, run, store)
     resources.collect(target for section in linear if section.chapter for target in section.chapter.targets)
+    resources.add_files(book.options.resources)
     urls = Urls(book, Links(book, linear), resources)
     appearance = book_appearance(book, theme, resources, linear)
     pages = Pages(theme, words, metadata, (STYLE_SHEET,), appearance.rare)

@@ -157,7 +157,7 @@ def _places(section: Section, counts: dict[str, int]) -> Iterator[tuple[str, str
         repeated = counts.get(slug, 0)
         counts[slug] = repeated + 1
         yield "", f"{slug}-{repeated}" if repeated else slug, folded(text), id
-    for id in chapter.anchors:
+    for id in (*chapter.anchors, *(note.id for note in chapter.notes)):
         yield id, "", "", id
     if chapter.id:
         yield chapter.id, "", "", ""
@@ -166,7 +166,7 @@ def _places(section: Section, counts: dict[str, int]) -> Iterator[tuple[str, str
 
 def find_fragment(fragment: str, anchors: Anchors, first: Section) -> tuple[Section, str] | None:
     """Return the section and id that a fragment means: in the first section if that has the id, else by name."""
-    if first.chapter and fragment in first.chapter.anchors:
+    if first.chapter and (fragment in first.chapter.anchors or any(fragment == n.id for n in first.chapter.notes)):
         return first, fragment
     return (
         anchors.ids.get(fragment)

@@ -16,12 +16,13 @@ from epubgen.model.book import Book
 from epubgen.model.chapter import Target
 from epubgen.model.ports import Mapper, Store
 from epubgen.model.publication import Item
-from epubgen.vocabulary import STORED_TYPES
+from epubgen.vocabulary import FILE_TYPES, STORED_TYPES
 from epubgen.xhtml.names import Names, ascii_slug
 
 MEMBER = "!"
 """Between the path of a .docx file and the path of a picture inside it."""
 FOLDERS = {"image": "images/", "audio": "audio/", "video": "video/", "track": "tracks/"}
+FILES = "files/"
 TRACK_TYPES = {".vtt": "text/vtt", ".ttml": "application/ttml+xml"}
 
 
@@ -140,7 +141,7 @@ class Resources:
         self.run = run
         self.store = store
         self.findings: list[Finding] = []
-        self._names = {folder: Names() for folder in FOLDERS.values()}
+        self._names = {folder: Names() for folder in (*FOLDERS.values(), FILES)}
         self._hrefs: dict[str, str] = {}
         self._items: dict[str, Item] = {}
         self.animated = False
@@ -186,6 +187,26 @@ class Resources:
         """Prepare one picture, such as the cover; return where it lies, or None (and a finding)."""
         self.collect([Target("image", path, path, "", location)])
         return self.href(path)
+
+    def add_files(self, paths: Iterable[str]) -> None:
+        """Carry files along that nothing refers to, as they are (`resources:` in book.yaml)."""
+        for path in paths:
+            if path not in self.book.files:
+                place = self.book.settings or Location(path)
+                text, advice = f"the file {path} does not exist", "correct resources in book.yaml, or add the file"
+                self.findings.append(Finding("missing-file", Level.ERROR, text, place, advice))
+            elif path not in self._items:
+                stem, suffix = os.path.splitext(path.rpartition("/")[2])
+                media_type = FILE_TYPES.get(suffix.lower(), "application/octet-stream")
+                name = self._names[FILES].take(ascii_slug(stem), path, suffix.lower() if suffix.isascii() else "")
+                self._items[path] = Item(
+                    id=f"file-{name.replace('.', '-')}",
+                    href=FILES + name,
+                    media_type=media_type,
+                    content=self.source(path).read,
+                    source=Location(path),
+                    size_hint=self.size(path),
+                )
 
     def _add(self, target: Target, prepared: Prepared) -> None:
         self.findings += prepared.findings

@@ -471,3 +471,22 @@ def test_names_stay_when_other_files_come_and_go(tmp_path: Path) -> None:
     after = names("00-new.md", "part/00-new.md", "01-a.md", "part/01-a.md", "cover.md")
     assert before.items() <= after.items()
     assert len(set(after.values())) == 5
+
+
+def test_files_that_are_carried_along(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    data = {"data/调查.csv": b"a,b\n", "data/x.unknown": b"?"}
+    content = book(tmp_path, chapter("01.md", "一", P), files=data, options={"resources": tuple(data)})
+    files = publish(content, path)
+    assert [name for name in files if "/files/" in name] == ["EPUB/files/x-f77b68.csv", "EPUB/files/x.unknown"]
+    assert epubcheck.faults(path) == []
+    missing = replace(content, options=replace(content.options, resources=("gone.csv",)))
+    assert [finding.rule for finding in compose_publication(missing).findings] == ["missing-file"]
+
+
+def test_a_long_contents_page_goes_on_in_another_document(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    files = publish(book(tmp_path, *(chapter(f"{n:04}.md", f"第{n}章", P) for n in range(1200))), path)
+    assert [len(re.findall("<li ", files[f"EPUB/text/contents{n}.xhtml"])) for n in ("", "-2")] == [1000, 200]
+    assert spine(files["EPUB/content.opf"])[3:6] == ["text/contents.xhtml", "text/contents-2.xhtml", "text/0000.xhtml"]
+    assert epubcheck.faults(path) == []
