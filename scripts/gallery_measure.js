@@ -22,11 +22,12 @@
     const box = element.getBoundingClientRect();
     if (!box.width || !box.height || scrolls(element)) continue;
     const [start, end] = vertical ? [box.top, box.bottom] : [box.left, box.right];
-    if (end > room + 1 || start < -1) wide.add(name(element));
+    if (end > room + 1 || start < -1) wide.add(element);
   }
-  // A note mark and a contents link reach out on purpose; what counts for them is the page, measured above.
-  for (const one of wide) {
-    if (needed > room + 1) faults.push(`overflow: ${one} sticks out`);
+  // A note mark reaches out on purpose; what counts for it is the page, measured above.
+  if (needed > room + 1) {
+    const innermost = [...wide].filter((element) => ![...element.children].some((child) => wide.has(child)));
+    for (const one of new Set(innermost.map(name))) faults.push(`overflow: ${one} sticks out`);
   }
 
   const parse = (colour) => {

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from epubgen.source.attributes import class_value
@@ -102,9 +103,11 @@ def _figure(draft: Draft, given: dict[str, str], inside: str, caption: str, keep
     position = f' data-sourcepos="{given["data-sourcepos"]}"' if "data-sourcepos" in given else ""
     rows = [list(_cells(row)) for row in _ROW.findall(inside)]
     wanted = draft.front.reshape_tables if draft.front.reshape_tables is not None else draft.task.reshape_tables
-    if wanted and not keep and _is_regular(inside, rows) and _is_too_wide(draft, rows):
+    wide = _is_too_wide(draft, rows)
+    if wanted and wide and not keep and _is_regular(inside, rows):
         content = _records(rows)
     else:
+        classes = ["wide", *classes] if wide else classes
         rest = "".join(f' {name}="{value}"' for name, value in given.items() if name in ("lang", "xml:lang", "dir"))
         content = f'<table class="{class_value("table", *classes)}"{rest}>{inside}</table>'
     shown = f'<figcaption class="caption">{caption}</figcaption>\n' if caption else ""
@@ -133,8 +136,9 @@ def _is_regular(inside: str, rows: list[list[Cell]]) -> bool:
 
 
 def _is_too_wide(draft: Draft, rows: list[list[Cell]]) -> bool:
-    columns = zip(*rows, strict=True)
-    return sum(max(_least_width(plain_text(draft, cell.inside)) for cell in column) for column in columns) > WIDTH
+    columns = zip_longest(*rows)
+    widths = (max(_least_width(plain_text(draft, cell.inside)) for cell in column if cell) for column in columns)
+    return sum(widths) > WIDTH
 
 
 def _least_width(text: str) -> int:

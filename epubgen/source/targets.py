@@ -92,7 +92,8 @@ class Targets:
         if url is None:
             return inside + tail
         rest = "".join(f' {name}="{_one_line(value)}"' for name, value in given.items() if name != "class" and value)
-        classes = class_value("link", *given.get("class", "").split())
+        address = ["url"] if _unescape(inside) == unquote(href) else []
+        classes = class_value("link", *address, *given.get("class", "").split())
         return f'<a class="{classes}" href="{escape(url)}"{rest}>{inside}</a>{tail}'
 
     def _url(self, href: str, place: Location) -> str | None:
