@@ -24,6 +24,8 @@ def simplify(body: etree._Element) -> None:
         _paragraph(element)
     for element in list(body.iter("p")):
         _split_at_breaks(element)
+    for element in body.iter("td", "th"):
+        _bare_cell(element)
     for element in body.iter("*"):
         _page_break(element)
     for element in list(body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6", "span")):
@@ -69,6 +71,15 @@ def _paragraph(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None and parent.tag not in ("dl",):
         element.tag = "p"
+
+
+def _bare_cell(element: etree._Element) -> None:
+    """A cell that holds one paragraph holds its text."""
+    inner = element[0] if len(element) == 1 else None
+    if inner is None or inner.tag != "p" or inner.get("id"):
+        return
+    if not (element.text or "").strip() and not (inner.tail or "").strip():
+        unwrap(inner)
 
 
 def _split_at_breaks(element: etree._Element) -> None:

@@ -140,7 +140,7 @@ class Targets:
                 Level.WARNING,
                 "the image has no alternative text" + (f": {source}" if len(source) < 80 else ""),
                 place,
-                "describe it between the brackets, ![like this](…), or mark it as decoration with {.decorative}",
+                _alt_advice(self._draft.task.path),
             )
         url = self._image_url(source, alt, place)
         if url is None:
@@ -207,6 +207,14 @@ class Targets:
 
     def _report(self, rule: str, level: Level, text: str, place: Location, advice: str) -> None:
         self._draft.report(rule, level, text, place, advice)
+
+
+def _alt_advice(path: str) -> str:
+    if path.lower().endswith(".docx"):
+        return "describe it in the word processor, under “alternative text”"
+    if path.lower().endswith(("htm", "html")):
+        return 'describe it in its alt attribute, or mark it as decoration with role="presentation"'
+    return "describe it between the brackets, ![like this](…), or mark it as decoration with {.decorative}"
 
 
 def _unescape(text: str) -> str:
