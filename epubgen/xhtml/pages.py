@@ -81,7 +81,8 @@ def imprint_lines(metadata: Metadata, words: Words) -> Iterator[Line]:
     yield Line(title, words.label_title)
     pairs = [
         (people_line(metadata.creators, words), words.label_creators),
-        (people_line(metadata.contributors, words), words.label_contributors),
+        (people_line(tuple(p for p in metadata.contributors if p.role == "aut"), words), words.label_contributors),
+        *((people_line((p,), words), "") for p in metadata.contributors if p.role != "aut"),
         (series_line(metadata.series, words), words.label_series),
         (words.separator.join(metadata.publisher), words.label_publisher),
         (date.text if date else metadata.date, words.label_date),
@@ -92,7 +93,8 @@ def imprint_lines(metadata: Metadata, words: Words) -> Iterator[Line]:
         if text.strip():
             yield Line(xml_text(text), label)
     for identifier in metadata.identifiers:
-        yield identifier_line(identifier, words)
+        if identifier.scheme != "uuid":  # nothing that a reader could use
+            yield identifier_line(identifier, words)
     if metadata.series and metadata.series[0].issn:
         yield Line(metadata.series[0].issn, "ISSN")
     if metadata.rights:
