@@ -52,6 +52,7 @@ def prepare(text: str) -> Prepared:
     if "page" in text:
         text = _page().sub(lambda match: hide("page", match[0], _page_label(match)), text)
     if ":::" in text:
+        text = _poem().sub(lambda match: match[1] + _verse_end().sub("  ", match[2]) + match[3], text)
         # The engine takes a comment for a block of its own, wherever it stands.
         text = _fence().sub(lambda match: f"{match[1]}<!--{hide('fence', match[2], match[3] or '')}-->", text)
     if "{" in text:
@@ -118,6 +119,18 @@ def _page_label(match: re.Match[str]) -> str:
 def _fence() -> re.Pattern[str]:
     before = r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
     return re.compile(rf"^({before})(:{{3,}}[ \t]*([^:\s][^\n]*?)?[ \t]*:*[ \t]*)$", re.MULTILINE)
+
+
+@cache
+def _poem() -> re.Pattern[str]:
+    fence = r"^[ \t>]*:{3,}"
+    return re.compile(rf"({fence}[ \t]*(?:\{{[ \t]*\.)?poem\b[^\n]*\n)(.*?)({fence})", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def _verse_end() -> re.Pattern[str]:
+    """Where a line of a poem ends and another follows: a break that is not joined as those of prose are."""
+    return re.compile(r"(?<=[^\s\\])[ \t]?(?=\n[ \t>]*[^\s>])")
 
 
 @cache
