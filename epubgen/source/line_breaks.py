@@ -12,6 +12,8 @@ INLINE = (
     "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|u|var"
 )
 """Elements that do not interrupt a line."""
+BLANK_AFTER, BLANK_BEFORE = "，。、；：！？）》」』】〕〉", "（《「『【〔〈"
+"""Full-width marks that carry their blank with them, on this side or on that: beside them none is added."""
 
 
 @cache
@@ -36,6 +38,8 @@ def join_lines(html: str) -> str:
 
 def _joins(html: str, start: int, end: int) -> bool:
     before, after = _before(html, start), _after(html, end)
+    if (before in BLANK_AFTER and after != " ") or (after in BLANK_BEFORE and before != " "):
+        return True
     one, other = bool(_cjk().match(before)), bool(_cjk().match(after))
     return (one and (other or after in QUOTES_AND_DASHES)) or (other and before in QUOTES_AND_DASHES)
 
