@@ -12,7 +12,7 @@ from epubgen.check.content_summary import collect_facts, collect_properties
 from epubgen.check.document import DocumentSummary, DocumentTask, checker
 from epubgen.check.grammar.judge import Judge
 from epubgen.check.grammar.tables import Grammar
-from epubgen.check.markup import SVG, MarkupDocument, XHTML2Document, XHTMLDocument, read
+from epubgen.check.markup import SVG, MarkupDocument, XHTML2Document, XHTMLDocument, judge_grammar, read
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule, run
 from epubgen.check.xml import Element
@@ -24,16 +24,6 @@ def judge(version: str) -> Judge:
     if version == "2.0":
         return Judge(Grammar("xhtml11", "html"), ("xhtml11", "svg"))
     return Judge(Grammar("html", "html"), ("html", "math", "svg", "epub"), foreign=True)
-
-
-def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
-    """Yield what a grammar finds wrong with a document."""
-    for fault in by.judge(document.root):
-        if fault.edge in ("start", "end"):
-            yield document.message(id, fault.text, at=fault.element, edge=fault.edge)
-        else:
-            place = document.before(fault.element, "end" if fault.edge == "before-end" else "start")
-            yield document.message(id, fault.text, at=place)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-xhtml-req")

@@ -49,10 +49,6 @@ def collect_facts(document: MarkupDocument) -> dict[str, object]:
     facts: dict[str, object] = {}
     if document.classes:
         facts["overlay-classes"] = dict(document.classes)
-    if XHTML + "style" in document.by_tag or any(
-        "style" in (e.get("rel") or "") for e in document.by_tag.get(XHTML + "link", ())
-    ):
-        facts["styled"] = True
     if document.all("microdata"):
         facts["microdata"] = True
     if document.all("rdfa"):

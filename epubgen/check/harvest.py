@@ -99,7 +99,7 @@ def _kind(name: str) -> str:
     if name[:2] == "on":
         return "event"
     if name[:5] == "data-":
-        return "" if re.fullmatch(r"data-[^\W\d][^:A-Z]*", name) else "data"
+        return "" if re.fullmatch(r"data-(?![A-Z])[^\W\d][^:A-Z]*", name) else "data"
     if name[0] == "{":
         namespace = name[1:].partition("}")[0]
         if namespace not in KNOWN:

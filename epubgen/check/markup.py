@@ -6,12 +6,14 @@ A document that is not well-formed is judged up to the fault, as a reader of str
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
 
 from epubgen.check.document import ContentDocument, DocumentTask
+from epubgen.check.grammar.judge import Judge
 from epubgen.check.harvest import Found, Harvest, gather
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
@@ -93,3 +95,13 @@ def _before_fault(data: bytes) -> tuple[Element, bytes] | None:
         parser.feed(text)
     first = next(iter(parser.read_events()), None)
     return (first[1], text) if first else None
+
+
+def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
+    """Yield what a grammar finds wrong with a document."""
+    for fault in by.judge(document.root):
+        if fault.edge in ("start", "end"):
+            yield document.message(id, fault.text, at=fault.element, edge=fault.edge)
+        else:
+            place = document.before(fault.element, "end" if fault.edge == "before-end" else "start")
+            yield document.message(id, fault.text, at=place)
