@@ -1,0 +1,284 @@
+"""Where articles and chapters begin, found against the contents list, by bylines and by headings (R-197, R-209).
+
+Each promised entry is found, found with differences, or missing. Articles that the contents do not know are found by
+a title with a byline below it; books by their chapter headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from epubgen.intake.contents import Contents, Entry
+from epubgen.intake.lines import Line, fold
+from epubgen.text.headings import HeadingMatch, classify
+from epubgen.text.joining import ENDS
+from epubgen.text.names import Byline, parse_byline
+
+ALIKE = 0.75
+"""From this similarity on, two titles are the same one, damaged (R-197)."""
+LONGEST_TITLE = 90
+_CHAPTERS = frozenset({"chapter", "volume", "named"})
+_NO_TITLE_END = frozenset("。；，、;,")
+
+
+@dataclass(slots=True)
+class Opening:
+    """The beginning of an article or chapter: its title's lines, its byline's lines and what they say."""
+
+    place: int
+    title: list[Line]
+    bylines: list[tuple[Line, Byline]] = field(default_factory=list)
+    entry: Entry | None = None
+    heading: HeadingMatch | None = None
+    likeness: float = 1.0
+    found_by: str = ""
+
+    @property
+    def body(self) -> int:
+        """The place of the first line after title and byline."""
+        return self.place + len(self.title) + len(self.bylines)
+
+
+@dataclass(slots=True)
+class Division:
+    """How a text is divided: openings in the text's order, entries that were not found, and what kind of book it is."""
+
+    openings: list[Opening]
+    missing: list[Entry]
+    chapters: bool
+    """Whether the units are chapters of one work, rather than articles."""
+
+
+def divide(lines: Sequence[Line], contents: Contents) -> Division:
+    """Find where the units begin among the lines that are text."""
+    headings = _chapter_headings(lines)
+    tops = [place for place, line in enumerate(lines) if line.tag == "h1"]
+    anchors, missing = _match_entries(lines, contents.entries)
+    as_chapters = sum(opening.heading is not None for opening in anchors) > 0.5 * len(anchors) if anchors else False
+    chapters = len(headings) >= 2 and (as_chapters or not anchors)
+    openings = {opening.place: opening for opening in anchors}
+    if chapters:
+        for place, match in headings.items():
+            openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
+    if not chapters or len(headings) < 4:
+        for opening in _titled_bylines(lines, contents, openings):
+            openings.setdefault(opening.place, opening)
+        if len(openings) < 2:
+            openings = {} if not anchors else openings
+    if len(tops) > 1 and not openings:
+        openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
+    ordered = [openings[place] for place in sorted(openings)]
+    ordered = _without_overlaps(ordered)
+    for number, opening in enumerate(ordered):
+        end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
+        if not opening.bylines:
+            _take_bylines(opening, lines, end)
+    return Division(ordered, missing, chapters)
+
+
+def _without_overlaps(openings: list[Opening]) -> list[Opening]:
+    result: list[Opening] = []
+    for opening in openings:
+        if not result or opening.place >= result[-1].body:
+            result.append(opening)
+    return result
+
+
+def _chapter_headings(lines: Sequence[Line]) -> dict[int, HeadingMatch]:
+    """Return the lines that are headings of chapters or volumes on their own evidence, where they make a series."""
+    found: dict[int, HeadingMatch] = {}
+    units = 0
+    for place, line in enumerate(lines):
+        if line.rule == "bare-number":
+            found[place] = HeadingMatch("chapter", 2, int(str(line.value)), line.text, "")
+            units += 1
+        elif (match := classify(line.text)) is not None and match.kind in _CHAPTERS and _stands_alone(place, lines):
+            found[place] = match
+            units += match.kind != "named"
+    return found if units >= 2 or (units and len(found) >= 2) else {}
+
+
+def _stands_alone(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line does not continue the one before it."""
+    if not place:
+        return True
+    before = lines[place - 1].text
+    return before[-1] in ENDS or len(before) <= 30 or lines[place].gap > 0
+
+
+def _match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[Opening], list[Entry]]:
+    """Find each entry's title in the text: exactly, without its number, over two lines, or damaged."""
+    if not entries:
+        return [], []
+    keys = [{fold(entry.title), fold(entry.heading.title) if entry.heading else ""} - {""} for entry in entries]
+    wanted: dict[str, list[int]] = {}
+    for number, names in enumerate(keys):
+        for name in names:
+            wanted.setdefault(name, []).append(number)
+    found: dict[int, Opening] = {}
+    taken: set[int] = set()
+    for place, line in enumerate(lines):
+        if len(line.text) > LONGEST_TITLE:
+            continue
+        for length in (1, 2, 3):
+            group = lines[place : place + length]
+            key = fold("".join(part.text for part in group))
+            entry = next((n for n in wanted.get(key, ()) if n not in found), None)
+            if entry is not None and place not in taken and len(group) == length:
+                found[entry] = _opening(place, group, entries[entry], 1.0)
+                taken.update(range(place, place + length))
+                break
+            if len(line.text) > 60 or line.text[-1] in _NO_TITLE_END:
+                break
+    _match_damaged(lines, entries, found, taken)
+    missing = [entry for number, entry in enumerate(entries) if number not in found]
+    return list(found.values()), missing
+
+
+def _opening(place: int, group: Sequence[Line], entry: Entry, likeness: float) -> Opening:
+    text = "".join(line.text for line in group)
+    heading = classify(text)
+    if heading is not None and heading.kind not in _CHAPTERS:
+        heading = None
+    return Opening(place, list(group), entry=entry, heading=heading, likeness=likeness, found_by="contents")
+
+
+def _match_damaged(lines: Sequence[Line], entries: Sequence[Entry], found: dict[int, Opening], taken: set[int]) -> None:
+    """Match what is left by likeness, best pairs first, among lines that look like titles."""
+    left = [number for number in range(len(entries)) if number not in found]
+    if not left or len(left) > 300:
+        return
+    titles = _title_candidates(lines, taken)
+    pairs = [pair for number in left for pair in _alike(number, entries[number], titles)]
+    for ratio, number, place, length in sorted(pairs, key=lambda pair: (-pair[0], pair[2])):
+        span = range(place, place + length)
+        if number not in found and not taken.intersection(span):
+            found[number] = _opening(place, lines[place : place + length], entries[number], ratio)
+            taken.update(span)
+
+
+def _title_candidates(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, str]]:
+    """Return the lines, and pairs of lines, that could be titles: place, how many, folded text."""
+    titles = []
+    for place, line in enumerate(lines):
+        if place in taken or not 3 <= len(line.text) <= 60 or line.text[-1] in _NO_TITLE_END:
+            continue
+        titles.append((place, 1, fold(line.text)))
+        if place + 1 < len(lines) and len(lines[place + 1].text) <= 40 and place + 1 not in taken:
+            titles.append((place, 2, fold(line.text + lines[place + 1].text)))
+    return titles
+
+
+def _alike(number: int, entry: Entry, titles: Sequence[tuple[int, int, str]]) -> list[tuple[float, int, int, int]]:
+    """Return the candidates that an entry's title is like: likeness, the entry's number, place, how many lines."""
+    name = fold(entry.heading.title if entry.heading and entry.heading.title else entry.title)
+    if len(name) < 4:
+        return []
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(name)
+    letters = set(name)
+    pairs = []
+    for place, length, key in titles:
+        own = set(key)
+        if not 0.6 <= len(key) / len(name) <= 1.7 or len(letters & own) < 0.55 * min(len(letters), len(own)):
+            continue
+        matcher.set_seq1(key)
+        if matcher.real_quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
+            pairs.append((ratio - 0.001 * length, number, place, length))
+    return pairs
+
+
+def _titled_bylines(lines: Sequence[Line], contents: Contents, known: dict[int, Opening]) -> list[Opening]:
+    """Find articles by a title with a byline below it, and prose or a first heading below that."""
+    covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)}
+    found: list[Opening] = []
+    for place in range(1, len(lines)):
+        text = lines[place].text
+        if len(text) > 60 or place in covered or place - 1 in covered or text[-1] in _NO_TITLE_END:
+            continue
+        if not _is_title(lines, place - 1) or (byline := parse_byline(text)) is None:
+            continue
+        if byline.confidence < 0.5 and not _name_stands_alone(lines, place):
+            continue
+        if place + 1 >= len(lines) or fold(lines[place - 1].text) in contents.sections:
+            continue
+        start = place - 1
+        opening = Opening(start, [lines[start]], [(lines[place], byline)], found_by="byline")
+        if start and _is_first_half(lines, start - 1, covered):
+            opening = Opening(start - 1, list(lines[start - 1 : place]), [(lines[place], byline)], found_by="byline")
+        found.append(opening)
+        covered.update(range(opening.place, opening.body))
+    return found
+
+
+def _is_title(lines: Sequence[Line], place: int) -> bool:
+    line = lines[place]
+    text = line.text
+    if not 2 <= len(text) <= 60 or text[-1] in "。；，、;,：:" or (text[-1] == "." and len(text) > 30):
+        return False
+    match = classify(text)
+    if match is not None and match.kind not in _CHAPTERS:
+        return False
+    if place and lines[place - 1].text[-1] not in ENDS and line.gap == 0 and len(lines[place - 1].text) > 20:
+        return False
+    byline = parse_byline(text)
+    return byline is None or byline.confidence < 0.85
+
+
+def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool:
+    """Return whether a line is the first half of a title that was broken in two: no gap, no end of a thought."""
+    line, following = lines[place], lines[place + 1]
+    return (
+        place not in covered
+        and 6 <= len(line.text) <= 60
+        and line.text[-1] not in ENDS
+        and following.gap == 0
+        and (place == 0 or line.gap > 0)
+        and parse_byline(line.text) is None
+        and classify(line.text) is None
+    )
+
+
+def _name_stands_alone(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a bare name stands between a title and the beginning of a text."""
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    if after is None:
+        return False
+    begins = len(after.text) > 40 or classify(after.text) is not None or after.text[-1] in "。”"
+    title = lines[place - 1]
+    return begins and len(title.text) >= 4 and (title.gap > 0 or place == 1 or lines[place].indent > 4)
+
+
+def _take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    """Take the lines below a title that name its authors."""
+    place = opening.place + len(opening.title)
+    while place < end and len(opening.bylines) < 3:
+        line = lines[place]
+        byline = parse_byline(line.text) if len(line.text) <= 60 else None
+        if byline is None or line.role:
+            return
+        known = fold(opening.entry.byline) if opening.entry is not None else ""
+        listed = bool(known) and SequenceMatcher(None, known, fold(line.text)).ratio() >= ALIKE
+        enough = 0.5 if opening.heading is None else 0.7
+        after = lines[place + 1] if place + 1 < end else None
+        bare = (
+            byline.confidence >= 0.4
+            and not opening.bylines
+            and opening.heading is None
+            and (after is not None and (len(after.text) > 30 or classify(after.text) is not None))
+        )
+        if not (listed or byline.confidence >= enough or bare):
+            return
+        opening.bylines.append((line, byline))
+        place += 1
+
+
+def first_paragraph(lines: Sequence[Line]) -> int:
+    """Return the place of the first line that is prose, or the number of lines where there is none."""
+    return next(
+        (place for place, line in enumerate(lines) if len(line.text) > 50 or re.search(r"[。！？]$", line.text)),
+        len(lines),
+    )

@@ -1,0 +1,178 @@
+"""Site lines: what a platform's page adds above and below a document, and badges glued to its title (R-194, R-195).
+
+The general method knows the words that every site uses and looks at both ends only; in the middle of a text such a line
+is reported, not dropped. What a single platform writes is in data files (`packs/*.toml`): `ends`, lines at either end;
+`anywhere`, whole lines that are never text; `badges`, what is glued to titles; `rest`, lines after which only the site
+speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from epubgen.intake.lines import Line, fold, live
+
+_WORDS = (
+    r"VIP|会员|會員|客服|登录|登錄|注册|註冊|下载|下載|收藏|点赞|點讚|分享(?:到|至|本)|举报|舉報|回到(?:顶部|首页)|返回(?:顶部|首页|列表)|上一[篇页章]|下一[篇页章]|"
+    r"猜你喜欢|相关(?:推荐|文档|阅读|文章)|您可能|你可能|热门(?:推荐|文档)|最新文档|扫[码一]|二维码|公众号|关注我们|打开APP|APP内|阅读(?:全文|原文)|"
+    r"展开(?:全文|全部)|剩余\d+页|继续阅读|搜索(?:资料|文档)|我的(?:下载|收藏|文档)|确认删除|桌面|微信[:：]?\s*\d|QQ[:：群]|付费|充值|优惠券|积分|浏览(?:量|次数)|阅读量|"
+    r"上传(?:者|时间|于)|文档(?:大小|格式|页数|编号|热度)|格式[:：]|页数[:：]|大小[:：]|网友上传|本站|本网站|版权(?:所有|声明|归)|侵权|免责声明|ICP备|备案|"
+    r"All rights reserved|Cookie|Sign (?:in|up)|Log ?in|Subscribe|Newsletter|Download|Share (?:this|on)|"
+    r"Related (?:documents|articles|posts|reading)|"
+    r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
+    r"Add to (?:cart|favou?rites)|Report (?:abuse|this)|You may also like|"
+    r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
+)
+_REST = (
+    r"(?:您|你)可能(?:关注|感兴趣|喜欢|还喜欢)|相关(?:推荐|文档|阅读|文章)|猜你喜欢|热门(?:推荐|文档)|最新文档|推荐(?:阅读|文档)|"
+    r"Related (?:documents|articles|posts|reading)|You may also like|Recommended for you|More from"
+)
+_BADGES = (
+    r"VIP专享|VIP免费|VIP|精品|免费|原创|付费|最新版?|完整版|\.docx?|\.pdf|\.pptx?|\.txt|_百度文库|"
+    r"[-_—|｜] ?(?:百度文库|道客巴巴|豆丁网|知乎|原创力文档|人人文库)"
+)
+LONGEST = 90
+"""A site line is short, unless it is a disclaimer that a pack knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What one platform writes around documents, as patterns."""
+
+    name: str
+    ends: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
+    badges: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+
+@cache
+def load_packs() -> tuple[Pack, ...]:
+    """Read the rule packs that come with the program."""
+    import tomllib
+
+    packs = []
+    for path in sorted(Path(__file__).with_name("packs").glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        lists = {key: tuple(data.get(key, ())) for key in ("ends", "anywhere", "badges", "rest")}
+        packs.append(Pack(path.stem, **lists))
+    return tuple(packs)
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    own = {"ends": _WORDS, "rest": _REST, "badges": _BADGES, "anywhere": r"(?!)"}[key]
+    return re.compile("|".join([own, *(pattern for pack in load_packs() for pattern in getattr(pack, key))]))
+
+
+def is_site_line(text: str) -> bool:
+    """Return whether a line has words that sites use around documents."""
+    return _pattern("ends").search(text) is not None
+
+
+def split_badge(title: str) -> tuple[int, int]:
+    """Return start and end of a title without the badges that a site glued to it."""
+    start, end = 0, len(title)
+    pattern = re.compile(rf"(?:{_pattern('badges').pattern})$")
+    while (match := pattern.search(title[start:end])) is not None and match.start() > 4:
+        end = start + match.start()
+        end -= len(title[start:end]) - len(title[start:end].rstrip(" 　_-—|"))
+    lead = re.match(r"(?:【(?:精品|VIP|免费|原创|推荐)】|\[(?:精品|VIP|免费)\])\s*", title)
+    return (lead.end() if lead and lead.end() < end else start), end
+
+
+def mark_chrome(lines: Sequence[Line]) -> None:
+    """Give site lines at both ends the role `drop`; lines in the middle that look like them keep a note in `rule`."""
+    for line in lines:
+        if not line.role and _pattern("anywhere").fullmatch(line.text):
+            line.drop("site-line", 0.97)
+    _mark_top(live(lines))
+    remaining = live(lines)
+    heads: dict[str, int] = {}
+    for place, line in enumerate(remaining[:12]):
+        if _is_prose(line.text):
+            break
+        if len(line.text) > 6:
+            heads.setdefault(fold(line.text[slice(*split_badge(line.text))]), place)
+    _mark_bottom(remaining, heads)
+
+
+def _mark_top(lines: Sequence[Line]) -> None:
+    """Drop the lines from the top to the last one that speaks as a site does, unless a document's own lie between."""
+    window = lines[:40]
+    repeated = {fold(line.text) for line in lines[1:]} if window else set()
+    last = -1
+    for place, line in enumerate(window):
+        if len(line.text) > LONGEST or _is_prose(line.text):
+            break
+        if is_site_line(line.text) and not _is_title(line.text):
+            last = place
+        elif _is_title(line.text) or place - last > 3:
+            break
+    counts: dict[str, int] = {}
+    for line in lines:
+        counts[fold(line.text)] = counts.get(fold(line.text), 0) + 1
+    for line in window[: last + 1]:
+        known = is_site_line(line.text)
+        if known or (len(line.text) <= 16 and counts.get(fold(line.text), 0) < 2 and bool(repeated)):
+            line.drop("site-line", 0.97 if known else 0.8)
+
+
+def _mark_bottom(lines: Sequence[Line], heads: dict[str, int]) -> None:
+    """Drop the lines from the end up to the first that speaks as a site does, or repeats the document's title."""
+    start = max(0, len(lines) - 120, len(lines) // 2)
+    window = lines[start:]
+    rest = next(
+        (i for i, line in enumerate(window) if len(line.text) < 30 and _pattern("rest").search(line.text)), None
+    )
+    first = len(window) if rest is None else rest
+    place = first - 1
+    missed = 0
+    while place >= 0 and missed <= 3:
+        text = window[place].text
+        if _is_closing(text) or heads.get(fold(text), len(lines)) < start + place:
+            first, missed = place, 0
+        elif len(text) > LONGEST or text[-1] in "。！？”" or _is_title(text):
+            break
+        else:
+            missed += 1
+        place -= 1
+    for line in window[first:]:
+        rule = "title-repeated" if heads.get(fold(line.text)) is not None else "site-line"
+        line.drop(rule, 0.97 if is_site_line(line.text) or rule != "site-line" else 0.85)
+
+
+def _is_closing(text: str) -> bool:
+    return is_site_line(text) and (len(text) <= LONGEST or _is_disclaimer(text)) and not _is_story(text)
+
+
+def _is_disclaimer(text: str) -> bool:
+    return len(_pattern("ends").findall(text)) >= 2 or re.match(r"\d{1,2}[、.．]|[•·*]|声明|免责", text) is not None
+
+
+def _is_story(text: str) -> bool:
+    """Return whether a line is a sentence of the text that only uses a word of sites."""
+    return (
+        len(text) > 30
+        and text[-1] in "。！？”"
+        and not re.match(r"\d{1,2}[、.．]|[•·*]|声明|免责|版权|本站|本网站|如", text)
+        and len(_pattern("ends").findall(text)) < 2
+    )
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 24 and text[-1] in "。！？”"
+
+
+_TITLE = re.compile(
+    r"第\s*\d+\s*期|[（(]\s*(?:共\s*)?\d+\s*篇\s*[)）]|汇编|彙編|文集|论文集|Proceedings|目\s*录|Contents",
+    re.IGNORECASE,
+)
+
+
+def _is_title(text: str) -> bool:
+    return len(text) > 6 and _TITLE.search(text) is not None

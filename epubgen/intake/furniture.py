@@ -1,0 +1,179 @@
+"""Page furniture: page numbers, running heads and watermarks, found by their repetition and rhythm (R-212).
+
+A bare number may be a page number or a chapter's; a repeated line may be a running head or a heading that several
+articles share. What decides is where they stand: furniture interrupts sentences and neighbours other furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from epubgen.intake.lines import Line, is_after_page
+from epubgen.text.headings import classify
+from epubgen.text.joining import CONTINUES, ENDS
+from epubgen.text.numbering import parse_roman
+
+_NUMBER = re.compile(r"[-—–·•~|\[（( ]*(?:p\.? ?)?(?P<number>\d{1,4}|[ivxl]{1,7})[-—–·•~|\]）) ]*", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"[-— ]*(?:第\s*(?P<a>\d{1,4})\s*[页頁](?:\s*[/,，;；]?\s*[共/]\s*(?:计|計)?\s*\d{1,5}\s*[页頁])?"
+    r"|[Pp]age\s+(?P<b>\d{1,4})(?:\s+of\s+\d{1,5})?|(?P<c>\d{1,4})\s*(?:/|of)\s*\d{1,4}|共\s*\d{1,5}\s*[页頁])[-— ]*"
+)
+_DIGITS_AT_END = re.compile(r"^\s*(\d{1,4}|[ivxl]{1,6})[\s|·•—-]+(?=\D)|(?<=\D)[\s|·•—-]+(\d{1,4}|[ivxl]{1,6})\s*$")
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]+\.(?:com|cn|net|org)\b)", re.IGNORECASE)
+_RULE_LINE = re.compile(r"[\W_]+")
+LONGEST_HEAD = 60
+
+
+def mark_furniture(lines: Sequence[Line]) -> None:
+    """Give page numbers, running heads and watermarks the role `drop`, and bare chapter numbers their rule."""
+    _mark_page_labels(lines)
+    heads = _running_heads(lines)
+    _mark_bare_numbers(lines, heads)
+    _mark_heads(lines, heads)
+
+
+def _mark_page_labels(lines: Sequence[Line]) -> None:
+    for line in lines:
+        if len(line.text) < 24 and _PAGE_OF.fullmatch(line.text) and not _is_fraction(line):
+            line.drop("page-number", 0.97)
+
+
+def _is_fraction(line: Line) -> bool:
+    return re.fullmatch(r"\d{1,2}/\d{1,2}", line.text) is not None and line.gap == 0
+
+
+def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
+    """Return the lines that repeat as running heads and watermarks do: place in `lines` → rule."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        text = line.text
+        if len(text) <= LONGEST_HEAD and not line.role and text[-1] not in "。！？!?；;，,”’":
+            places[_DIGITS_AT_END.sub("", text)].append(place)
+    found: dict[int, str] = {}
+    for key, at in places.items():
+        if len(at) < 3 or len(key) < 2 or _RULE_LINE.fullmatch(key):
+            continue
+        rule = _rule_of_repetition(key, at, lines)
+        if rule:
+            found.update(dict.fromkeys(at, rule))
+    return found
+
+
+def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> str:
+    if _ADDRESS.search(key) or re.search("下载|下載|仅供|整理|更多|收集|免费", key):
+        return "watermark"
+    near = [_at_page_turn(place, lines) for place in at]
+    share = sum(near) / len(at)
+    numbered = classify(key) is not None
+    if share >= (0.8 if numbered else 0.45):
+        return "running-head"
+    distances = [b - a for a, b in pairwise(at)]
+    mean = sum(distances) / len(distances)
+    even = sum(abs(distance - mean) <= 0.25 * mean for distance in distances)
+    if len(at) >= 4 and not numbered and mean >= 8 and even >= 0.8 * len(distances) and share > 0.2:
+        return "running-head"
+    return ""
+
+
+def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line stands where a page ends: by a page number or form feed, or inside a sentence."""
+    line = lines[place]
+    if is_after_page(line) or _DIGITS_AT_END.search(line.text):
+        return True
+    before = lines[place - 1] if place else None
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    for neighbour in (before, after):
+        if neighbour is not None and (
+            neighbour.rule == "page-number" or (_NUMBER.fullmatch(neighbour.text) and neighbour.text[0].isdigit())
+        ):
+            return True
+    if after is not None and is_after_page(after):
+        return True
+    return (
+        before is not None
+        and len(before.text) > 12
+        and before.text[-1] not in ENDS
+        and after is not None
+        and (len(after.text) > 12 or before.text[-1] in CONTINUES)
+    )
+
+
+def _mark_bare_numbers(lines: Sequence[Line], heads: dict[int, str]) -> None:
+    """Tell page numbers from the numbers of chapters and of tables: pages count up and interrupt."""
+    numbered: list[tuple[int, int]] = []
+    for place, line in enumerate(lines):
+        if len(line.text) <= 12 and not line.role and (match := _NUMBER.fullmatch(line.text)) is not None:
+            digits = match["number"]
+            number = int(digits) if digits.isdigit() else parse_roman(digits) if digits.islower() else None
+            if number is not None:
+                numbered.append((place, number))
+    run = _rising(numbered)
+    if not run:
+        return
+    turns = sum(_interrupts(place, lines, heads) for place, _ in run)
+    dressed = sum(re.search(r"\D", lines[place].text) is not None for place, _ in run)
+    if len(run) < 2 and not (turns and dressed):
+        return
+    pages = turns >= max(1, 0.25 * len(run)) or dressed > 0.5 * len(run)
+    from_one = run[0][1] == 1 and all(b - a == 1 for (_, a), (_, b) in pairwise(run))
+    if pages or (not from_one and len(run) >= 3):
+        for place, _ in run:
+            lines[place].drop("page-number", 0.95 if pages else 0.8)
+    elif from_one:
+        for place, number in run:
+            lines[place].rule, lines[place].value = "bare-number", number
+
+
+def _rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of numbers that go up by one, or by two where a page bears none."""
+    best: list[tuple[int, int]] = []
+    chains: dict[int, list[tuple[int, int]]] = {}
+    for place, number in numbered:
+        before = max((chains.get(number - step, []) for step in (1, 2)), key=len)
+        if before and place - before[-1][0] < 2:
+            before = []
+        chain = [*before, (place, number)] if len(before) < 4000 else before
+        if len(chain) >= len(chains.get(number, [])):
+            chains[number] = chain
+        if len(chain) > len(best):
+            best = chain
+    return best
+
+
+def _interrupts(place: int, lines: Sequence[Line], heads: dict[int, str]) -> bool:
+    line = lines[place]
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    if place - 1 in heads or place + 1 in heads or is_after_page(line) or (after is not None and is_after_page(after)):
+        return True
+    before = next((lines[i] for i in range(place - 1, max(-1, place - 3), -1) if not lines[i].role), None)
+    return before is not None and len(before.text) > 12 and before.text[-1] not in ENDS
+
+
+def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
+    """Drop running heads; where the first of them does not stand at a page turn, it is the title that they repeat."""
+    seen: set[str] = set()
+    for place in sorted(heads):
+        line, rule = lines[place], heads[place]
+        if line.role:
+            continue
+        key = _DIGITS_AT_END.sub("", line.text)
+        first = key not in seen
+        seen.add(key)
+        if first and rule == "running-head" and not _DIGITS_AT_END.search(line.text) and _opens(place, lines):
+            continue
+        line.drop(rule, 0.93)
+
+
+def _opens(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line may be a title: nothing unfinished stands before it, no page number beside it."""
+    before = lines[place - 1] if place else None
+    if before is not None and not before.role and len(before.text) > 12 and before.text[-1] not in ENDS:
+        return False
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    return not any(
+        neighbour is not None and neighbour.rule == "page-number" and abs(neighbour.number - lines[place].number) <= 2
+        for neighbour in (before, after)
+    )

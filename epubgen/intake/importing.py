@@ -1,0 +1,109 @@
+"""The steps of an import, in their order: fixes, recognition, files, ledger, proof, writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from epubgen.errors import Finding
+from epubgen.intake import Import
+from epubgen.intake.doubts import Doubt
+from epubgen.intake.fixes import NAME, TEMPLATE, Applied, Fix, apply_fixes, read_fixes, unused
+from epubgen.intake.ledger import fix_row, rows_of, source_row
+from epubgen.intake.manuscript import Draft, draft_manuscript
+from epubgen.intake.proof import reconstruct, require_equal
+from epubgen.intake.recognise import Document, recognise
+from epubgen.intake.recognise_markdown import recognise_markdown
+from epubgen.intake.review import write_review
+from epubgen.intake.sources import RawSource
+from epubgen.intake.writing import write_files
+
+FOLDER = "_import"
+
+
+@dataclass(frozen=True, slots=True)
+class _Corrected:
+    source: RawSource
+    text: str
+    applied: list[Applied]
+
+
+def import_sources(sources: Sequence[RawSource], target: Path, *, force: bool, dry_run: bool) -> Import:
+    """Turn raw sources into the files of a manuscript, prove them, and write them unless it is a dry run."""
+    fixes = read_fixes(target / FOLDER / NAME)
+    corrected, findings = _correct(sources, fixes)
+    documents = [_recognise(one) for one in corrected]
+    draft = draft_manuscript(documents, _fallback_title(sources, target))
+    rows = _ledger(corrected, documents, draft)
+    _prove(corrected, draft, rows)
+    result = Import(documents, draft.files, rows, findings=findings)
+    if not dry_run:
+        result.written = write_files(target, _all_files(result, sources), force)
+        _leave_template(target, documents[0].language)
+    return result
+
+
+def _correct(sources: Sequence[RawSource], fixes: list[Fix]) -> tuple[list[_Corrected], list[Finding]]:
+    corrected: list[_Corrected] = []
+    findings: list[Finding] = []
+    used: set[str] = set()
+    for source in sources:
+        text, applied, found = apply_fixes(source.name, source.text, fixes)
+        used.update(one.before for one in applied)
+        used.update(fix.find for fix in fixes for finding in found if finding.location == fix.location)
+        findings.extend(found)
+        corrected.append(_Corrected(source, text, applied))
+    findings.extend(unused(fixes, used))
+    return corrected, findings
+
+
+def _recognise(one: _Corrected) -> Document:
+    source = one.source
+    document = recognise_markdown(source, one.text) if source.kind == "md" else recognise(source, one.text)
+    if source.doubtful:
+        document.doubts.append(Doubt("encoding", 1, source.name, (source.encoding, str(source.replaced))))
+    if source.needs_review:
+        document.doubts.append(Doubt("pdf", 1, source.name, (source.needs_review,)))
+    return document
+
+
+def _fallback_title(sources: Sequence[RawSource], target: Path) -> str:
+    return sources[0].title or (Path(sources[0].name).stem if len(sources) == 1 else target.resolve().name)
+
+
+def _ledger(corrected: Sequence[_Corrected], documents: Sequence[Document], draft: Draft) -> list[str]:
+    rows: list[str] = []
+    for one, document, placed in zip(corrected, documents, draft.placed, strict=True):
+        source = one.source
+        rows.append(source_row(source.name, source.sha256, source.encoding, len(source.text)))
+        rows.extend(fix_row(fix.offset, fix.before, fix.after, fix.reason) for fix in one.applied)
+        moved = [*document.moved, *(move for unit in document.units for move in unit.moved)]
+        rows.extend(rows_of(one.text, document.lines, placed, moved))
+    return rows
+
+
+def _prove(corrected: Sequence[_Corrected], draft: Draft, rows: Sequence[str]) -> None:
+    chapters = {name: text for name, text in draft.files.items() if name.endswith(".md")}
+    rebuilt = reconstruct(chapters, rows)
+    for one in corrected:
+        require_equal(one.source.name, one.source.text, rebuilt[one.source.name])
+
+
+def _all_files(result: Import, sources: Sequence[RawSource]) -> dict[str, bytes]:
+    files = {name: text.encode("utf-8") for name, text in result.files.items()}
+    for source in sources:
+        files[f"{FOLDER}/source/{source.name}"] = source.data
+        files.update(source.media)
+        if source.kind in ("html", "docx", "pdf"):
+            files[f"{FOLDER}/text/{source.name}.txt"] = source.text.encode("utf-8")
+    files[f"{FOLDER}/ledger.jsonl"] = ("\n".join(result.rows) + "\n").encode("utf-8")
+    files[f"{FOLDER}/review.md"] = write_review(result.documents).encode("utf-8")
+    return files
+
+
+def _leave_template(target: Path, language: str) -> None:
+    """Leave an empty fixes.yaml that explains itself, where there is none."""
+    path = target / FOLDER / NAME
+    if not path.exists():
+        path.write_text(TEMPLATE["zh" if language.startswith("zh") else "en"], encoding="utf-8", newline="\n")

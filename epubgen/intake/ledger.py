@@ -1,0 +1,183 @@
+"""The account of an import: one row for each stretch of the source, in the source's order (R-190).
+
+Rows of `_import/ledger.jsonl`, each with `line` (of the source, from 1), `rule` and `confidence` where they apply:
+
+- `source`   what follows is about this file: name, SHA-256, encoding, number of characters;
+- `fix`      a correction from fixes.yaml, made before anything else: `offset`, before, after, reason;
+- `blank`    white space at the beginning;
+- `drop`     a line that is not in the manuscript: `before`;
+- `move`     a line that became metadata: `before`, and the `field` of `file` that holds it as `after`;
+- `change`   characters of the stretch that the next `keep` row tells of: `before` became `after` at these `columns`
+             (counted from 1 in the stretch as it was);
+- `keep`     blocks of `file`, counted from 0: `blocks` (first, last) whole, or `length` characters of `block`;
+- `join`     the break before the next stretch of the same block became `after`.
+
+`then` is the white space that stood behind a stretch. `proof.py` reads the rows back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from epubgen.intake.blocks import Block
+from epubgen.intake.lines import Line
+from epubgen.text.edits import Edit
+
+
+@dataclass(slots=True)
+class Placed:
+    """A block with its place in the manuscript: file and position there."""
+
+    block: Block
+    file: str
+    position: int
+
+
+@dataclass(slots=True)
+class Moved:
+    """A line that went into the metadata of a file."""
+
+    line: Line
+    file: str
+    field: str
+    after: str
+    rule: str
+    confidence: float
+
+
+def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: Iterable[Moved]) -> Iterator[str]:
+    """Return the rows that account for a source text, as JSON lines, in the order of the text."""
+    stretches: dict[int, tuple[Placed, int]] = {}
+    for one in placed:
+        for part, line in enumerate(one.block.lines):
+            stretches[line.start] = (one, part)
+    moves = {one.line.start: one for one in moved}
+    run = _Run()
+    position = lines[0].start if lines else len(text)
+    if position:
+        yield _row("blank", line=1, before=text[:position])
+    for number, line in enumerate(lines):
+        end = lines[number + 1].start if number + 1 < len(lines) else len(text)
+        then = text[line.end : end]
+        if (here := stretches.get(line.start)) is not None:
+            one, part = here
+            block = one.block
+            if len(block.lines) == 1 and not block.edits:
+                if not run.takes(one, then):
+                    yield from run.flush()
+                    run.begin(one, line, then)
+                run.add(one, line)
+                continue
+            yield from run.flush()
+            yield from _stretch(one, part, line, then)
+        else:
+            yield from run.flush()
+            if (move := moves.get(line.start)) is not None:
+                yield _row(
+                    "move", line=line.number, rule=move.rule, file=move.file, field=move.field, before=line.text,
+                    after=move.after, confidence=move.confidence, then=then,
+                )  # fmt: skip
+            else:
+                yield _row(
+                    "drop", line=line.number, rule=line.rule or "unplaced", before=line.text,
+                    confidence=line.confidence, then=then,
+                )  # fmt: skip
+    yield from run.flush()
+
+
+class _Run:
+    """Blocks of one file that were kept as they are, one after the other, with the same white space behind each."""
+
+    def __init__(self) -> None:
+        self.file = ""
+        self.first = self.last = -1
+        self.lines = (0, 0)
+        self.then = ""
+
+    def takes(self, one: Placed, then: str) -> bool:
+        return self.first >= 0 and one.file == self.file and one.position == self.last + 1 and then == self.then
+
+    def begin(self, one: Placed, line: Line, then: str) -> None:
+        self.file, self.first, self.last, self.then = one.file, one.position, one.position, then
+        self.lines = (line.number, line.number)
+
+    def add(self, one: Placed, line: Line) -> None:
+        self.last = one.position
+        self.lines = (self.lines[0], line.number)
+
+    def flush(self) -> Iterator[str]:
+        if self.first >= 0:
+            first, last = self.lines
+            yield (
+                f'{{"action": "keep", "line": {first}, "to": {last}, "file": {json.dumps(self.file)}, '
+                f'"blocks": [{self.first}, {self.last}], "then": {json.dumps(self.then)}}}'
+            )
+        self.first = -1
+
+
+def _stretch(one: Placed, part: int, line: Line, then: str) -> Iterator[str]:
+    """Tell of one line of a block: what changed in it, how long it is now, and how it was joined to the one before."""
+    block = one.block
+    offset = 0
+    for join, before in zip(block.joins[:part], block.lines[:part], strict=True):
+        offset += len(before.text) + len(join.between)
+    if part:
+        join = block.joins[part - 1]
+        yield _row("join", line=line.number, rule=join.rule, after=join.between, confidence=round(join.confidence, 2))
+    last = part == len(block.lines) - 1
+    end = offset + len(line.text)
+    own = _merged_insertions([edit for edit in block.edits if _belongs(edit, offset, end, part, last)])
+    length = len(line.text)
+    grouped: dict[tuple[str, str, str, float], list[int]] = {}
+    for edit in own:
+        before_text = block.raw[edit.start : edit.end]
+        length += len(edit.after) - len(before_text)
+        grouped.setdefault((edit.rule, before_text, edit.after, edit.confidence), []).append(edit.start - offset + 1)
+    for (rule, before_text, after, confidence), columns in grouped.items():
+        yield (
+            f'{{"action": "change", "line": {line.number}, "columns": {columns}, "rule": "{rule}", '
+            f'"before": {json.dumps(before_text, ensure_ascii=False)}, '
+            f'"after": {json.dumps(after, ensure_ascii=False)}, "confidence": {confidence:.2f}}}'
+        )
+    yield (
+        f'{{"action": "keep", "line": {line.number}, "file": {json.dumps(one.file)}, "block": {one.position}, '
+        f'"length": {length}, "then": {json.dumps(then)}}}'
+    )
+
+
+def _merged_insertions(edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits with insertions at one place as one, so that their order there cannot be mistaken."""
+    result: list[Edit] = []
+    for edit in edits:
+        before = result[-1] if result else None
+        if before is not None and before.start == before.end == edit.start == edit.end:
+            rule = before.rule if before.rule == edit.rule else f"{before.rule}+{edit.rule}"
+            result[-1] = Edit(edit.start, edit.end, before.after + edit.after, rule, min(before[4], edit[4]))
+        else:
+            result.append(edit)
+    return result
+
+
+def _belongs(edit: Edit, offset: int, end: int, part: int, last: bool) -> bool:
+    """Return whether an edit is inside a line of its block; insertions at a joint belong to the line before it."""
+    if edit.start == edit.end:
+        return (offset < edit.start <= end) or (edit.start == offset and part == 0) or (last and edit.start == end)
+    return offset <= edit.start and edit.end <= end
+
+
+def _row(action: str, **fields: object) -> str:
+    if fields.get("then") == "":
+        del fields["then"]
+    return json.dumps({"action": action, **fields}, ensure_ascii=False)
+
+
+def source_row(name: str, sha256: str, encoding: str, characters: int) -> str:
+    """Return the row that begins the account of a source."""
+    return _row("source", name=name, sha256=sha256, encoding=encoding, characters=characters)
+
+
+def fix_row(offset: int, before: str, after: str, reason: str) -> str:
+    """Return the row of a correction that a person asked for in fixes.yaml."""
+    return _row("fix", offset=offset, rule="fix", before=before, after=after, reason=reason)

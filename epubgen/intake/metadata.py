@@ -1,0 +1,118 @@
+"""Title lines, provenance and bylines of a collection → proposed metadata (R-211, S-10).
+
+What cannot be read with one meaning is left out and told as a doubt; nothing is invented.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from epubgen.text.dates import DateReading, find_dates
+from epubgen.text.numbering import HAN_NUMERAL, parse_number
+
+_N = rf"(?:\d{{1,5}}|[{HAN_NUMERAL}]{{1,7}})"
+_COUNT = re.compile(rf"[（(]\s*(?:共|全)?\s*(?P<count>{_N})\s*[篇章则]\s*[)）]")
+_ISSUE = re.compile(
+    rf"(?P<series>.*?)\s*(?:(?P<year>(?:19|20)\d\d)\s*年?\s*)?[（(]?(?:总)?第\s*(?P<issue>{_N})\s*[期辑輯号號][)）]?"
+)
+_TOTAL = re.compile(rf"[（(]?总第?\s*(?P<total>{_N})\s*期[)）]?")
+_LATIN_ISSUE = re.compile(
+    r"(?P<series>.+?)[,.:;–—-]*\s+(?:vol(?:ume|\.)?\s*(?P<volume>\d+|[IVXLC]+))?[,;]?\s*"
+    r"(?:(?:no\.?|issue|number|nr\.?)\s*(?P<issue>\d+))?(?P<rest>[\s,;:(–—-].*)?",
+    re.IGNORECASE,
+)
+_MEDIUM = re.compile(
+    r"[《〈]?(?P<source>[\w·]{2,24}?(?:报|報|日报|晚报|杂志|雜誌|月刊|周刊|学刊|期刊|网|網|出版社|通讯社|公众号|集团|编辑部|Journal|Press|Times|Review|News))[》〉]?"
+)
+_LABEL = re.compile(
+    r"(?:来源|來源|出处|出處|原载|原載|转自|摘自|Source|Originally published in)\s*[:：]?\s*(?P<source>.+)"
+)
+_SUBTITLE = re.compile(
+    r"(?P<title>.+?)\s*[（(](?P<subtitle>[^（）()]{2,40})[)）]$|(?P<main>.+?)\s*——\s*(?P<after>.{3,60})$"
+)
+
+
+@dataclass(slots=True)
+class Proposal:
+    """Metadata proposed for book.yaml; empty where the raw text says nothing."""
+
+    title: str = ""
+    subtitle: str = ""
+    series: str = ""
+    issue: str = ""
+    volume: str = ""
+    count: int | None = None
+    source: str = ""
+    date: str = ""
+    description: str = ""
+    readings: list[DateReading] = field(default_factory=list)
+    """Dates that read more than one way."""
+
+
+def read_title(text: str) -> Proposal:
+    """Read a title line by the grammar series, issue, count, title, subtitle; at least the title is found."""
+    found = Proposal()
+    rest = text.strip()
+    if (match := _COUNT.search(rest)) is not None:
+        found.count = parse_number(match["count"])
+        rest = (rest[: match.start()] + rest[match.end() :]).strip()
+    total = _TOTAL.search(rest)
+    if total is not None and rest[: total.start()].strip() and "第" in rest[: total.start()]:
+        rest = rest[: total.start()] + rest[total.end() :]
+    issue = _ISSUE.match(rest)
+    if issue is not None and (issue["series"].strip(" 《》") or issue["year"]):
+        found.series = issue["series"].strip(" 　《》·-—")
+        found.issue = str(parse_number(issue["issue"]) or issue["issue"])
+        found.volume = issue["year"] or ""
+        rest = rest[issue.end() :].strip(" 　:：-—·")
+    elif (latin := _LATIN_ISSUE.fullmatch(rest)) is not None and (latin["volume"] or latin["issue"]):
+        found.series = latin["series"].strip(" ,.:;-–—")
+        found.volume = str(parse_number(latin["volume"]) or "") if latin["volume"] else ""
+        found.issue = latin["issue"] or ""
+        rest = (latin["rest"] or "").strip(" ,;:()–—-")
+        rest = "" if re.fullmatch(r"[\d\s/-]*", rest) else rest
+    if rest.startswith("《") and rest.endswith("》") and rest.count("《") == 1:
+        rest = rest[1:-1]
+    _split_subtitle(rest, found)
+    return found
+
+
+def _split_subtitle(text: str, found: Proposal) -> None:
+    match = _SUBTITLE.fullmatch(text)
+    if match is None:
+        found.title = text
+    elif match["title"]:
+        found.title, found.subtitle = match["title"], match["subtitle"]
+    else:
+        found.title, found.subtitle = match["main"].strip(), match["after"].strip(" —")
+
+
+def read_provenance(text: str) -> Proposal | None:
+    """Read a line that says where and when a text was published, or None where it is something else."""
+    bare = text.strip("（()）【】[] 　")
+    dates = find_dates(bare)
+    for date in dates:
+        bare = bare.replace(date.text, " ").strip(" ,，、;；|-—　")
+    label = _LABEL.fullmatch(bare)
+    if label is None and not (dates and len(bare) <= 60):
+        return None
+    rest = label["source"] if label else bare
+    rest = rest.strip(" ,，、;；:：。./|-—　")
+    medium = _MEDIUM.fullmatch(rest)
+    if label is None and rest and medium is None and not re.fullmatch(r"(?:发布|发表|更新|时间|日期|[:：\s])*", rest):
+        return None
+    found = Proposal(source=(medium["source"] if medium else rest).strip("《》 ") if rest else "")
+    if label is None and medium is None:
+        found.source = ""
+    for date in dates:
+        if len(date.readings) == 1 and not found.date and _is_sound(date):
+            found.date = date.readings[0]
+        else:
+            found.readings.append(date)
+    return found
+
+
+def _is_sound(date: DateReading) -> bool:
+    """Return whether a date's own signs are all there, so that its one reading is no guess."""
+    return re.search(r"\d{5,}", date.text) is None

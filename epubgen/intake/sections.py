@@ -1,0 +1,275 @@
+"""The headings inside an article: which lines they are, and their levels (R-201, R-206 … R-208).
+
+A numbered line is a heading if its number goes on in a plausible sequence and text follows it; a list's items follow
+each other. A line without number is one if it stands alone, short and unpunctuated, between finished paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from epubgen.intake.lines import Line, fold
+from epubgen.text.headings import HeadingMatch, Levels, classify
+from epubgen.text.joining import ENDS, FULL, Measure, columns
+from epubgen.text.names import parse_byline
+
+TOP = 2
+PLAIN_RANK = 6
+CAPITALS_RANK = 4
+_SMALL_WORDS_TEXT = "a an the of in on at to for and or but nor by with from as into over per vs via is its"
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
+_CAPTION = re.compile(
+    r"(?:图|表|圖|Figure|Fig\.|Table|Photo|Plate|照片|插图)\s*[\d一二三四五六七八九十]", re.IGNORECASE
+)
+_DATE = re.compile(r"[\d一二三四五六七八九〇○零]{2,4}\s*[年./-]")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHeading:
+    """A heading of an article: one or two lines, what it was read as, its level, and how sure that is."""
+
+    lines: tuple[Line, ...]
+    match: HeadingMatch
+    level: int
+    confidence: float
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known when an article's headings are looked for."""
+
+    measure: Measure
+    promised: set[str] = field(default_factory=set)
+    """Headings that an outline or the contents promised, folded."""
+    plain: bool = True
+    """Whether headings without a number are looked for: novels have none, but many short lines."""
+    capped: bool = True
+
+
+def find_headings(lines: Sequence[Line], context: Context) -> list[SectionHeading]:
+    """Return the headings among the lines of an article, in order, with levels from 2 on."""
+    candidates = {
+        place: match for place in range(len(lines)) if (match := _candidate(place, lines, context)) is not None
+    }
+    accepted = _accept(candidates, lines, context)
+    levels = Levels(TOP)
+    result = []
+    for place in sorted(accepted):
+        match, confidence = accepted[place]
+        group = [lines[place]]
+        if _goes_on(place, lines, accepted, context):
+            group.append(lines[place + 1])
+        result.append(SectionHeading(tuple(group), match, min(6, levels.level(match)), confidence))
+    return result
+
+
+def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMatch | None:
+    line = lines[place]
+    if line.tag:
+        return _tagged(line)
+    if line.value == "bold" and len(line.text) <= 60 and line.text[-1] not in "。；，,;":
+        return HeadingMatch("plain", PLAIN_RANK, None, "", line.text) if place + 1 < len(lines) else None
+    text = line.text
+    if len(text) > 90:
+        return None
+    match = classify(text)
+    if match is not None:
+        return match if _may_begin(place, lines, context) or fold(text) in context.promised else None
+    if fold(text) in context.promised and len(text) > 1:
+        return HeadingMatch("plain", PLAIN_RANK, None, "", text)
+    if not _may_begin(place, lines, context):
+        return None
+    if context.plain and _is_plain_heading(place, lines, context):
+        capitals = text.isupper() and text.isascii()
+        return HeadingMatch(
+            "capitals" if capitals else "plain", CAPITALS_RANK if capitals else PLAIN_RANK, None, "", text
+        )
+    return None
+
+
+def _tagged(line: Line) -> HeadingMatch | None:
+    """Return the heading that a marked-up source says a line is."""
+    if re.fullmatch("h[1-6]", line.tag) is None:
+        return None
+    match = classify(line.text)
+    rank = int(line.tag[1])
+    return HeadingMatch(line.tag, rank, match.number if match else None, match.label if match else "", line.text)
+
+
+def _may_begin(place: int, lines: Sequence[Line], context: Context) -> bool:
+    """Return whether a line can begin something: the one before it is finished, short, or set apart."""
+    if not place:
+        return True
+    before, line = lines[place - 1], lines[place]
+    if before.text[-1] in ENDS or before.role:
+        return True
+    if context.measure.wrapped and columns(before.text) >= FULL * context.measure.width:
+        return line.gap > context.measure.gap and classify(line.text) is not None
+    return len(before.text) <= 40 or line.gap > context.measure.gap or not context.measure.wrapped
+
+
+def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bool:
+    text = lines[place].text
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    if after is None or text[-1] in ENDS or text[-1] in "，、,—-" or _CAPTION.match(text) or _DATE.match(text):
+        return False
+    if not re.match(r"[\w“《\"‘]", text) or re.fullmatch(r"[\d\s./:%-]+", text):
+        return False
+    if not _is_prose(place + 1, lines, context):
+        return False
+    if place and lines[place - 1].text[-1] not in ENDS and not _is_title_like(lines[place - 1]):
+        return False
+    if context.measure.latin:
+        return _is_latin_heading(text, lines[place], after, context)
+    return 2 <= len(text) <= 24 and not re.search(r"[，,；;：:。|｜\t]|[ 　]{2}", text) and _has_words(text)
+
+
+def _has_words(text: str) -> bool:
+    return re.search("[\u3400-\u9fff]{2}", text) is not None and parse_name_only(text) is None
+
+
+def parse_name_only(text: str) -> str | None:
+    """Return the text where it can only be people's names or an institution with a name: signatures, not headings."""
+    byline = parse_byline(text)
+    if byline is None:
+        return None
+    return text if byline.confidence >= 0.85 or len(text) <= 4 else None
+
+
+def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> bool:
+    words = re.findall(r"[A-Za-zÀ-ž’']+", text)
+    if not words or len(text) > 80 or len(words) > 14:
+        return False
+    if text.isupper() and len(text) > 3:
+        return True
+    apart = line.gap > context.measure.gap or (line.gap >= 1 and after.gap >= 1)
+    if not apart or not text[0].isupper():
+        return False
+    large = [word for word in words if word.lower() not in _SMALL_WORDS]
+    title_case = bool(large) and sum(word[0].isupper() for word in large) >= 0.75 * len(large)
+    return (
+        (title_case and len(large) > 1)
+        or (line.gap >= 1 and after.gap >= 1 and len(text) <= 60)
+        or (title_case and len(large) == 1 and line.gap >= 1)
+    )
+
+
+def _is_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
+    """Return whether prose begins at a line, perhaps below one more heading."""
+    if place >= len(lines):
+        return False
+    text = lines[place].text
+    if context.measure.wrapped:
+        return columns(text) >= 0.75 * context.measure.width or (text[-1] in "。！？.!?”" and len(text) > 12)
+    return len(text) > 28 or (text[-1] in "。！？”.!?：:" and len(text) > 10)
+
+
+def _is_title_like(line: Line) -> bool:
+    return len(line.text) <= 40
+
+
+def _accept(
+    candidates: dict[int, HeadingMatch], lines: Sequence[Line], context: Context
+) -> dict[int, tuple[HeadingMatch, float]]:
+    """Keep the candidates whose kind makes a plausible sequence, and that text follows."""
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for place, match in candidates.items():
+        kinds[match.kind].append(place)
+    accepted: dict[int, tuple[HeadingMatch, float]] = {}
+    for kind, places in kinds.items():
+        for place in places:
+            match = candidates[place]
+            promised = fold(lines[place].text) in context.promised
+            if promised:
+                accepted[place] = (match, 0.99)
+            elif kind in ("plain", "capitals"):
+                accepted[place] = (match, 0.85 if kind == "capitals" else 0.75)
+            elif kind.startswith("h") and kind[1:].isdigit():
+                accepted[place] = (match, 0.97)
+            elif (confidence := _numbered(place, match, places, candidates, lines, context)) > 0:
+                accepted[place] = (match, confidence)
+    return accepted
+
+
+def _numbered(
+    place: int, match: HeadingMatch, places: Sequence[int], candidates: dict[int, HeadingMatch],
+    lines: Sequence[Line], context: Context,
+) -> float:  # fmt: skip
+    """Return how sure a numbered line is a heading; 0 where it is an item of a list or a sentence."""
+    in_list = _is_list_item(place, places, candidates, lines)
+    if match.certain and match.kind not in ("han", "han-bracketed"):
+        return 0.0 if in_list and match.kind != "named" else 0.96
+    if in_list or not _sequence(place, places, candidates):
+        return 0.0
+    series = [candidates[other].number for other in places]
+    if match.certain:
+        return 0.96 if len(series) > 1 else 0.8
+    if place + 1 >= len(lines) or (lines[place].text[-1] in ".。:：" and match.kind != "roman"):
+        return 0.0
+    followed = sum(not _is_list_item(other, places, candidates, lines) for other in places)
+    if len(series) < 2 or followed < 0.6 * len(places):
+        return 0.0
+    if (
+        place + 1 not in candidates
+        and not _is_prose(place + 1, lines, context)
+        and not _is_short_text(place + 1, lines)
+    ):
+        return 0.0
+    return 0.88
+
+
+def _is_short_text(place: int, lines: Sequence[Line]) -> bool:
+    return place < len(lines) and lines[place].text[-1] in ENDS
+
+
+def _is_list_item(
+    place: int, places: Sequence[int], candidates: dict[int, HeadingMatch], lines: Sequence[Line]
+) -> bool:
+    """Return whether a line of its own kind comes next, or comes before and nothing hangs on this one."""
+    own = candidates[place].kind
+
+    def is_next(one: int, two: int) -> bool:
+        return (
+            two in candidates
+            and candidates[two].kind == own
+            and (candidates[two].number or 0) - (candidates[one].number or 0) == 1
+        )
+
+    if is_next(place, place + 1):
+        return True
+    return is_next(place - 1, place) and is_next(place - 2, place - 1)
+
+
+def _sequence(place: int, places: Sequence[int], candidates: dict[int, HeadingMatch]) -> bool:
+    """Return whether a number is the first of a series, follows the one before it, or comes before its next."""
+    match = candidates[place]
+    number = match.number
+    if number is None:
+        return True
+    index = places.index(place)
+    before = candidates[places[index - 1]].number if index else None
+    after = candidates[places[index + 1]].number if index + 1 < len(places) else None
+    if number == 1 or (before is not None and 1 <= number - before <= 2):
+        return True
+    return before is None and after is not None and after - number == 1 and number == 2
+
+
+def _goes_on(
+    place: int, lines: Sequence[Line], accepted: dict[int, tuple[HeadingMatch, float]], context: Context
+) -> bool:
+    """Return whether a heading was too long for its line and ends in the next one."""
+    if place + 1 >= len(lines) or place + 1 in accepted:
+        return False
+    line, after = lines[place], lines[place + 1]
+    if fold(line.text + after.text) in context.promised:
+        return True
+    if not context.measure.wrapped or line.text[-1] in ENDS or after.gap > context.measure.gap or len(after.text) < 1:
+        return False
+    if columns(line.text) < 0.92 * context.measure.width or columns(after.text) > 0.6 * context.measure.width:
+        return False
+    if after.text[-1] in ENDS or after.indent > line.indent + 1 or classify(after.text) is not None:
+        return False
+    return _is_prose(place + 2, lines, context)

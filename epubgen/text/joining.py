@@ -1,0 +1,171 @@
+"""Lines of text → which of them were one paragraph before a page or a screen broke them (R-199 … R-201).
+
+First the whole text is measured: is it hard-wrapped at all, how wide, and how are its paragraphs told apart? Then each
+pair of neighbours is judged by that measure. Widths count an ideograph as two columns, as monospaced text does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ENDS = frozenset("。！？!?…：:；;”’」』）)》】〕.〗\"'*~～♪")
+"""Characters after which a line may be finished (R-199)."""
+CONTINUES = frozenset("，、,—“‘（(《【「『〈〔-–")
+"""Characters after which a line is never finished, however short it is."""
+CANNOT_BEGIN = frozenset("，。、；：？！”’）》】」』〉〕…,;!?)%％")
+"""Characters that begin no line: what stands before them is the same paragraph."""
+
+FULL = 0.86
+"""The share of the usual width from which on a line counts as full."""
+_LIST_ITEM = re.compile(
+    r"(?:[•●○■□◆◇▪★※·]|[*+\-–](?=\s)|\d{1,3}[.)、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[a-zA-Z][.)])\s*\S"
+)
+_SENTENCE_END = frozenset("。！？!?…”』」.")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a text's lines are made: `wrapped` at about `width` columns or not; what tells paragraphs apart."""
+
+    wrapped: bool
+    width: int
+    indented: bool
+    """Paragraphs begin with an indent."""
+    spaced: bool
+    """Paragraphs are parted by more blank lines than lines are."""
+    gap: int
+    """Blank lines that usually stand between two lines."""
+    latin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two lines are one: what stands between them, whether the first loses its hyphen, and how sure that is."""
+
+    between: str
+    rule: str
+    confidence: float
+    drop_hyphen: bool = False
+
+
+def columns(text: str) -> int:
+    """Return how many columns a line takes: an ideograph or full-width mark two, a Latin letter one."""
+    return len(text) if text.isascii() else len(text.encode("gbk", "replace"))
+
+
+def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
+    """Learn from lines of text, each with its indent and the number of blank lines before it, how they were made."""
+    texts = [line for line in lines if len(line[0]) > 1]
+    if len(texts) < 3:
+        return Measure(False, 0, False, False, 0, _is_latin(texts))
+    latin = _is_latin(texts)
+    gaps = Counter(min(gap, 3) for _, _, gap in texts[1:])
+    gap = gaps.most_common(1)[0][0]
+    wrapped, width = _wrapping(texts, latin)
+    indents = [indent for _, indent, _ in texts]
+    flush = sum(indent == 0 for indent in indents)
+    share = 1 - flush / len(indents)
+    indented = (0.02 < share < 0.7) if wrapped else share > 0.5
+    spaced = wrapped and 0.02 < sum(n for g, n in gaps.items() if g > gap) / len(texts) < 0.6
+    return Measure(wrapped, width, indented, spaced, gap, latin)
+
+
+def _is_latin(lines: Sequence[tuple[str, int, int]]) -> bool:
+    sample = "".join(text for text, _, _ in lines[:400])
+    return len(re.findall("[A-Za-z]", sample)) > 2 * len(re.findall("[\u3041-\u30ff\u3400-\u9fff]", sample))
+
+
+def _wrapping(lines: Sequence[tuple[str, int, int]], latin: bool) -> tuple[bool, int]:
+    """Return whether the text is hard-wrapped, and the width: many lines end unfinished at nearly the same column."""
+    widths = [columns(text) for text, _, _ in lines]
+    unfinished = sorted(
+        width for (text, _, _), width in zip(lines, widths, strict=True) if text[-1] not in ENDS and width > 15
+    )
+    if len(unfinished) < 0.3 * sum(width > 15 for width in widths) or len(unfinished) < 3:
+        return False, 0
+    usual = unfinished[int(0.7 * (len(unfinished) - 1))]
+    tolerance = 0.25 if latin else 0.12
+    near = sum(abs(width - usual) <= tolerance * usual + 2 for width in unfinished)
+    longer = sum(width > 1.35 * usual for width in widths)
+    if near < 0.55 * len(unfinished) or longer > 0.1 * len(widths) or usual > 260:
+        return False, 0
+    return True, usual
+
+
+def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure) -> Join | None:
+    """Return how a line goes on in the next one, or None where a paragraph ends between them.
+
+    Neither may be a heading, byline, list item or note: the caller knows those. `indent` and `gap` are the second
+    line's indent and the blank lines before it.
+    """
+    if not first or not second:
+        return None
+    judge = _judge_wrapped if measure.wrapped else _judge_whole
+    confidence = judge(first, second, indent, gap, measure)
+    if confidence <= 0:
+        return None
+    if first[-1] in "-\u00ad\u2010" and len(first) > 1 and first[-2].isalpha() and first[-2].isascii():
+        return Join("", "hyphen", confidence, second[0].islower())
+    between = " " if _needs_space(first[-1], second[0]) else ""
+    return Join(between, "broken-line", confidence)
+
+
+def _needs_space(left: str, right: str) -> bool:
+    """Return whether a space belongs between the two: only where neither is Chinese or Japanese."""
+    return left < "\u2e80" and right < "\u2e80" and left not in "“‘—/" and right not in "”’—/"
+
+
+def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Measure) -> float:
+    if second[0] in CANNOT_BEGIN:
+        return 0.97
+    full = columns(first) >= FULL * measure.width
+    finished = first[-1] in ENDS
+    if _LIST_ITEM.match(second) and (finished or not full):
+        return 0.0
+    if first[-1] in CONTINUES and not finished:
+        return 0.95
+    apart = measure.spaced and gap > measure.gap
+    if not finished:
+        if not full and not (measure.latin and columns(first) >= 0.7 * measure.width):
+            return 0.0
+        if measure.indented and indent and not apart:
+            return 0.0 if indent >= 2 and not measure.latin else 0.3
+        return 0.75 if apart else 0.96
+    if not full or apart or (measure.indented and indent):
+        return 0.0
+    if gap > measure.gap:
+        return 0.0
+    if measure.indented or measure.spaced:
+        return 0.9
+    return 0.6 if columns(first) >= 0.95 * measure.width else 0.0
+
+
+def _closes_what_opened(first: str, second: str) -> bool:
+    """Return whether a quote or bracket that is open at the end of a line is closed by the next (R-199)."""
+    for opening, closing in ("“”", "（）", "()", "《》", "「」", "【】"):
+        if first.count(opening) == first.count(closing) + 1:
+            end = second.find(closing)
+            if end >= 0 and opening not in second[:end]:
+                return True
+    return False
+
+
+def _judge_whole(first: str, second: str, indent: int, gap: int, measure: Measure) -> float:
+    """Judge two lines of a text that has a line a paragraph: only a page turn breaks them, in mid-sentence."""
+    if second[0] in CANNOT_BEGIN and len(first) > 8:
+        return 0.95
+    if first[-1] not in _SENTENCE_END and len(first) > 16 and _closes_what_opened(first, second):
+        return 0.94
+    if measure.latin:
+        unfinished = first[-1] not in ENDS and len(first) > 40
+        return 0.85 if unfinished and (second[0].islower() or first[-1] in ",-–—") else 0.0
+    if _LIST_ITEM.match(second) or first[-1] in ENDS or (measure.indented and indent and first[-1] not in CONTINUES):
+        return 0.0
+    if first[-1] in CONTINUES:
+        return 0.93 if len(first) > 16 or len(second) > 30 else 0.0
+    if len(first) < 24 or (len(second) < 12 and second[-1] not in _SENTENCE_END):
+        return 0.0
+    return 0.9

@@ -1,0 +1,334 @@
+"""Bylines → who wrote it: institution, post and name, several people, study groups, translators (R-209).
+
+A byline is recognised by its own grammar, with a confidence; a bare name needs a title above it to be one, so it
+scores low. Nothing is spelt anew: the parts of a credit are the characters of the line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from epubgen.text.pinyin import COMPOUND_SURNAMES
+
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許韩韓邓鄧冯馮曹彭曾肖萧蕭田"
+    "董潘袁蔡蒋蔣余于於杜叶葉程魏苏蘇吕呂丁任卢盧姚沈钟鍾鐘姜崔谭譚陆陸范汪廖石金韦韋贾賈夏付傅方邹鄒熊白孟秦"
+    "邱丘侯江尹薛闫閻阎雷龙龍段郝史陶贺賀顾顧毛龚龔邵万萬钱錢严嚴赖賴覃洪武莫孔汤湯向常温溫康施文牛樊葛邢安齐"
+    "齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟申殷詹欧歐耿关關兰蘭焦俞左柳甘祝包宁寧甯符阮尚舒纪紀柯梅童毕畢单單"
+    "裴霍成苗谷曲盛冉翁蓝藍路游辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶饒解牟艾尤阳陽时時穆农農司古吉车車简簡连連芦项"
+    "項宫宮戴苟卓景卜晏边邊岑敖佟费費应應冷岂席柏褚娄婁屠邬鄔隋桑臧麦麥仇候储儲全凌刁戚沙那米鞠明楚国國闵閔迟"
+    "遲瞿邸谈談惠祖隆闻聞强楼樓栾欒褟展占查幸揭商危苑巩鞏官封师師诸諸练練荣榮仲元池和哈郁巴库干宗桂党黨鹿居衡"
+    "步满滿弘匡寇广廣禄阙闕东東殴殳沃利蔚越夔厍晁勾融訾阚闞空毋乜养须丰豐巢蒯相后荆紅红竺权權逯盖蓋益桓公仉督"
+    "帅缑亢况郈有琴归海晋伯南火铁辜植区區朴信仵逄呼佘花涂兀"
+)
+SURNAMES = frozenset(_SURNAMES)
+_POSTS_TEXT = (
+    "主席 主委 书记 書記 主任 处长 處長 局长 局長 厅长 部长 部長 院长 院長 会长 會長 校长 校長 市长 县长 区长 "
+    "镇长 乡长 省长 秘书长 科长 所长 站长 行长 总编辑 主编 編輯 编辑 记者 記者 特派员 通讯员 评论员 教授 "
+    "研究员 研究員 委员 委員 常委 讲师 講師 助教 博士 博士生 硕士 研究生 博士后 工程师 总工程师 经济师 律师 "
+    "醫師 医师 医生 董事长 董事 总经理 总裁 经理 厂长 代表 专家 学者 作家 诗人 干事 调研员 巡视员 法官 检察官 "
+    "检察长 审判长 理事长 理事 团长 队长 班长 组长 老师 教师 教師 馆长 台长 社长 社長 台長 大使 司长 院士 "
+    "顾问 主持人 负责人 村长 党委委员 常务理事 组织委员 导演 编剧 组员 干部"
+)
+POSTS = _POSTS_TEXT.split()
+_INSTITUTIONS_TEXT = (
+    "政协 市委 区委 县委 省委 党委 镇委 团委 市委会 省委会 区委会 委员会 總會 委 课题组 課題組 调研组 研究组 "
+    "专题组 专班 写作组 编写组 编委会 工作组 创作组 研究院 研究所 研究會 研究会 研究室 研究中心 中心 大学 "
+    "大學 学院 學院 学校 學校 中学 中學 小学 党校 局 厅 廳 部 处 處 科 办 办公室 公司 集团 银行 医院 報社 "
+    "报社 报 杂志社 出版社 通讯社 社 党组 党支部 支部 编辑部 編輯部 政府 人大 法院 检察院 协会 協會 学会 學會 "
+    "联合会 工商联 民革 民盟 民建 民进 农工党 致公党 台盟 基地 室 站 大队 中队 团 纪念馆 博物馆 图书馆 系 所 "
+    "街道 镇 乡 村 社区 分会 总工会 妇联 共青团 联盟 论坛 书院 书局 馆 专家组 智库 教研室 实验室 设计院 "
+    "科学院 社科院 农场 林场 厂"
+)
+INSTITUTIONS = _INSTITUTIONS_TEXT.split()
+GROUPS = ("课题组", "課題組", "调研组", "研究组", "专题组", "写作组", "编写组", "编委会", "工作组", "创作组", "专家组")
+ROLES = {
+    "译": "trl", "譯": "trl", "编译": "trl", "著": "aut", "编": "edt", "編": "edt", "主编": "edt", "编著": "aut",
+    "編著": "aut", "编辑": "edt", "整理": "com", "辑": "com", "绘": "ill", "图": "ill", "摄影": "pht", "校": "edt",
+    "口述": "nrt", "撰": "aut", "撰文": "aut", "执笔": "aut", "供稿": "aut", "选编": "com", "注": "ann",
+    "评注": "ann",
+}  # fmt: skip
+_LABELS = {
+    "作者": "aut", "文": "aut", "撰文": "aut", "撰稿": "aut", "执笔": "aut", "執筆": "aut", "供稿": "aut",
+    "文字": "aut", "记者": "aut", "译者": "trl", "譯者": "trl", "翻译": "trl", "翻譯": "trl", "译": "trl",
+    "编者": "edt", "編者": "edt", "主编": "edt", "主編": "edt", "编辑": "edt", "编译": "trl", "整理": "com",
+    "口述": "nrt", "摄影": "pht", "插图": "ill", "绘图": "ill", "发言人": "aut", "讲述人": "nrt", "主讲": "aut",
+    "主讲人": "aut", "课题组成员": "aut", "署名": "aut",
+}  # fmt: skip
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A person or body with a part in a text; `role` a MARC relator code, `nation` the country of a foreign author."""
+
+    name: str
+    affiliation: str = ""
+    post: str = ""
+    role: str = "aut"
+    organisation: bool = False
+    nation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The people of a byline; `confidence` says how surely it is one: 0.9 with a label, 0.3 for a bare name."""
+
+    credits: tuple[Credit, ...]
+    confidence: float
+
+
+@cache
+def _compiled(name: str) -> re.Pattern[str]:
+    return re.compile(_PATTERNS[name])
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_REPORTER = r"(?:本报|本刊|本社|新华社|特约)?(?:首席|见习|实习)?(?:记者|記者|通讯员|评论员|特派员|撰稿人)"
+_NAME = "[\u3400-\u9fff]"
+_PATTERNS = {
+    "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／｜|丨])[ 　]*"
+    r"(?P<rest>\S.*)",
+    "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
+    "reporter": rf"{_REPORTER}[ 　]+\S.*",
+    "english": r"(?i:(?P<label>(?:written |translated |edited |compiled |illustrated )?by|"
+    r"authors?:|translators?:|editors?:))[ ]+(?P<rest>\S.*)",
+    "post": r"(?P<posts>(?:(?:党组|党委|常委会|常务|执行|名誉|高级|资深|特约|首席|第一|终身|客座|兼职|助理|法定|"
+    rf"原|前|现任|副|正|代)*"
+    rf"(?:{_alternatives(POSTS)})(?:、|兼|，|,| )?)+)$",
+    "institution": rf"(?:{_alternatives(INSTITUTIONS)})$",
+    "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{_alternatives(list(ROLES))})$",
+    "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述)$",
+    "nation": r"[〔\[【（(](?P<nation>[\u3400-\u9fff]{1,4})[〕\]】）)][ 　]*",
+    "latin-name": r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev)\.? )?[A-ZÀ-Þ][\w’'\-]*\.?"
+    r"(?: (?:[A-ZÀ-Þ]\.(?:[A-Z]\.)*|[A-ZÀ-Þ][\w’'\-]+|van|von|de|der|den|du|di|da|la|le|el|al|bin|ibn))*"
+    r" (?:[A-ZÀ-Þ][\w’'\-]+|[A-ZÀ-Þ]\.)(?:,? (?:Jr|Sr|PhD|MD)\.?)?",
+}
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text has the form of a Chinese personal name: a known surname and one or two characters more."""
+    bare = re.sub("[ 　]", "", text)
+    if not re.fullmatch(rf"{_NAME}{{2,4}}", bare):
+        return bool(re.fullmatch(rf"{_NAME}{{2,8}}(?:[·•]{_NAME}{{1,8}})+", bare))
+    if bare[:2] in COMPOUND_SURNAMES:
+        return len(bare) > 2
+    return (bare[0] in SURNAMES and len(bare) <= 3) or (bare[0] in SURNAMES and bare[1] in SURNAMES and len(bare) == 4)
+
+
+_NO_NAMES_TEXT = (
+    "The A An On In Of How Why What Annual Report Chapter Part Section New Results Introduction Table Figure Notes"
+)
+_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+
+
+def is_latin_name(text: str) -> bool:
+    """Return whether a text has the form of a Western personal name: two capitalised words or more."""
+    words = text.split()
+    return len(words) <= 5 and words[0] not in _NO_NAMES and _compiled("latin-name").fullmatch(text) is not None
+
+
+def parse_byline(line: str) -> Byline | None:
+    """Return who a line names as author, editor or translator, or None where it is no byline."""
+    text = line.strip().strip("　")
+    if text[:1] in "（(" and text[-1:] in "）)":
+        text = text[1:-1].strip()
+    text = text.removesuffix(":").removesuffix("：").strip()
+    if not 2 <= len(text) <= 2 * LONGEST or re.search(r"[。；;？?！!]", text) or text.isdigit():
+        return None
+    if re.search("[\u3400-\u9fff]", text):
+        return _han_byline(text) if len(text) <= LONGEST else None
+    return _latin_byline(text)
+
+
+def _han_byline(text: str) -> Byline | None:
+    role, floor = "aut", 0.0
+    if (match := _compiled("label").fullmatch(text)) is not None:
+        role, text, floor = _LABELS[match["label"]], match["rest"], 0.95
+    elif (match := _compiled("mark").fullmatch(text)) is not None:
+        text, floor = match["rest"], 0.8
+    elif (match := _compiled("reporter").fullmatch(text)) is not None:
+        return _reporters(text, role)
+    parsed = _people(text, role)
+    if parsed is None:
+        if floor >= 0.8 and len(text) <= 20 and not re.search("[，,：:“]", text):
+            name = re.sub("[ 　]", "", text)
+            return Byline((Credit(name, role=role, organisation=_is_institution(name)),), floor)
+        return None
+    people, confidence = parsed
+    return Byline(tuple(people), max(floor, confidence))
+
+
+def _reporters(text: str, role: str) -> Byline | None:
+    """Read `本报记者 甲 通讯员 乙`: each office is followed by its people."""
+    found: list[Credit] = []
+    offices = rf"{_REPORTER}[ 　]+"
+    for office, names in re.findall(rf"({_REPORTER})[ 　]+(.+?)(?=[ 　]+{offices}|$)", text):
+        people = _people(names, role)
+        if people is None or not all(is_name(person.name) for person in people[0]):
+            return None
+        found.extend(replace(person, post=person.post or office) for person in people[0])
+    return Byline(tuple(found), 0.92) if found else None
+
+
+def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read one or several credits: `A、B`, `A B`, `机构 甲 乙`, each perhaps with a role behind it."""
+    text = text.strip()
+    if (mixed := _several_with_roles(text, role)) is not None:
+        return mixed
+    if (match := _compiled("role-suffix").fullmatch(text)) or (match := _compiled("role-glued").fullmatch(text)):
+        inner = _people(match["rest"], ROLES[match["role"]])
+        if inner is not None:
+            return inner[0], max(inner[1], 0.85)
+    names = [part for part in re.split(r"[、，,/／&和与][ 　]*|[ 　]{1,4}(?=\S)", text) if part]
+    names = _rejoin_spaced(names)
+    if len(names) > 1 and all(is_name(name) for name in names):
+        return [Credit(re.sub("[ 　]", "", name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
+    if (group := _affiliated_group(text, role)) is not None:
+        return group
+    single = _credit(text, role)
+    return ([single[0]], single[1]) if single is not None else None
+
+
+def _rejoin_spaced(names: list[str]) -> list[str]:
+    """Put 刘　轶 together again: two single characters side by side are one name that was set wide."""
+    result: list[str] = []
+    for name in names:
+        if result and len(name) == 1 and len(result[-1]) == 1:
+            result[-1] += name
+        else:
+            result.append(name)
+    return result
+
+
+def _several_with_roles(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `〔美〕史密斯 著 张三 译`: each name is followed by its own role."""
+    pieces = re.findall(rf"(\S.*?)[ 　]+({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*", text)
+    if len(pieces) < 2:
+        return None
+    found = []
+    for name, its_role in pieces:
+        credit = _credit(name, ROLES[its_role])
+        if credit is None:
+            return None
+        found.append(credit[0])
+    return found, 0.93
+
+
+def _affiliated_group(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `机构 甲 乙` and `机构 甲、乙`: an institution and then several names that share it."""
+    match = re.fullmatch(rf"(?P<place>\S{{2,30}})[ 　]+(?P<names>{_NAME}{{1,4}}(?:[ 　、，,]+{_NAME}{{1,4}})+)", text)
+    if match is None:
+        return None
+    names = _rejoin_spaced([part for part in re.split("[ 　、，,]+", match["names"]) if part])
+    place = match["place"]
+    post = _compiled("post").search(place)
+    if not all(is_name(name) for name in names) or not (post or _is_institution(place)):
+        return None
+    affiliation, office = _split_office(place)
+    return [Credit(name, affiliation, office, role) for name in names], 0.9
+
+
+def _credit(text: str, role: str) -> tuple[Credit, float] | None:
+    """Read one credit: name alone, institution alone, or institution, post and name in this order."""
+    text = text.strip()
+    nation = ""
+    if (match := _compiled("nation").match(text)) is not None and match.end() < len(text):
+        nation, text = match["nation"], text[match.end() :]
+    bare = re.sub("[ 　]", "", text)
+    if is_name(text) and not _is_institution(bare):
+        return Credit(bare, role=role, nation=nation), 0.8 if nation else 0.4 if "·" not in bare else 0.6
+    if nation and re.fullmatch(rf"{_NAME}{{2,8}}", bare):
+        return Credit(bare, role=role, nation=nation), 0.8
+    spaced = re.fullmatch(rf"(?P<place>\S.*?\S)[ 　]+(?P<name>{_NAME}(?:[ 　]{{0,3}}{_NAME}){{1,3}})", text)
+    if spaced is not None and is_name(spaced["name"]):
+        placed = _placed(spaced["place"], re.sub("[ 　]", "", spaced["name"]), role)
+        if placed is not None:
+            return placed, 0.92
+    for length in (3, 2, 4):
+        place, name = text[:-length], text[-length:]
+        if len(place) >= 3 and is_name(name) and _compiled("post").search(place):
+            placed = _placed(place, name, role)
+            if placed is not None:
+                return placed, 0.88
+    if _is_institution(bare) and 3 <= len(bare) <= 36 and not re.search("[，,：:“”《]", bare):
+        return Credit(re.sub(r"[ 　]+", " ", text), role=role, organisation=True), 0.85 if bare.endswith(
+            GROUPS
+        ) else 0.6
+    return None
+
+
+def _placed(place: str, name: str, role: str) -> Credit | None:
+    """Split institution and post: the post is the longest run of posts at the end."""
+    place = place.strip("，,、 　")
+    post = _compiled("post").search(place)
+    affiliation, office = _split_office(place)
+    if not post and not _is_institution(re.sub("[ 　]", "", place)):
+        return None
+    if affiliation and not _is_institution(re.sub("[ 　]", "", affiliation)) and len(affiliation) > 14:
+        return None
+    if re.search("[“”：:]", place):
+        return None
+    return Credit(name, affiliation.strip("，,、 　"), office, role)
+
+
+def _split_office(place: str) -> tuple[str, str]:
+    """Split `九三学社市委会宣传处处长` into the institution and the office there, with the department that it heads."""
+    post = _compiled("post").search(place)
+    if post is None:
+        return place, ""
+    affiliation = place[: post.start()].rstrip("，,、 　")
+    for length in (3, 4, 5, 6):
+        institution, department = affiliation[:-length], affiliation[-length:]
+        if re.search("(?:办公室|处|科|部|室|系)$", department) and _is_institution(institution):
+            return institution, (department + post["posts"]).strip("、，, ")
+    return affiliation, post["posts"].strip("、，, ")
+
+
+def _is_institution(text: str) -> bool:
+    return _compiled("institution").search(text) is not None
+
+
+def _latin_byline(text: str) -> Byline | None:
+    role, floor = "aut", 0.0
+    if (match := _compiled("english").fullmatch(text)) is not None:
+        label = match["label"].lower()
+        role = {"t": "trl", "e": "edt", "c": "com", "i": "ill"}.get(label[0], "aut")
+        text, floor = match["rest"], 0.95
+    text = re.sub(r"[*†‡§¹²³⁴]|(?<=[a-z])\d(?=[,\s]|$)", "", text).strip()
+    affiliation = ""
+    if (match := re.fullmatch(r"(?P<names>[^()]+?) ?\((?P<place>[^()]+)\)", text)) is not None:
+        text, affiliation = match["names"], match["place"]
+    parts = [part for part in re.split(r"(?i:,? and |, | & |; )", text) if part]
+    names: list[str] = []
+    while parts and is_latin_name(_cased(parts[0])) and not _LATIN_PLACE.search(parts[0]):
+        names.append(parts.pop(0))
+    if not names and floor and parts and re.fullmatch(r"[A-Z][\w’'\-]+", parts[0]):
+        names.append(parts.pop(0))
+    if parts:
+        affiliation = affiliation or ", ".join(parts)
+        if not names or not (_LATIN_PLACE.search(affiliation) or floor):
+            return None
+    if not names or (text.isupper() and not floor and not affiliation and len(names) == 1 and len(text.split()) > 3):
+        return None
+    confidence = max(floor, 0.85 if _LATIN_PLACE.search(affiliation) else 0.4)
+    return Byline(tuple(Credit(_cased(name), affiliation, "", role) for name in names), confidence)
+
+
+_LATIN_PLACE = re.compile(
+    r"\b(?:University|College|Institute|School|Department|Laborator(?:y|ies)|Academy|Centre|Center|Ministry|Council|"
+    r"Hospital|Society|Association|Bureau|Office|Museum|Library|Universit[àéä]|Foundation|Agency|Corporation|Inc|Ltd|"
+    r"Professor|Director|Editor|Correspondent|Fellow|Lecturer)\b"
+)
+
+
+def _cased(name: str) -> str:
+    """Return a name set in capitals as names are written; others as they are."""
+    if not name.isupper() or len(name) < 4:
+        return name
+    return re.sub(r"[A-ZÀ-Þ]{2,}", lambda match: match[0].capitalize(), name)
