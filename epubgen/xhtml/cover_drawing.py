@@ -19,6 +19,8 @@ from epubgen.xhtml.cover import Cover
 from epubgen.xhtml.cover_design import Drawing, fill_design, is_east_asian, palettes
 from epubgen.xhtml.cover_face import Face, Setter
 from epubgen.xhtml.cover_facts import CoverFacts, alternative_text, cover_facts
+from epubgen.xhtml.theme import templates_root
+from epubgen.xhtml.words import load_words
 
 WIDTH, HEIGHT = 1600, 2400
 JPEG_QUALITY = 90
@@ -37,7 +39,8 @@ def draw_cover(
     """Draw the cover that `cover.make_cover` promises."""
     import pylopdf_fonts_zh_cn
 
-    facts = cover_facts(metadata)
+    words = load_words(metadata.language or "und", _word_folders(folders))
+    facts = cover_facts(metadata, words)
     findings: list[Finding] = []
     missing: set[str] = set()
     given = _given_face(font, location, findings)
@@ -51,7 +54,7 @@ def draw_cover(
     if missing:
         findings.append(_missing(missing, location))
     data = _picture(drawing, tuple(face.path for face in (*given, serif, sans)), store)
-    return Cover(data, alternative_text(facts, drawing.shown), tuple(findings))
+    return Cover(data, alternative_text(facts, drawing.shown, words), tuple(findings))
 
 
 def _drawing(
@@ -86,6 +89,10 @@ def _drawing(
         findings += drawing.findings
         return drawing
     raise ThemeError("the theme has no cover design that can be used", location)
+
+
+def _word_folders(folders: tuple[Path, ...]) -> list[Path]:
+    return [*(folder / "words" for folder in folders), templates_root() / "words"]
 
 
 def design_paths(folders: tuple[Path, ...]) -> dict[str, Path]:
