@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from epubgen.check import content, css, ncx, overlays
+from epubgen.check import content, css, ncx, overlays, svg
 
-__all__ = ["content", "css", "ncx", "overlays"]
+__all__ = ["content", "css", "ncx", "overlays", "svg"]

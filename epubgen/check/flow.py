@@ -16,8 +16,14 @@ from epubgen.check import (  # noqa: F401 - modules of rules register themselves
     ncx,
     ocf,
     overlays_between,
+    profile_dictionaries,
+    profile_edupub,
+    profile_indexes,
+    profile_previews,
     properties,
     references,
+    region_navigation,
+    renditions,
     resources,
     schema,
     spine,
@@ -70,6 +76,7 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
     if document is None:
         return
     yield from run(document)
+    yield from renditions.check_renditions(document)
     encrypted = encrypted_files(container)
     yield from encrypted.messages
     paths = package_paths(document)
@@ -82,6 +89,7 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
         if package is None:
             continue
         yield package.version
+        profile = package.profile
         publication = Publication(
             container, package, package.profile, encrypted.files, encrypted.obfuscated, frozenset(paths)
         )

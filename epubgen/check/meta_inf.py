@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from epubgen.check.container import Container, UnreadableError
 from epubgen.check.media_types import PACKAGE
@@ -47,12 +47,20 @@ class SignaturesDocument(XMLDocument):
     container: Container | None = None
 
 
-Document = TypeVar("Document", ContainerDocument, EncryptionDocument, SignaturesDocument)
+class MetaInfDocument(Protocol):
+    """A document that is made from its path, bytes, tree and text, and the container it is in."""
+
+    def __init__(
+        self, path: str, data: bytes, root: Element, text: bytes, *, container: Container | None = None
+    ) -> None: ...
+
+
+Document = TypeVar("Document", bound=MetaInfDocument)
 
 
 def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tuple[Document | None, list[Message]]:
     """Return a document of META-INF, or the messages that say why there is none."""
-    required = kind is ContainerDocument
+    required = path == "META-INF/container.xml"
     try:
         data = container.read(path)
     except KeyError:
@@ -86,10 +94,11 @@ def package_paths(document: ContainerDocument) -> list[str]:
 @rule(ContainerDocument, "RSC-005", spec="sec-container-metainf-container.xml")
 def container_file_follows_its_grammar(document: ContainerDocument) -> Iterator[Message]:
     """Elements and attributes of container.xml are where the specification puts them."""
-    yield from grammar_faults(document, "container", "container")
+    if package_paths(document):
+        yield from grammar_faults(document, "container", "container")
 
 
-@rule(ContainerDocument, "RSC-003", "OPF-016", "OPF-017", spec="sec-container.xml-rootfile-elem")
+@rule(ContainerDocument, "RSC-003", "RSC-026", "OPF-016", "OPF-017", spec="sec-container.xml-rootfile-elem")
 def container_file_names_a_package_document(document: ContainerDocument) -> Iterator[Message]:
     """A rootfile names a package document by its full path."""
     for rootfile in document.rootfiles:
@@ -98,13 +107,15 @@ def container_file_names_a_package_document(document: ContainerDocument) -> Iter
             yield document.message("OPF-016", at=rootfile)
         elif not path.strip():
             yield document.message("OPF-017", at=rootfile)
+        elif resolve(path, "x").leaks:
+            yield document.message("RSC-026", path, at=rootfile)
     if not package_paths(document):
         yield document.message("RSC-003")
 
 
 @dataclass(frozen=True, slots=True)
 class Encrypted:
-    """Files that encryption.xml lists: those that cannot be read, and the obfuscated fonts with the places that say so."""
+    """Files that encryption.xml lists: those that cannot be read, and obfuscated fonts with the places that say so."""
 
     files: frozenset[str] = frozenset()
     obfuscated: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -141,6 +152,20 @@ def encrypted_files(container: Container) -> Encrypted:
 def encryption_file_follows_its_grammar(document: EncryptionDocument) -> Iterator[Message]:
     """Elements and attributes of encryption.xml are where XML Encryption puts them."""
     yield from grammar_faults(document, "encryption", "encryption", "xenc", "dsig")
+
+
+@rule(EncryptionDocument, "RSC-007", "RSC-020", "RSC-026", spec="sec-enc-compression")
+def encrypted_resources_are_in_the_container(document: EncryptionDocument) -> Iterator[Message]:
+    """What encryption.xml lists is a file of the container."""
+    for reference in document.by_tag.get(f"{ENC}CipherReference", ()):
+        uri = reference.get("URI") or ""
+        url = resolve(uri, "x")
+        if url.fault:
+            yield document.message("RSC-020", uri, url.fault, at=reference)
+        if url.leaks:
+            yield document.message("RSC-026", uri, at=reference)
+        if document.container and url.where == "container" and url.path not in document.container.files:
+            yield document.message("RSC-007", uri, at=reference)
 
 
 @rule(SignaturesDocument, "RSC-005", spec="sec-container-metainf-signatures.xml")

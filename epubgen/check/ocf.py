@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from epubgen.check.container import BOMB_RATIO, HEADER, Container, UnreadableError
 from epubgen.check.messages import Message, make_message
@@ -158,7 +159,7 @@ def entries_do_not_overlap(container: Container) -> Iterator[Message]:
     if container.folder:
         return
     ordered = sorted(container.entries, key=lambda entry: entry.offset)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.offset + 30 + len(before.raw) + before.compressed > after.offset:
             yield say(container, "EG-003", printable(before.name), printable(after.name))
             return

@@ -85,6 +85,11 @@ class PackageDocument(XMLDocument):
         return [meta for meta in self.metadata.iter(f"{OPF}meta") if meta.get("property") is not None]
 
     @cached_property
+    def properties_anywhere(self) -> list[Element]:
+        """The meta elements that have a property, in the metadata of the package and of its collections."""
+        return [meta for meta in self.by_tag.get(f"{OPF}meta", ()) if meta.get("property") is not None]
+
+    @cached_property
     def prefixes(self) -> Prefixes:
         """What the prefix attribute of the package element declares."""
         return read_prefixes(self.root.get("prefix"))

@@ -41,8 +41,8 @@ def remote_resources_are_declared(publication: Publication) -> Iterator[Message]
     for summary, item in documents(publication):
         declared = "remote-resources" in item.properties
         if summary.path in remote and not declared:
-            at = style_place(publication, summary, remote[summary.path])
-            yield publication.message("OPF-014", "remote-resources", path=summary.path, at=at)
+            place = style_place(publication, summary, remote[summary.path])
+            yield publication.message("OPF-014", "remote-resources", path=summary.path, at=place)
         elif declared and summary.path not in remote:
             scripted = "scripted" in summary.properties
             at = None if summary.media_type == CSS else LAST

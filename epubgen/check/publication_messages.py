@@ -176,6 +176,7 @@ PUBLICATION_MESSAGES: dict[str, tuple[str, str]] = {
     "HTM-003": ("ERROR", "the document declares an external entity ({}), which is not allowed"),
     "HTM-004": ("ERROR", 'the document type "{}" is not the expected one, {}'),
     "HTM-009": ("ERROR", "the document type declaration is none of a package document; remove it"),
+    "HTM-051": ("WARNING", "there is microdata but no RDFa, which EDUPUB recommends instead"),
     "MED-003": ("ERROR", 'the image in "picture" must be of a core media type, but "{}" is "{}"'),
     "MED-004": ("ERROR", "the header of the image is damaged"),
     "MED-005": ("ERROR", 'the overlay refers to audio "{}" of type "{}", which is no core media type'),

@@ -125,7 +125,7 @@ def remote_items(publication: Publication) -> Iterator[Message]:
                 yield package.message("RSC-006b", item.path, at=item.number)
 
 
-@rule(Publication, "RSC-010", "RSC-011", spec="sec-xhtml-content-type")
+@rule(Publication, "RSC-010", "RSC-011", "RSC-021", spec="sec-xhtml-content-type")
 def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[Message]:
     """A link leads to a content document, or a resource that falls back on one, and that is in the spine."""
     package = publication.package
@@ -137,7 +137,10 @@ def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[M
             yield publication.message("RSC-010", path=summary.path, at=reference.at)
         if item is None:
             continue
-        if not leads_to_document(publication, item):
+        if reference.kind == "search-key":
+            if url.path not in package.in_spine:
+                yield publication.message("RSC-021", url.path, path=summary.path, at=reference.at)
+        elif not leads_to_document(publication, item):
             yield publication.message("RSC-010", path=summary.path, at=reference.at)
         elif url.path not in package.in_spine and reference.kind in SPINE_LINKS:
             yield publication.message("RSC-011", path=summary.path, at=reference.at)
