@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XML, MarkupDocument
+from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XLINK, XML, MarkupDocument
 from epubgen.check.css import judge_css
 from epubgen.check.document import Kind, Reference
 from epubgen.check.harvest import Found
@@ -31,17 +32,7 @@ HTML_KINDS: dict[tuple[str, str], Kind] = {
     ("ins", "cite"): "cite",
     ("del", "cite"): "cite",
 }
-SVG_KINDS: dict[str, Kind] = {
-    "a": "hyperlink",
-    "image": "image",
-    "use": "svg-symbol",
-    "feImage": "image",
-    "font-face-uri": "font",
-    "script": "script",
-    "linearGradient": "svg-paint",
-    "radialGradient": "svg-paint",
-    "pattern": "svg-paint",
-}
+SVG_KINDS: dict[str, Kind] = {"a": "hyperlink", "image": "image", "use": "svg-symbol", "font-face-uri": "font"}
 
 
 def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[Message]]:
@@ -54,6 +45,10 @@ def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[
                 messages.append(document.message("HTM-045", at=item.number))
             else:
                 references.append(reference)
+    for item in document.all("paint"):
+        url = re.match(r"url\((.*?)\)", item.value)
+        if url and str(item.element.tag).startswith(SVG):
+            references.append(Reference(url[1], "svg-paint", item.number, element=str(item.element.tag)[len(SVG) :]))
     _add_styles(document, references, messages)
     return references, messages
 
@@ -84,15 +79,15 @@ def _kind(document: MarkupDocument, item: Found) -> Kind | None:
     tag, name = str(item.element.tag), item.name.rpartition("}")[2]
     if tag.startswith(XHTML):
         return _html_kind(document, item.element, tag[len(XHTML) :], name)
-    if tag.startswith(SVG) and name == "href":
-        return SVG_KINDS.get(tag[len(SVG) :], "generic")
+    if tag.startswith(SVG) and item.name == XLINK + "href":
+        return SVG_KINDS.get(tag[len(SVG) :])
     if tag.startswith(MATHML):
-        return "image" if name == "altimg" else "hyperlink" if name == "href" else None
+        return "image" if name == "altimg" else None
     return None
 
 
 def _html_kind(document: MarkupDocument, element: Element, local: str, name: str) -> Kind | None:
-    if local == "a" and name == "href" and "nav" in document.task.properties:
+    if local == "a" and name == "href" and document.task.properties & {"nav", "data-nav"}:
         return _navigation_kind(element)
     if local == "link" and name == "href":
         return "stylesheet" if "stylesheet" in (element.get("rel") or "").lower().split() else "link"
@@ -115,6 +110,8 @@ def _navigation_kind(element: Element) -> Kind:
         return "page-list"
     if "landmarks" in types:
         return "landmarks"
+    if "region-based" in types:
+        return "region"
     return "nav" if types else "hyperlink"
 
 
@@ -172,11 +169,11 @@ def _add_styles(document: MarkupDocument, references: list[Reference], messages:
     for tag in (XHTML + "style", SVG + "style"):
         for element in document.by_tag.get(tag, ()):
             type = (element.get("type") or "text/css").strip().lower()
-            if type == "text/css":
-                text = "".join(element.itertext())
-                _judge_style(document, element, text, False, references, messages)
+            if type == "text/css" or tag.startswith(SVG):
+                _judge_style(document, element, "".join(element.itertext()), False, references, messages)
     for item in document.all("style"):
-        _judge_style(document, item.element, item.value, True, references, messages)
+        if str(item.element.tag).startswith(XHTML):
+            _judge_style(document, item.element, item.value, True, references, messages)
 
 
 def _judge_style(

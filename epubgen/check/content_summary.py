@@ -50,7 +50,7 @@ def collect_facts(document: MarkupDocument) -> dict[str, object]:
     if document.classes:
         facts["overlay-classes"] = dict(document.classes)
     if document.all("microdata"):
-        facts["microdata"] = True
+        facts["microdata"] = document.all("microdata")[0].number
     if document.all("rdfa"):
         facts["rdfa"] = True
     for name in ("audio", "video", "table", "figure"):

@@ -89,6 +89,8 @@ _SIMPLE = {
     f"{{{EPUB}}}textref": "url",
     f"{{{XML}}}base": "base",
     f"{{{SSML}}}ph": "phonemes",
+    "fill": "paint",
+    "stroke": "paint",
     "name": "",
 }
 

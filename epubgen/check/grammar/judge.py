@@ -64,7 +64,7 @@ class Judge:
 
     def judge(self, root: Element) -> Iterator[Fault]:
         """Yield every breach of the grammar in a tree."""
-        known, _, local = self.grammar.root.partition(":")
+        local = self.grammar.root.partition(":")[2].partition("/")[0]
         expected = f"{{{self.grammar.table.namespace}}}{local}"
         places: tuple[str, ...] = (self.grammar.root,)
         if root.tag != expected:
@@ -149,6 +149,8 @@ class Judge:
         return definition.name.startswith("html:") and definition.open != "*"
 
     def _passes(self, name: str, definition: Definition) -> bool:
+        if "epub:*" in definition.barred and name.startswith(f"{{{NAMESPACES['epub']}}}"):
+            return False
         if definition.open == "*" or (definition.open and name[0] != "{" and name not in definition.barred):
             return True
         if not self.foreign:

@@ -35,7 +35,7 @@ class Model:
 class Models:
     """Makes models, each once: equal expressions are the same object."""
 
-    def __init__(self, wild: Callable[[str], str] = lambda name: "") -> None:
+    def __init__(self, wild: Callable[[str], tuple[str, ...]] = lambda name: ()) -> None:
         self._interned: dict[tuple[object, ...], Model] = {}
         self._wild = wild
         self.nothing = Model("nothing", False)
@@ -113,7 +113,9 @@ class Models:
             case "text":
                 return (model, "") if name == TEXT else None
             case "names":
-                definition = model.names.get(name) or model.names.get(self._wild(name))
+                definition = model.names.get(name)
+                if not definition and name != TEXT:
+                    definition = next((model.names[wild] for wild in self._wild(name) if wild in model.names), None)
                 return (self.empty, definition) if definition else None
             case "repeat":
                 return self._then(self.step(model.parts[0], name, skip), lambda rest: self._pair(rest, model))

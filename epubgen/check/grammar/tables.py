@@ -5,7 +5,7 @@ A table is a list of statements; an indented line goes on with the statement abo
 ``namespace = URI``
     the namespace of its element names; a name ``svg:rect`` is one of the table ``svg.txt``
 ``set NAME = …``
-    names of elements; ``@other`` adds a set, ``*-*`` stands for custom elements, ``*`` for every element
+    names of elements; ``@other`` adds a set, ``*-*`` stands for custom elements, ``*`` for every element of the namespace, ``*:*`` for any element at all
 ``transparent = …``
     elements whose content is what their parent may hold
 ``attributes NAME = …``
@@ -235,9 +235,9 @@ class Grammar:
         made.required = tuple(required)
 
 
-def _wild(name: str) -> str:
+def _wild(name: str) -> tuple[str, ...]:
     namespace, _, local = name.rpartition("}")
-    return f"{namespace}}}*-*" if "-" in local else f"{namespace}}}*"
+    return (*([f"{namespace}}}*-*"] if "-" in local else []), f"{namespace}}}*", "*")
 
 
 def _loops(models: Models, model: Model) -> bool:
@@ -253,13 +253,17 @@ def _loops(models: Models, model: Model) -> bool:
     )
 
 
+# A star that follows a name or a bracket repeats it; one that begins a word is a name.
+_TOKEN = r"\*:\*=[\w-]+|\*=\*/[\w-]+|(?<![^\s(|])\*-\*|(?<![^\s(|])\*:\*|(?<=\s)\*(?=\s|\))|[@\w][\w:/=.-]*|[\w-]+=\*|[(),|&*+?]"
+
+
 class Expression:
     """Reads one content expression into a model."""
 
     def __init__(self, models: Models, table: Table, text: str, phrasing: bool) -> None:
         self.models, self.table, self.phrasing = models, table, phrasing
         self.text = text
-        self.tokens = re.findall(r"[@\w:*-][\w:/=*.-]*(?<![*])|\*-\*|[(),|&*+?]", text.replace("*-*", " *-* "))
+        self.tokens = re.findall(_TOKEN, text)
         self.at = 0
 
     def read(self) -> Model:
@@ -337,6 +341,9 @@ class Expression:
         names: Names = {}
         for name in table.words(word):
             bare, _, place = name.partition("=")
+            if bare == "*:*":
+                names["*"] = f"{table.name}:{place}"
+                continue
             prefix, colon, local = bare.rpartition(":")
             owner = read_table(prefix) if colon else table
             mark = "~" if phrasing and local in owner.transparent else ""

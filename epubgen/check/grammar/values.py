@@ -28,12 +28,7 @@ _PATTERNS = {
     "nmtokens": r"\s*[\w.:\-·]+(?:\s+[\w.:\-·]+)*\s*",
     "nmtoken": r"\s*[\w.:\-·]+\s*",
     "words-of-uris": r"\s*\S+(?:\s+\S+)*\s*",
-    "media-query": (
-        r"\s*(?:(?:(?:only|not)\s+)?(?:all|aural|braille|embossed|handheld|print|projection|screen|speech|tty|tv)"
-        r"|\([^)]*\))(?:\s+and\s+\([^)]*\))*"
-        r"(?:\s*,\s*(?:(?:(?:only|not)\s+)?(?:all|aural|braille|embossed|handheld|print|projection|screen|speech|tty|tv)"
-        r"|\([^)]*\))(?:\s+and\s+\([^)]*\))*)*\s*"
-    ),
+    "media-query": r"\s*(?:(?:(?:only|not)\s+)?all|\([^>)]+\))(?:\s+and\s+(?:all|\([^>)]+\)))*\s*",
     "ncname": r"\s*[^\W\d][\w.\-·]*\s*",
     "qname": r"\s*(?:[^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*\s*",
     "prefixes": r"\s*(?:[^\W\d][\w.\-·]*: [^ ]+(?:\s+[^\W\d][\w.\-·]*: [^ ]+)*\s*)?",
