@@ -6,6 +6,7 @@ costs, and a small book is built in less time than thirty of those take.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -54,6 +55,8 @@ class Pages:
     """Style sheets, seen from the package document."""
     rare: frozenset[str] = frozenset()
     """Characters that are marked, so that the style sheet can give them their own font."""
+    contributors: tuple[Person, ...] = ()
+    """Those whom the book names itself: `metadata` has the translators of single articles too."""
     shells: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def document(
@@ -120,9 +123,33 @@ def _piece_item(
         properties=tuple(sorted(chapter.properties)),
         source=chapter.source,
         first_line=head.count("\n") + 1,
-        lines=chapter.lines[piece.line :] if piece.line else chapter.lines,
+        lines=document_lines(section, chapter, index, tail),
         size_hint=size + len(head) + len(tail),
     )
+
+
+def document_lines(section: Section, chapter: Chapter, index: int, tail: str) -> array[int]:
+    """Return the manuscript line of each line of a document from the body's first on: body, then notes."""
+    piece = section.pieces[index]
+    if index + 1 < len(section.pieces):
+        lines = chapter.lines[piece.line : section.pieces[index + 1].line]
+    else:
+        lines = chapter.lines[piece.line :] if piece.line else chapter.lines
+    if not piece.notes:
+        return lines
+    unended = chapter.body.data is not None and not chapter.body.data.endswith(b"\n")
+    lines = lines[: len(lines) - 1] if unended and index + 1 == len(section.pieces) else lines[:]
+    at = 0
+    for note in (chapter.notes[number] for number in piece.notes):
+        start = tail.find(f'id="{note.id}"', at)
+        if start < 0:
+            break
+        before = lines[-1] if at else 0
+        lines.extend([before] * tail.count("\n", at, start))
+        lines.append(note.line or 0)
+        at = tail.find("\n", start) + 1
+    lines.extend(lines[-1:] * tail.count("\n", at, tail.find("</li>", at)))
+    return lines
 
 
 def _part_item(pages: Pages, section: Section, piece: Piece) -> Item:

@@ -43,6 +43,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
     linear = tuple(walk(sections))
     resolved = stated.resolve_metadata(book, linear, modified)
     metadata = stated.with_identifier(resolved.metadata, resolved.identifier)
+    contributors = book.metadata.contributors
     book = replace(book, metadata=metadata)
     words = load_words(metadata.language, _word_folders(theme))
     resources = Resources(book, run, store)
@@ -50,7 +51,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
     resources.add_files(book.options.resources)
     urls = Urls(book, Links(book, linear), resources)
     appearance = book_appearance(book, theme, resources, linear)
-    pages = Pages(theme, words, metadata, (STYLE_SHEET,), appearance.rare)
+    pages = Pages(theme, words, metadata, (STYLE_SHEET,), appearance.rare, contributors)
     chapters = tuple(item for section in linear for item in chapter_items(pages, section, urls.of))
     cover = book_cover(book, theme, resources, version)
     headings = all_heading_points(linear, book.options.toc_depth)

@@ -45,7 +45,7 @@ def cover_page(pages: Pages, href: str, alternative: str) -> Item:
 def title_page(pages: Pages) -> Item:
     """Return the title page."""
     metadata, words = pages.metadata, pages.words
-    people = (*metadata.creators, *(p for p in metadata.contributors if p.role != "aut"))
+    people = (*metadata.creators, *(p for p in pages.contributors if p.role != "aut"))
     names = {
         "series": series_line(metadata.series, words),
         "title": metadata.title,
