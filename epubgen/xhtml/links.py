@@ -130,7 +130,14 @@ def nearest(wanted: str, candidates: Iterable[str]) -> str:
     name = wanted.rpartition("/")[2].lower()
     if same := [path for path in pool if path.rpartition("/")[2].lower() == name]:
         return same[0]
-    return next(iter(difflib.get_close_matches(wanted, pool, 1, 0.6)), "")
+    stems = {_stem(path): path for path in reversed(pool)}
+    alike = difflib.get_close_matches(_stem(wanted), stems, 1, 0.7)
+    return stems[alike[0]] if alike else next(iter(difflib.get_close_matches(wanted, pool, 1, 0.85)), "")
+
+
+def _stem(path: str) -> str:
+    """Return the part of a path that an author is most likely to have mistyped: the file's name without suffix."""
+    return path.rpartition("/")[2].partition(".")[0].lower()
 
 
 def read_anchors(sections: Iterable[Section]) -> Anchors:

@@ -124,6 +124,7 @@ class Planner:
         self.book = book
         self.names = names
         self.numbering = numbering
+        self.above = text_folder(book)
 
     def section(self, entry: Entry, depth: int, above: str) -> Section:
         """Return the section for an entry; `above` is the number of the chapter that it belongs to."""
@@ -177,7 +178,7 @@ class Planner:
         chapter = entry.chapter
         if chapter is None:
             return (Piece(self.names.take(part_stem(entry), entry.location.path + entry.title, ".xhtml")),), {}
-        stem = chapter_stem(chapter)
+        stem = chapter_stem(chapter, self.above)
         limit = self.book.options.split_above
         if limit <= 0 or len(chapter.body) <= limit:
             return (Piece(self.names.take(stem, chapter.key, ".xhtml"), notes=tuple(range(len(chapter.notes)))),), {}
@@ -213,13 +214,32 @@ def note_ids(body: bytes) -> list[str]:
     return [id.decode() for id in re.findall(rb'\sid="([^"]+)"', body)]
 
 
-def chapter_stem(chapter: Chapter) -> str:
-    """Return the name of a chapter's document without suffix: its folder's name before its own slug."""
-    folder = "-".join(filter(None, map(ascii_slug, chapter.source.path.split("/")[:-1])))
+def chapter_stem(chapter: Chapter, above: str = "") -> str:
+    """Return the name of a chapter's document without suffix: its folders' names before its own slug.
+
+    `above` is the folder that the whole text lies in, which says nothing; an index has the slug of its folder.
+    """
+    folders = chapter.source.path.removeprefix(above).split("/")[:-1]
+    slugs = [slug for slug in map(ascii_slug, folders) if slug]
     slug = ascii_slug(chapter.slug)
-    if not folder or slug.startswith(folder):
-        return slug
-    return f"{folder}-{slug}" if slug else ""
+    if above and slug == ascii_slug(above):
+        slug = "index"
+    if slugs and slugs[-1] == slug:
+        slugs.pop()
+    return "-".join((*slugs, slug)) if slug else ""
+
+
+def text_folder(book: Book) -> str:
+    """Return the folder of an adopted book's text (`src/` of mdBook) with its slash; empty for other books."""
+    paths = [entry.chapter.source.path for entry in _all_entries(book.entries) if entry.chapter]
+    folders = {path.partition("/")[0] if "/" in path else "" for path in paths}
+    return f"{folders.pop()}/" if book.adopted and len(folders) == 1 and "" not in folders else ""
+
+
+def _all_entries(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _all_entries(entry.children)
 
 
 def part_stem(entry: Entry) -> str:

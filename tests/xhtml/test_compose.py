@@ -461,6 +461,21 @@ def test_lines_of_a_document_lead_back_to_the_manuscript(tmp_path: Path) -> None
     assert lines[item.first_line - 1 + list(item.lines).index(3)] == '<h2 class="h2" id="a">甲</h2>'
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_lines_of_notes_lead_back_too(tmp_path: Path, end: str) -> None:
+    notes = [Note(f"n{n}", n, f'<p class="p">注{n}</p>\n<p class="p">续{n}</p>'.encode(), (), 40 + n) for n in (1, 2)]
+    article = chapter("01.md", "一", f"{P}\n{P}{end}", notes=notes)
+    if end:
+        article = replace(article, lines=article.lines[:2])
+    item = next(item for item in compose_publication(book(tmp_path, article)).items if item.href == "text/01.xhtml")
+    found = {
+        line[13:15]: item.lines[number - item.first_line]
+        for number, line in enumerate(item.content().decode().split("\n"), 1)
+        if re.match(r'<p class="p">[注续]\d', line)
+    }
+    assert found == {"注1": 41, "续1": 41, "注2": 42, "续2": 42}
+
+
 def test_names_stay_when_other_files_come_and_go(tmp_path: Path) -> None:
     def names(*paths: str) -> dict[str, str]:
         content = book(tmp_path, *(chapter(path, path, P) for path in paths))
