@@ -28,13 +28,27 @@ def _forbidden() -> re.Pattern[str]:
     )
 
 
+_CONTROLS = bytes(byte for byte in range(256) if byte not in {*range(0x20), 0x7F} or byte in b"\t\n\r")
+
+
+def _may_be_forbidden(text: str) -> bool:
+    """Return whether it is worth looking for forbidden characters; bytes are looked through many times faster."""
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        return True
+    # C2 leads C1 controls, EF B7 and EF BF the noncharacters of the first plane, F0 … F4 the other planes.
+    leads = (b"\xc2", b"\xef\xb7", b"\xef\xbf", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+    return bool(encoded.translate(None, _CONTROLS)) or any(lead in encoded for lead in leads)
+
+
 def clean_text(text: str, location: Location, findings: list[Finding]) -> str:
     """Return the text with line feeds only, and without characters that XML forbids; report those, and U+FFFD."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("\ufeff"):
         text = text[1:]
-    if _forbidden().search(text):
+    if _may_be_forbidden(text) and _forbidden().search(text):
         findings.extend(_named(text, location))
         text = _forbidden().sub("", text)
     if "\ufffd" in text:

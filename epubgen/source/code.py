@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def _short_name(kind: Any) -> str:
     return str(STANDARD_TYPES[kind])
 
 
+@lru_cache(maxsize=256)
 def highlight(code: str, language: str) -> str:
     """Return the code as markup; every character of it, and classes where the language is known."""
     lexer = _lexer(language) if language.lower() not in PLAIN and len(code) <= LONGEST else None

@@ -13,9 +13,12 @@ from epubgen.text.pinyin import slug
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
 
-_HEADING = re.compile(r"<h([1-6])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
-_CONTAINERS = ("blockquote", "li", "div", "aside", "dd", "dt", "td", "th", "details", "figure", "section", "article")
+_HEADING_OR_CONTAINER = re.compile(
+    r"<(?:(/?)(?:blockquote|li|div|aside|dd|dt|td|th|details|figure|section|article)\b"
+    r"|h([1-6])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</h\2>)",
+    re.DOTALL,
+)
 _TAG = re.compile(r"<[^<>]*>")
 _READING = re.compile(r"<r[tp]\b[^>]*>.*?</r[tp]>", re.DOTALL)
 _MATH = re.compile(r'<math [^>]*?alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
@@ -37,17 +40,13 @@ class Found:
 def find_headings(html: str) -> list[Found]:
     """Return the headings of some markup in order."""
     found: list[Found] = []
-    position, depth = 0, 0
-    for match in _HEADING.finditer(html):
-        depth += sum(
-            html.count(f"<{name} ", position, match.start())
-            + html.count(f"<{name}>", position, match.start())
-            - html.count(f"</{name}>", position, match.start())
-            for name in _CONTAINERS
-        )
-        position = match.start()
-        attributes = dict(_ATTRIBUTE.findall(match[2]))
-        found.append(Found(match.start(), match.end(), int(match[1]), attributes, match[3].strip(), depth > 0))
+    depth = 0
+    for match in _HEADING_OR_CONTAINER.finditer(html):
+        if match[2] is None:
+            depth += -1 if match[1] else 1
+        else:
+            attributes = dict(_ATTRIBUTE.findall(match[3]))
+            found.append(Found(match.start(), match.end(), int(match[2]), attributes, match[4].strip(), depth > 0))
     return found
 
 

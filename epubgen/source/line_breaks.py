@@ -18,7 +18,7 @@ BLANK_AFTER, BLANK_BEFORE = "，。、；：！？）》」』】〕〉", "（�
 
 @cache
 def _soft_break() -> re.Pattern[str]:
-    return re.compile(rf"[ \t]*\n[ \t]*(?=[^<\s]|<(?:{INLINE})\b)")
+    return re.compile(rf"\n[ \t]*(?=[^<\s]|<(?:{INLINE})\b)")
 
 
 @cache
@@ -31,12 +31,14 @@ def join_lines(html: str) -> str:
 
     Tags of inline elements, note marks and page breaks beside the break are looked through.
     """
-    if not _cjk().search(html):
+    if html.isascii():
         return html
     return _soft_break().sub(lambda match: "" if _joins(html, match.start(), match.end()) else match[0], html)
 
 
 def _joins(html: str, start: int, end: int) -> bool:
+    if html[start - 1].isascii() and html[start - 1] != ">":
+        return False
     before, after = _before(html, start), _after(html, end)
     if (before in BLANK_AFTER and after != " ") or (after in BLANK_BEFORE and before != " "):
         return True

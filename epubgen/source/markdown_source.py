@@ -56,7 +56,14 @@ def prepare(text: str) -> Prepared:
         # The engine takes a comment for a block of its own, wherever it stands.
         text = _fence().sub(lambda match: f"{match[1]}<!--{hide('fence', match[2], match[3] or '')}-->", text)
     if "{" in text:
-        text = _braces().sub(lambda m: hide("ruby" if m[1] else "attributes", m[0], m[0][1:-1]), text)
+        text = _braces().sub(
+            lambda match: (
+                match[0]
+                if text.startswith("\\", match.start() - 1)
+                else hide("ruby" if match[1] else "attributes", match[0], match[0][1:-1])
+            ),
+            text,
+        )
     if "~" in text:
         text = _hide_tildes(text)
     if "^" in text:
@@ -135,7 +142,7 @@ def _verse_end() -> re.Pattern[str]:
 
 @cache
 def _braces() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\\)(?:(\{{(?=[^{{}}|\n]*[{CJK}])[^{{}}|\n`]+(?:\|[^{{}}|\n`]+)+\}})|{attributes.LIST})")
+    return re.compile(rf"(\{{(?=[^{{}}|\n]*[{CJK}])[^{{}}|\n`]+(?:\|[^{{}}|\n`]+)+\}})|{attributes.LIST}")
 
 
 def _hide_tildes(text: str) -> str:
@@ -159,7 +166,7 @@ def _single_tilde() -> re.Pattern[str]:
 
 def _hide_carets(text: str) -> str:
     """Leave `^` for the engine where it is a superscript after a letter, digit or bracket, or belongs to a note."""
-    if not _bare_caret().search(text):
+    if text.count("^") == text.count("[^") + text.count("^["):
         return text
     text = _superscript().sub(rf"{_KEPT}\1{_KEPT}", text)
     return _bare_caret().sub(HIDDEN["^"], text).replace(_KEPT, "^")

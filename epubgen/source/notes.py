@@ -31,7 +31,7 @@ _BACK = re.compile(
     r' ?<a href="#fnref-[^"]*" class="footnote-backref"[^>]*>↩(?:<sup class="footnote-ref">[^<]*</sup>)?</a>\n?'
 )
 _UNDEFINED = re.compile(r"\[\^([^\]\s<>]+)\]")
-_DEFINED = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
+_DEFINED = re.compile(r"\[\^([^\]\n]+)\]:")
 
 
 def set_note_marks(draft: Draft) -> None:
@@ -86,6 +86,8 @@ def report_undefined(draft: Draft, text: str) -> None:
         )
     seen: set[str] = set()
     for match in _DEFINED.finditer(text):
+        if text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip():
+            continue
         if match[1].casefold() in seen and match[1] in draft.notes:
             draft.report(
                 "duplicate-note",

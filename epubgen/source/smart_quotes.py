@@ -61,28 +61,40 @@ def curl(html: str, lang: str) -> str:
     four = tuple(marks.split("|")) if "|" in marks else tuple(marks)
     pieces = _blocks().split(html)
     return "".join(
-        _curl_block(piece, four) if ("'" in piece or "&quot;" in piece) and not _touches_han().search(piece) else piece
+        _curl_block(piece, four) if ("'" in piece or "&quot;" in piece) and not _is_near_han(piece) else piece
         for piece in pieces
     )
 
 
 @cache
 def _dashes() -> re.Pattern[str]:
-    return re.compile(rf"(?<![-<!])---?(?![->\w]){_IN_TEXT}|(?<=\w)---?(?=\w){_IN_TEXT}|(?<!\.)\.\.\.(?!\.){_IN_TEXT}")
+    # What is looked for comes first in each pattern: so the search is for characters, not for places.
+    return re.compile(rf"(?:--+|\.\.\.+){_IN_TEXT}")
 
 
 def _dash(match: re.Match[str]) -> str:
-    return {"--": "–", "---": "—", "...": "…"}[match[0]]
+    found, text = match[0], match.string
+    if found[0] == ".":
+        return "…" if found == "..." else found
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if len(found) > 3 or before in ("<", "!") or after == ">" or (after.isalnum() and not before.isalnum()):
+        return found
+    return "–" if found == "--" else "—"
 
 
 @cache
 def _apostrophe() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[A-Za-z\u00c0-\u024f])'(?=[A-Za-z\u00c0-\u024f]){_IN_TEXT}")
+    letter = "A-Za-z\u00c0-\u024f"
+    return re.compile(rf"'(?<=[{letter}]')(?=[{letter}]){_IN_TEXT}")
 
 
 @cache
 def _blocks() -> re.Pattern[str]:
     return re.compile(rf"(?={_BLOCK})")
+
+
+def _is_near_han(piece: str) -> bool:
+    return not piece.isascii() and _touches_han().search(piece) is not None
 
 
 @cache

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from epubgen.source import stash
 from epubgen.source.attributes import class_value
 from epubgen.source.characters import CJK
 from epubgen.source.headings import plain_text
@@ -41,6 +41,7 @@ _CAPTION_ROW = re.compile(
     r"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:(?:Table ?[:：]|表[:：]|[:：] )[ ]*([^\n]*)|)</td>\n"
     r"(?:<td class=\"[^\"]*\"></td>\n)*</tr>\n(?=</tbody>\n?\Z)"
 )
+_WIDE = re.compile(f"[{CJK}]")
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t([hd])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</t\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
@@ -76,7 +77,7 @@ def set_tables(draft: Draft) -> None:
         caption, attributes, inside, before, position = _caption(html, match, inside, before)
         given["id"] = attributes.get("id") or given.get("id", "")
         keep = "keep" in f"{given.get('class', '')} {attributes.get('class', '')}".split()
-        whole = _OPEN_FIGURE.search(before) is None
+        whole = _OPEN_FIGURE.match(before, max(before.rfind("<figure "), 0)) is None
         parts += (before, _figure(draft, given, inside, caption, keep, whole))
     draft.html = "".join(parts) + html[position:]
 
@@ -92,8 +93,10 @@ def _caption(html: str, match: re.Match[str], inside: str, before: str) -> tuple
             caption, inside = found[2] or "", inside[: found.start()] + inside[found.end() :]
     if not caption and (found := _CAPTION_AFTER.match(html, end)):
         attributes, caption, end = found[1], found[2], found.end()
-    elif not caption and (found := _CAPTION_BEFORE.search(before)):
-        attributes, caption, before = found[1], found[2], before[: found.start()]
+    elif not caption and before.endswith("</p>\n"):
+        start = before.rfind("<p ")
+        if found := _CAPTION_BEFORE.match(before, start):
+            attributes, caption, before = found[1], found[2], before[:start]
     given = dict(_ATTRIBUTE.findall(attributes))
     return caption.strip(), given, inside.replace("<tbody>\n</tbody>\n", ""), before, end
 
@@ -136,17 +139,20 @@ def _is_regular(inside: str, rows: list[list[Cell]]) -> bool:
 
 
 def _is_too_wide(draft: Draft, rows: list[list[Cell]]) -> bool:
-    columns = zip_longest(*rows)
-    widths = (max(_least_width(plain_text(draft, cell.inside)) for cell in column if cell) for column in columns)
-    return sum(widths) > WIDTH
+    columns = zip(*rows, strict=True)
+    return sum(max(_least_width(_shown(draft, cell.inside)) for cell in column) for column in columns) > WIDTH
+
+
+def _shown(draft: Draft, inside: str) -> str:
+    return plain_text(draft, inside) if "<" in inside or stash.CLOSE in inside or "&" in inside else inside
 
 
 def _least_width(text: str) -> int:
     """Return the least width in pixels at which a cell reads well: whole words, and not too many lines."""
-    wide = len(re.findall(f"[{CJK}]", text))
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
     whole = wide * _EM + (len(text) - wide) * _EM // 2
-    words = re.findall(rf"[^\s{CJK}-]+", text)
-    longest = max((len(word) for word in words), default=0) * _EM // 2
+    words = _WIDE.sub(" ", text) if wide else text
+    longest = max(map(len, words.replace("-", " ").split()), default=0) * _EM // 2
     legible = min(whole, max(longest, 4 * _EM if wide else 0, whole // _LINES))
     return min(legible, _WIDEST) + _PADDING
 
