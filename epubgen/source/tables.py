@@ -1,7 +1,7 @@
 """Tables → captioned figures; those too wide for a phone → records, a small table for each row (`docs/markup.md`).
 
 A phone of 320 px leaves a table about 290 px. Where the columns would be narrower than their words, or a cell would
-have to break into a dozen lines, each row becomes a table of its own: its first cell is the caption, and each other
+have to break into a dozen lines, each row becomes a table of its own: its first cell is its heading, and each other
 cell a row of the column's heading and the value. What is read stays the same, and stays a table for assistive
 technology. `.keep` on a table, `reshape-tables: false` in a chapter or in the book say no.
 """
@@ -166,7 +166,9 @@ def _records(rows: list[list[Cell]]) -> str:
     parts = ['<div class="records">']
     names = [cell.inside for cell in head[1:]]
     for row in body:
-        parts.append(f'<table class="record">\n<caption class="record-title">{label}{row[0].inside}</caption>\n<tbody>')
+        # Not a caption element: MuPDF, and the readers built on it, show that below the table, or on the next page.
+        title = f'<th class="record-title" colspan="2" scope="colgroup">{label}{row[0].inside}</th>'
+        parts.append(f'<table class="record">\n<thead>\n<tr>\n{title}\n</tr>\n</thead>\n<tbody>')
         for name, cell in zip(names, row[1:], strict=True):
             value = f'<td class="cell">{cell.inside}</td>'
             parts.append(f'<tr>\n<th class="cell head" scope="row">{name}</th>\n{value}\n</tr>')
