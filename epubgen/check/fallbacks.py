@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.document import Reference
-from epubgen.check.media_types import AUDIO, IMAGES, base_type, is_core
+from epubgen.check.media_types import AUDIO, IMAGES, SMIL, base_type, is_core
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.publication import Publication
@@ -21,11 +21,12 @@ def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Messa
     """A resource that is no core media type is used where the element or the manifest has a fallback for it."""
     package = publication.package
     for summary, reference, url in publication.references:
-        if reference.kind not in NEED_FALLBACK:
+        if reference.kind not in NEED_FALLBACK or summary.media_type == SMIL:
             continue
         if url.where == "data":
             media_type = data_type(url.path)
-            if not is_core(media_type, package.is_epub3) and not holds_fallback(reference):
+            exempt = holds_fallback(reference) or is_picture(reference)
+            if not is_core(media_type, package.is_epub3) and not exempt:
                 yield publication.message("RSC-032", "data:…", media_type, path=summary.path, at=reference.at)
             continue
         item = publication.item(url.path)
@@ -39,6 +40,11 @@ def holds_fallback(reference: Reference) -> bool:
     return reference.element == "object" and reference.fallback
 
 
+def is_picture(reference: Reference) -> bool:
+    """Tell whether a reference is one of a picture's, which have a rule of their own."""
+    return reference.element in ("picture", "source") and reference.kind == "image"
+
+
 def data_type(url: str) -> str:
     """Return the media type of a data URL."""
     return url.partition(":")[2].partition(",")[0].partition(";")[0].strip().lower() or "text/plain"
@@ -49,7 +55,9 @@ def needs_none(publication: Publication, reference: Reference, item: Item) -> bo
     package = publication.package
     if is_core(item.media_type, package.is_epub3) or item.media_type.startswith("video/") or holds_fallback(reference):
         return True
-    if reference.element in ("picture", "source") and reference.kind == "image":
+    if is_picture(reference) or not item.media_type:
+        return True
+    if reference.element == "source" and reference.fallback and item.media_type.startswith("audio/"):
         return True
     return any(is_core(other.media_type, package.is_epub3) for other in package.fallbacks(item))
 
@@ -76,7 +84,7 @@ def pictures_choose_among_known_types(publication: Publication) -> Iterator[Mess
 def overlays_play_core_audio(publication: Publication) -> Iterator[Message]:
     """The audio of a media overlay is of a core media type."""
     for summary, reference, url in publication.references:
-        if summary.media_type != "application/smil+xml" or reference.kind != "audio":
+        if summary.media_type != SMIL or reference.kind != "audio":
             continue
         item = publication.item(url.path)
         if item is not None and base_type(item.media_type) not in AUDIO:

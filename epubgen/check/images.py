@@ -28,7 +28,7 @@ class Image:
 
 
 def read_image(data: bytes) -> Image | None:
-    """Return format and size of an image; None where it is damaged; width 0 for formats not looked into."""
+    """Return format and size of an image; None where it is damaged; (0, 0) where it stands too far inside."""
     name = next((name for name, magic in FORMATS if data.startswith(magic)), "")
     size = {"png": _png_size, "jpeg": _jpeg_size, "gif": _gif_size}.get(name)
     if size is None:
@@ -45,7 +45,7 @@ def _png_size(data: bytes) -> tuple[int, int] | None:
         if data[at + 4 : at + 8] == b"IDAT":
             return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-    return None if len(data) < HEAD else (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"))
+    return None if len(data) < HEAD else (0, 0)
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
@@ -62,7 +62,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
             return None
         else:
             at += 2 if 0xD0 <= marker <= 0xD8 or marker == 1 else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return None
+    return None if len(data) < HEAD else (0, 0)
 
 
 def _gif_size(data: bytes) -> tuple[int, int] | None:

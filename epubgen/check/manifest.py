@@ -45,7 +45,7 @@ def one_item_is_the_navigation_document(package: PackageDocument) -> Iterator[Me
     manifest = package.root.find(f"{OPF}manifest")
     if not package.is_epub3 or manifest is None:
         return
-    navs = [item for item in package.items if "nav" in item.properties]
+    navs = [item for item in package.item_elements if "nav" in item.properties]
     if len(navs) != 1:
         text = f'exactly one item must have the property "nav", not {len(navs)}'
         yield package.message("RSC-005", text, at=manifest)
@@ -54,7 +54,7 @@ def one_item_is_the_navigation_document(package: PackageDocument) -> Iterator[Me
             text = f'the navigation document must be "{XHTML}", not "{item.media_type}"'
             yield package.message("RSC-005", text, at=item.number)
     for name in ("cover-image", "data-nav"):
-        count = sum(name in item.properties for item in package.items)
+        count = sum(name in item.properties for item in package.item_elements)
         if count > 1:
             text = f'at most one item may have the property "{name}", not {count}'
             yield package.message("RSC-005", text, at=manifest)

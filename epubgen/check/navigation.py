@@ -84,17 +84,22 @@ def landmark_keys(link: Element) -> set[tuple[str, str]]:
     return {(name.lower(), href) for name in (link.get(TYPE) or "").split()}
 
 
-LABELS = (("a", "a link"), ("span", "a label"), *((f"h{n}", "a heading") for n in range(1, 7)))
+LABELS = (("a", "a link"), ("span", "a label"))
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-model")
 def nav_labels_have_text(document: XHTMLDocument) -> Iterator[Message]:
-    """Links, labels and headings in a nav have text, or an image that has."""
+    """Links and labels in a nav, and the document's headings, have text or an image that has."""
     for nav, _types in navs(document):
         for name, what in LABELS:
             for element in nav.iter(f"{XHTML}{name}"):
                 if not has_label(element):
                     yield document.message("RSC-005", f"{what} in a nav must have text", at=element)
+    if "nav" in document.task.properties:
+        for rank in range(1, 7):
+            for heading in document.by_tag.get(f"{XHTML}h{rank}", ()):
+                if not has_label(heading):
+                    yield document.message("RSC-005", "a heading must have text here", at=heading)
 
 
 def has_label(element: Element) -> bool:

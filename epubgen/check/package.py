@@ -29,7 +29,9 @@ class Item:
 
     @property
     def path(self) -> str:
-        """The file in the container, or the URL of a remote resource without its fragment."""
+        """The file in the container, or the URL of a remote resource; with a fragment, it is no file at all."""
+        if self.url.fragment is not None and self.url.where == "container":
+            return f"{self.url.path}#{self.url.fragment}"
         return self.url.path
 
     @property
@@ -120,13 +122,18 @@ class PackageDocument(XMLDocument):
 
     @cached_property
     def items(self) -> list[Item]:
-        """The items of the manifest that have an href."""
-        manifest = self.root.find(f"{OPF}manifest")
-        return (
-            [self._item(e) for e in manifest.findall(f"{OPF}item") if e.get("href") is not None]
-            if manifest is not None
-            else []
-        )
+        """The items that have an id and an href: of several with one id, the last counts."""
+        found: dict[str, Item] = {}
+        for item in self.item_elements:
+            if item.id:
+                found.pop(item.id, None)
+                found[item.id] = item
+        return list(found.values())
+
+    @cached_property
+    def item_elements(self) -> list[Item]:
+        """All item elements that have an href, wherever they stand, with repeated ids."""
+        return [self._item(e) for e in self.by_tag.get(f"{OPF}item", ()) if e.get("href") is not None]
 
     def _item(self, element: Element) -> Item:
         href = element.get("href", "")
@@ -153,10 +160,7 @@ class PackageDocument(XMLDocument):
 
     @cached_property
     def spine(self) -> list[Itemref]:
-        """The itemrefs of the spine."""
-        spine = self.root.find(f"{OPF}spine")
-        if spine is None:
-            return []
+        """The itemrefs, wherever they stand."""
         return [
             Itemref(
                 idref := (element.get("idref") or "").strip(),
@@ -165,7 +169,7 @@ class PackageDocument(XMLDocument):
                 self.number(element),
                 self.by_id.get(idref),
             )
-            for element in spine.findall(f"{OPF}itemref")
+            for element in self.by_tag.get(f"{OPF}itemref", ())
         ]
 
     @cached_property

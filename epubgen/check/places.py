@@ -62,9 +62,12 @@ class Places:
         return self.at(self._start_end(number)) if number < len(self.starts) else (1, 1)
 
     def end(self, number: int) -> Place:
-        """Return the place after the end tag of the n-th element; after the tag where it is an empty-element tag."""
+        """Return the place after the end tag of the n-th element; after the tag where it is an empty-element tag.
+
+        For an element that a fault keeps from ending, it is the end of the document.
+        """
         if number not in self.ends:
-            return self.start(number)
+            return self.at(len(self.data)) if number < len(self.starts) else (1, 1)
         start_end, end = self._start_end(number), self.ends[number]
         if self.data[start_end - 2 : start_end] == b"/>":
             return self.at(start_end)

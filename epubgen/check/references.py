@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubgen.check.document import DocumentSummary, Reference
+from epubgen.check.document import Reference
+from epubgen.check.fallbacks import data_type
 from epubgen.check.media_types import SVG, XHTML, is_document, may_be_remote
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
@@ -62,7 +63,7 @@ def url_faults(reference: Reference, url: URL) -> Iterator[tuple[str, ...]]:
         yield "RSC-030", reference.url
     elif url.where == "data" and reference.kind in LINKS:
         yield ("RSC-029",)
-        yield ("RSC-011",)
+        yield ("RSC-011",) if data_type(url.path) in (XHTML, SVG, "text/html") else ("RSC-010",)
     elif url.where == "container":
         if url.leaks:
             yield "RSC-026", reference.url
@@ -107,7 +108,7 @@ def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Mes
 def remote_is_allowed(publication: Publication, reference: Reference, url: URL) -> bool:
     """Tell whether a reference may be to a remote resource."""
     item = publication.item(url.path)
-    return reference.kind in REMOTE_KINDS if item is None else may_be_remote(item.media_type)
+    return reference.kind in REMOTE_KINDS or (item is not None and may_be_remote(item.media_type))
 
 
 def remote_items(publication: Publication) -> Iterator[Message]:
@@ -133,7 +134,7 @@ def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[M
         if url.where != "container" or reference.kind not in LINKS:
             continue
         item = publication.item(url.path)
-        if url.path == package.path and item is None:
+        if url.path == package.path and item is None and not (url.fragment or "").startswith("epubcfi("):
             yield publication.message("RSC-010", path=summary.path, at=reference.at)
         if item is None:
             continue
@@ -153,41 +154,53 @@ def leads_to_document(publication: Publication, item: Item) -> bool:
     return any(is_document(i.media_type, package.is_epub3) or i.media_type in old for i in package.fallbacks(item))
 
 
-@rule(Publication, "RSC-009", "RSC-012", "RSC-013", "RSC-014", "RSC-015", spec="sec-container-iri")
+@rule(
+    Publication, "RSC-009", "RSC-012", "RSC-013", "RSC-014", "RSC-015", "MED-017", "MED-018", spec="sec-container-iri"
+)
 def fragments_name_something(publication: Publication) -> Iterator[Message]:
     """The fragment of a URL is the id of an element in the document it leads to, of a kind that suits."""
     for summary, reference, url in publication.references:
-        if url.where != "container" or reference.kind == "cite":
+        if url.where != "container" or reference.kind in ("cite", "link") or is_local_style(reference):
             continue
         if reference.kind == "svg-symbol" and url.fragment is None:
             yield publication.message("RSC-015", path=summary.path, at=reference.at)
         if not url.fragment:
             continue
         item = publication.item(url.path)
-        if item is not None and (id := fragment_fault(publication, summary, reference, url, item)):
-            yield publication.message(id, path=summary.path, at=reference.at)
+        if item is not None and (id := fragment_fault(publication, reference, url, item)):
+            arguments = (url.fragment,) if id in ("MED-017", "MED-018") else ()
+            yield publication.message(id, *arguments, path=summary.path, at=reference.at)
 
 
-def fragment_fault(
-    publication: Publication, summary: DocumentSummary, reference: Reference, url: URL, item: Item
-) -> str:
+def is_local_style(reference: Reference) -> bool:
+    """Tell whether a style refers to an element of its own document, which nobody else can judge."""
+    return reference.url.startswith("#") and (reference.element == "style" or isinstance(reference.at, tuple))
+
+
+def fragment_fault(publication: Publication, reference: Reference, url: URL, item: Item) -> str:
     """Return the id of what is wrong with the fragment of a URL, or ""."""
     fragment = url.fragment or ""
     if reference.kind == "stylesheet":
         return "RSC-013"
     if reference.kind == "image" and item.media_type != SVG:
         return "RSC-009"
+    if item.media_type not in (XHTML, SVG):
+        return ""
+    if is_scheme_based(fragment):
+        view = item.media_type == SVG and fragment.startswith("svgView(")
+        narrated = reference.kind == "overlay-text" and not view
+        return ("MED-018" if item.media_type == SVG else "MED-017") if narrated else ""
+    if reference.kind in SPINE_LINKS and url.path not in publication.package.in_spine:
+        return ""  # which is said already
     target = publication.summaries.get(url.path)
-    if target is None or not target.parsed or item.media_type not in (XHTML, SVG):
-        return ""
-    if is_scheme_based(fragment, item.media_type):
-        return ""
+    if target is None:
+        return "" if url.path in publication.encrypted else "RSC-012"
     if fragment not in target.anchors:
         return "RSC-012"
     return wrong_anchor(reference, target.anchors[fragment])
 
 
-def is_scheme_based(fragment: str, media_type: str) -> bool:
+def is_scheme_based(fragment: str) -> bool:
     """Tell whether a fragment is no id, but an expression: a CFI, an XPointer, a media fragment, an SVG view."""
     if re.match(r"[A-Za-z][\w.-]*\(", fragment) or "=" in fragment:
         return True

@@ -50,8 +50,9 @@ def renditions_can_be_told_apart(document: ContainerDocument) -> Iterator[Messag
         return
     if len(rootfiles) > 1 and "META-INF/metadata.xml" not in container.files:
         yield make_message("RSC-019", path=container.path.name)
-    for rootfile in document.rootfiles[1:]:
-        if not any(rootfile.get(name) is not None for name in SELECTORS):
+    for rootfile in document.rootfiles:
+        first = rootfile.getprevious() is None or rootfile.getparent() is None
+        if not first and not any(rootfile.get(name) is not None for name in SELECTORS):
             text = "a rendition other than the first should have a selection attribute"
             yield document.message("RSC-017", text, at=rootfile)
 

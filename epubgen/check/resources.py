@@ -17,7 +17,7 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
     """Every item of the manifest that is not remote is a file of the container."""
     told: set[str] = set()
     for item in publication.package.items:
-        if item.url.where != "container" or item.path in told or item.path == publication.package.path:
+        if item.url.where != "container" or item.path in told or item.url.path == publication.package.path:
             continue
         told.add(item.path)
         if item.path not in publication.container.files:

@@ -12,7 +12,7 @@ from typing import Literal
 from unicodedata import normalize
 from urllib.parse import unquote
 
-Where = Literal["container", "remote", "data", "file", "other"]
+Where = Literal["container", "remote", "data", "file", "other", "nowhere"]
 SPECIAL = {"http", "https", "ftp", "ws", "wss"}
 REMOTE = {"http", "https"}
 
@@ -140,20 +140,17 @@ def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
         return URL(url, "file", rest, scheme, False, fragment)
     if scheme not in SPECIAL:
         return URL(url, "other", rest, scheme, "?" in after, fragment, fault=_fault(after, "URL"))
-    fault = _special_fault(after, scheme)
     where: Where = "remote" if scheme in REMOTE else "other"
-    return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault or _fault(fragment or "", "fragment"))
-
-
-def _special_fault(after: str, scheme: str) -> str:
     slashes = len(after) - len(after.lstrip("/\\"))
-    if after[:2] != "//":
-        return f'"{scheme}:" must be followed by "//"'
-    if slashes > 2:
-        return "there is a slash too many"
-    host, slash, path = after[2:].partition("/")
+    if after[:2] != "//" or slashes > 2:
+        fault = f'"{scheme}:" must be followed by "//"' if after[:2] != "//" else "there is a slash too many"
+        return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault)
+    host, _slash, path = after[2:].partition("/")
     host, question, query = host.partition("?")
-    return _host_fault(host.rpartition("@")[2]) or _fault(path + question + query if slash or question else "", "path")
+    if fault := _host_fault(host.rpartition("@")[2]):
+        return URL(url, "nowhere", rest, scheme, fault=fault)
+    fault = _fault(path + question + query, "path") or _fault(fragment or "", "fragment")
+    return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault)
 
 
 def _host_fault(host: str) -> str:
