@@ -6,7 +6,6 @@ a title with a byline below it; books by their chapter headings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -14,7 +13,7 @@ from difflib import SequenceMatcher
 from epubgen.intake.contents import Contents, Entry
 from epubgen.intake.lines import Line, fold
 from epubgen.text.headings import HeadingMatch, classify
-from epubgen.text.joining import ENDS
+from epubgen.text.joining import ENDS, Measure, columns
 from epubgen.text.names import Byline, parse_byline
 
 ALIKE = 0.75
@@ -52,7 +51,7 @@ class Division:
     """Whether the units are chapters of one work, rather than articles."""
 
 
-def divide(lines: Sequence[Line], contents: Contents) -> Division:
+def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Division:
     """Find where the units begin among the lines that are text."""
     headings = _chapter_headings(lines)
     tops = [place for place, line in enumerate(lines) if line.tag == "h1"]
@@ -64,10 +63,10 @@ def divide(lines: Sequence[Line], contents: Contents) -> Division:
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
     if not chapters or len(headings) < 4:
-        for opening in _titled_bylines(lines, contents, openings):
+        for opening in _titled_bylines(lines, contents, openings, measure):
             openings.setdefault(opening.place, opening)
-        if len(openings) < 2:
-            openings = {} if not anchors else openings
+        if len(openings) < 2 and not anchors and not _starts_second(openings):
+            openings = {}
     if len(tops) > 1 and not openings:
         openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
     ordered = [openings[place] for place in sorted(openings)]
@@ -77,6 +76,11 @@ def divide(lines: Sequence[Line], contents: Contents) -> Division:
         if not opening.bylines:
             _take_bylines(opening, lines, end)
     return Division(ordered, missing, chapters)
+
+
+def _starts_second(openings: dict[int, Opening]) -> bool:
+    """Return whether the one opening found by a clear byline stands below text of its own: a first article without one."""
+    return any(place > 8 and opening.bylines[0][1].confidence >= 0.85 for place, opening in openings.items())
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:
@@ -191,7 +195,9 @@ def _alike(number: int, entry: Entry, titles: Sequence[tuple[int, int, str]]) ->
     return pairs
 
 
-def _titled_bylines(lines: Sequence[Line], contents: Contents, known: dict[int, Opening]) -> list[Opening]:
+def _titled_bylines(
+    lines: Sequence[Line], contents: Contents, known: dict[int, Opening], measure: Measure
+) -> list[Opening]:
     """Find articles by a title with a byline below it, and prose or a first heading below that."""
     covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)}
     found: list[Opening] = []
@@ -201,7 +207,7 @@ def _titled_bylines(lines: Sequence[Line], contents: Contents, known: dict[int, 
             continue
         if not _is_title(lines, place - 1) or (byline := parse_byline(text)) is None:
             continue
-        if byline.confidence < 0.5 and not _name_stands_alone(lines, place):
+        if byline.confidence < 0.5 and not _name_stands_alone(lines, place, measure):
             continue
         if place + 1 >= len(lines) or fold(lines[place - 1].text) in contents.sections:
             continue
@@ -242,14 +248,16 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
     )
 
 
-def _name_stands_alone(lines: Sequence[Line], place: int) -> bool:
+def _name_stands_alone(lines: Sequence[Line], place: int, measure: Measure) -> bool:
     """Return whether a bare name stands between a title and the beginning of a text."""
     after = lines[place + 1] if place + 1 < len(lines) else None
     if after is None:
         return False
-    begins = len(after.text) > 40 or classify(after.text) is not None or after.text[-1] in "。”"
+    full = columns(after.text) >= 0.75 * measure.width if measure.wrapped else len(after.text) >= 30
+    begins = full or classify(after.text) is not None or after.text[-1] in "。”"
     title = lines[place - 1]
-    return begins and len(title.text) >= 4 and (title.gap > 0 or place == 1 or lines[place].indent > 4)
+    apart = title.gap > 0 or place == 1 or lines[place].indent > 4 or title.value == "page-turn"
+    return begins and len(title.text) >= 4 and apart
 
 
 def _take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
@@ -274,11 +282,3 @@ def _take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
             return
         opening.bylines.append((line, byline))
         place += 1
-
-
-def first_paragraph(lines: Sequence[Line]) -> int:
-    """Return the place of the first line that is prose, or the number of lines where there is none."""
-    return next(
-        (place for place, line in enumerate(lines) if len(line.text) > 50 or re.search(r"[。！？]$", line.text)),
-        len(lines),
-    )

@@ -117,6 +117,8 @@ def _has_page(text: str) -> bool:
 def _starts_paged_block(text: Sequence[Line], place: int) -> bool:
     if not (_is_paged(text[place].text) or _entry_ahead(text, place)):
         return False
+    if any(len(line.text) < 24 and _CONTENTS.fullmatch(line.text) for line in text[place : place + 12]):
+        return False
     ahead = text[place : place + 8]
     return sum(_is_paged(line.text) or _has_page(line.text) for line in ahead) >= FEWEST and all(
         _fits(ahead, i) for i in range(min(4, len(ahead)))
@@ -146,7 +148,8 @@ def _fits(text: Sequence[Line], place: int) -> bool:
 
 
 def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Contents) -> int:
-    paged = sum(_has_page(line.text) for line in text[start : start + 12]) >= min(FEWEST, max(1, len(text) - start))
+    fewest = FEWEST if marker == start else 2
+    paged = sum(_has_page(line.text) for line in text[start : start + 12]) >= fewest
     end = _end_of_paged(text, start) if paged else _end_of_plain(text, start)
     if end - start < 2:
         return marker + 1
@@ -168,7 +171,15 @@ def _end_of_paged(text: Sequence[Line], start: int) -> int:
         end += 1
     while end > start and not _has_page(text[end - 1].text):
         end -= 1
+    if end < len(text) and _bylines_below(text[start:end]) and parse_byline(text[end].text) is not None:
+        end += 1
     return end
+
+
+def _bylines_below(lines: Sequence[Line]) -> bool:
+    """Return whether each entry's byline stands below its title and page, not above."""
+    paged = [_has_page(line.text) for line in lines]
+    return bool(paged) and paged[0] and paged.count(False) >= 0.6 * (paged.count(True) - 1) > 0
 
 
 def _end_of_plain(text: Sequence[Line], start: int) -> int:
@@ -213,7 +224,11 @@ def _read_entries(lines: Sequence[Line]) -> list[Entry]:
     entries: list[Entry] = []
     waiting: list[Line] = []
     paged_list = sum(_has_page(line.text) for line in lines) * 3 >= len(lines)
+    below = _bylines_below(lines)
     for line in lines:
+        if below and entries and not _has_page(line.text) and not entries[-1].byline:
+            entries[-1] = replace(entries[-1], byline=line.text, lines=(*entries[-1].lines, line))
+            continue
         if not paged_list:
             entries.append(_read_entry([line]))
         elif _has_page(line.text):

@@ -54,7 +54,11 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
             places[_DIGITS_AT_END.sub("", text)].append(place)
     found: dict[int, str] = {}
     for key, at in places.items():
-        if len(at) < 3 or len(key) < 2 or _RULE_LINE.fullmatch(key):
+        if len(at) < 2 or len(key) < 2 or _RULE_LINE.fullmatch(key):
+            continue
+        if len(at) == 2:
+            if all(_beside_page_number(place, lines) for place in at):
+                found.update(dict.fromkeys(at, "running-head"))
             continue
         rule = _rule_of_repetition(key, at, lines)
         if rule:
@@ -85,11 +89,8 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
         return True
     before = lines[place - 1] if place else None
     after = lines[place + 1] if place + 1 < len(lines) else None
-    for neighbour in (before, after):
-        if neighbour is not None and (
-            neighbour.rule == "page-number" or (_NUMBER.fullmatch(neighbour.text) and neighbour.text[0].isdigit())
-        ):
-            return True
+    if _beside_page_number(place, lines):
+        return True
     if after is not None and is_after_page(after):
         return True
     return (
@@ -98,6 +99,15 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
         and before.text[-1] not in ENDS
         and after is not None
         and (len(after.text) > 12 or before.text[-1] in CONTINUES)
+    )
+
+
+def _beside_page_number(place: int, lines: Sequence[Line]) -> bool:
+    neighbours = [lines[at] for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+    return any(
+        line.rule == "page-number"
+        or (len(line.text) <= 12 and re.search(r"\d", line.text) and _NUMBER.fullmatch(line.text))
+        for line in neighbours
     )
 
 

@@ -28,6 +28,7 @@ _MEDIUM = re.compile(
 _LABEL = re.compile(
     r"(?:来源|來源|出处|出處|原载|原載|转自|摘自|Source|Originally published in)\s*[:：]?\s*(?P<source>.+)"
 )
+_ACCOUNT = re.compile(r"原创\s+(?:(?P<author>[\u3400-\u9fff·]{2,6})\s+)?(?P<source>\S{2,24})(?:\s+发表于\s*\S{2,10})?")
 _SUBTITLE = re.compile(
     r"(?P<title>.+?)\s*[（(](?P<subtitle>[^（）()]{2,40})[)）]$|(?P<main>.+?)\s*——\s*(?P<after>.{3,60})$"
 )
@@ -44,6 +45,7 @@ class Proposal:
     volume: str = ""
     count: int | None = None
     source: str = ""
+    author: str = ""
     date: str = ""
     description: str = ""
     readings: list[DateReading] = field(default_factory=list)
@@ -94,6 +96,10 @@ def read_provenance(text: str) -> Proposal | None:
     dates = find_dates(bare)
     for date in dates:
         bare = bare.replace(date.text, " ").strip(" ,，、;；|-—　")
+    bare = re.sub(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])", " ", bare).strip(" 　")
+    account = _ACCOUNT.fullmatch(bare)
+    if account is not None and dates:
+        return Proposal(source=account["source"], author=account["author"] or "", date=_only(dates))
     label = _LABEL.fullmatch(bare)
     if label is None and not (dates and len(bare) <= 60):
         return None
@@ -111,6 +117,10 @@ def read_provenance(text: str) -> Proposal | None:
         else:
             found.readings.append(date)
     return found
+
+
+def _only(dates: list[DateReading]) -> str:
+    return dates[0].readings[0] if len(dates[0].readings) == 1 and _is_sound(dates[0]) else ""
 
 
 def _is_sound(date: DateReading) -> bool:

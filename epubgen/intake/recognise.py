@@ -21,7 +21,7 @@ from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
 from epubgen.text.edits import apply
 from epubgen.text.headings import HeadingMatch, classify
-from epubgen.text.joining import ENDS, Measure, measure
+from epubgen.text.joining import ENDS, Measure, columns, measure
 from epubgen.text.names import Byline, Credit, parse_byline
 from epubgen.text.punctuation import is_mainly_han, repair
 from epubgen.text.scripts import detect_language
@@ -77,7 +77,7 @@ def recognise(source: RawSource, text: str) -> Document:
     contents = find_contents(lines)
     remaining = live(lines)
     size = measure([(line.text, line.indent, min(line.gap, 3)) for line in remaining[:20_000]])
-    division = divide(remaining, contents)
+    division = divide(remaining, contents, size)
     document.chapters = division.chapters
     _read_units(document, remaining, division, contents, size)
     _compare_with_contents(document, division, contents)
@@ -115,7 +115,7 @@ def _mark_page_turns(lines: Sequence[Line]) -> None:
         else:
             if dropped or line.gap >= 1000:
                 line.value = line.value if line.rule == "bare-number" else "page-turn"
-                line.gap = min(line.gap, 3)
+                line.gap = 0
             dropped = False
 
 
@@ -126,8 +126,11 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
     if not openings and lines:
         opening, front = _single_opening(document, lines)
         openings = [opening]
-    rest = _read_front(document, front, bool(division.openings))
     chinese = document.language.startswith("zh")
+    above = _titled_above(front, size) if division.openings and not division.chapters else None
+    rest = _read_front(document, front if above is None else front[: above.place], bool(division.openings), size)
+    if above is not None:
+        openings = [above, *openings]
     context = Context(size, contents.sections, plain=not division.chapters or _has_sections(lines))
     if rest:
         heading = classify(rest[0].text)
@@ -141,6 +144,26 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
     for number, opening in enumerate(openings):
         end = openings[number + 1].place if number + 1 < len(openings) else len(lines)
         document.units.append(_read_unit(document, opening, lines[opening.place : end], context, chinese))
+
+
+def _titled_above(front: list[Line], size: Measure) -> Opening | None:
+    """Return the opening of an article above the first that was found: a title, perhaps a byline, and prose below it."""
+    prose = next((place for place, line in enumerate(front) if _is_prose_line(line, size)), None)
+    if not prose:
+        return None
+    opening = Opening(prose - 1, [front[prose - 1]], found_by="above-first")
+    byline = parse_byline(front[prose - 1].text)
+    if byline is not None and prose > 1:
+        opening = Opening(prose - 2, [front[prose - 2]], [(front[prose - 1], byline)], found_by="above-first")
+    title = opening.title[0].text
+    heading = classify(title)
+    return opening if (heading is None or heading.kind == "named") and len(title) <= 60 else None
+
+
+def _is_prose_line(line: Line, size: Measure) -> bool:
+    if size.wrapped:
+        return columns(line.text) >= 0.8 * size.width and line.text[-1] not in "》）)"
+    return len(line.text) > 60 or line.text[-1] in "。；;"
 
 
 def _has_sections(lines: Sequence[Line]) -> bool:
@@ -199,12 +222,12 @@ def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
     return after is not None and (after.gap > 0 or len(after.text) > len(text) or parse_byline(after.text) is not None)
 
 
-def _read_front(document: Document, front: list[Line], collection: bool) -> list[Line]:
+def _read_front(document: Document, front: list[Line], collection: bool, size: Measure) -> list[Line]:
     """Read the lines above the first unit: titles, provenance, editors; return those that are text of their own."""
     chinese = document.language.startswith("zh")
     proposal = document.proposal
     titles: list[Line] = []
-    prose = next((n for n, line in enumerate(front) if len(line.text) > 60 or line.text[-1] in "。；;"), len(front))
+    prose = next((n for n, line in enumerate(front) if _is_prose_line(line, size)), len(front))
     named = next((n for n, line in enumerate(front) if (m := classify(line.text)) and m.kind == "named"), prose)
     cut = min(prose, named)
     for line in front[:cut]:
@@ -316,6 +339,8 @@ def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[
             _move(unit.moved, line, "authors", _credit_text(byline.credits), "byline", byline.confidence)
         elif len(text) <= 50 and (found := read_provenance(text)) is not None and not (unit.date or unit.source):
             unit.date, unit.source = found.date, found.source
+            if found.author and not unit.credits:
+                unit.credits.append(Credit(found.author))
             _move(unit.moved, line, "source", found.source or found.date, "provenance")
             _doubt_dates(document, found, line)
         else:

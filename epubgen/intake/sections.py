@@ -233,8 +233,9 @@ def _is_list_item(
 
     def is_next(one: int, two: int) -> bool:
         return (
-            two in candidates
-            and candidates[two].kind == own
+            one in candidates
+            and two in candidates
+            and candidates[one].kind == candidates[two].kind == own
             and (candidates[two].number or 0) - (candidates[one].number or 0) == 1
         )
 
