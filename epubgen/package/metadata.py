@@ -70,13 +70,14 @@ def write_metadata(root: etree._Element, publication: Publication) -> None:
     _dublin_core(target, metadata)
     target.meta("dcterms:modified", publication.modified)
     target.meta("schema:bookEdition", metadata.edition)
-    for number, series in enumerate(metadata.series, 1):
+    named = [series for series in metadata.series if xml_text(series.name).strip()]
+    for number, series in enumerate(named, 1):
         _series(target, series, f"series-{number}")
     for item in publication.properties:
         _property(target, item)
-    if metadata.series:
-        target.named("calibre:series", metadata.series[0].name)
-        target.named("calibre:series_index", reading_system_index(group_position(metadata.series[0])))
+    for series in named[:1]:
+        target.named("calibre:series", series.name)
+        target.named("calibre:series_index", reading_system_index(group_position(series)))
     target.named("cover", publication.cover_id)
 
 
@@ -111,6 +112,8 @@ def _identifiers(target: MetadataElement, unique: str, identifiers: tuple[Identi
 
 def _people(target: MetadataElement, name: str, people: tuple[Person, ...]) -> None:
     for number, person in enumerate(people, 1):
+        if not xml_text(person.name).strip():
+            continue
         id = f"{name}-{number}"
         target.add(name, person.name, id=id, lang=person.lang)
         target.meta("role", person.role, refines=id, scheme="marc:relators")

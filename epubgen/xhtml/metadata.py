@@ -82,8 +82,9 @@ def cleaned(metadata: Metadata) -> Metadata:
         title=xml_text(metadata.title).strip() or "—",
         subtitle=xml_text(metadata.subtitle).strip(),
         language=metadata.language or "und",
-        creators=tuple(clean_person(person) for person in metadata.creators),
-        contributors=tuple(clean_person(person) for person in metadata.contributors),
+        creators=tuple(person for person in map(clean_person, metadata.creators) if person.name),
+        contributors=tuple(person for person in map(clean_person, metadata.contributors) if person.name),
+        series=tuple(series for series in metadata.series if xml_text(series.name).strip()),
     )
 
 
