@@ -115,16 +115,16 @@ def _from_profile(image: Image) -> Image:
 
 def _without_dark_transparency(image: Image, name: str, place: Location, findings: list[Finding]) -> Image:
     """Give a picture with dark strokes on nothing a white ground: at night it would be black on black (R-144)."""
-    from PIL import Image, ImageStat
+    from PIL import Image
+
+    from epubgen.xhtml.svg_ground import is_mostly_dark
 
     if image.mode != "RGBA":
         return image
     alpha = image.getchannel("A")
     if alpha.getextrema()[0] == 255:
         return image.convert("RGB")
-    visible = alpha.point(lambda value: 255 if value > 96 else 0)
-    light = ImageStat.Stat(image.convert("L"), visible).mean if visible.getbbox() else [255]
-    if light[0] > 150:
+    if not is_mostly_dark(image):
         return image
     ground = Image.new("RGB", image.size, "white")
     ground.paste(image, mask=alpha)

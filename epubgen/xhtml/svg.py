@@ -1,7 +1,8 @@
 """An SVG picture → the same picture that runs nothing, asks for nothing from elsewhere, and names no one (R-090).
 
 Taken out: scripts, event attributes, references that leave the file, document types with their entities, processing
-instructions, and what drawing programs note for themselves. A picture that has none of it keeps its bytes.
+instructions, and what drawing programs note for themselves. A picture that has none of it keeps its bytes, unless it
+would be black on black at night (`svg_ground`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from lxml import etree
 from epubgen.errors import Finding, Level, Location
 from epubgen.xhtml.image_header import BrokenImageError
 from epubgen.xhtml.images import ProcessedImage
+from epubgen.xhtml.svg_ground import add_ground, needs_ground
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -39,6 +41,9 @@ def sanitise_svg(data: bytes, name: str, place: Location) -> ProcessedImage:
         removed = True
         findings.append(_outside(name, reference, place))
     width, height = _size(root)
+    if needs_ground(root):
+        add_ground(root)
+        removed = True
     if clean and not removed:
         return ProcessedImage(data, "image/svg+xml", ".svg", width, height)
     etree.cleanup_namespaces(root)

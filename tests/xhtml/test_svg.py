@@ -89,3 +89,34 @@ def test_another_encoding_becomes_utf_8() -> None:
 def test_the_size_is_that_of_the_attributes_or_of_the_view_box(attributes: str, size: tuple[int, int]) -> None:
     image = process_image(svg("", attributes), "a.svg")
     assert (image.width, image.height) == size
+
+
+GROUND = '<rect x="0" y="0" width="40" height="30" fill="#fff" stroke="none"/>'
+BOX = 'viewBox="0 0 40 30"'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M5 5H35" stroke="black" stroke-width="3"/>',
+        '<g fill="none" stroke="currentColor"><path d="M5 5H35"/></g>',
+        '<rect width="20" height="20" fill="#8ac"/><text x="5" y="25">词</text>',
+        '<rect width="20" height="20" fill="#8ac"/><text x="5" y="25" style="fill: #123">词</text>',
+    ],
+)
+def test_dark_lines_and_words_on_nothing_get_a_white_ground(inside: str) -> None:
+    written = process_image(svg(f"<title>t</title>{inside}", BOX), "a.svg").data.decode()
+    assert f"<title>t</title>{GROUND}" in written
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<rect width="40" height="30" fill="#eee"/><path d="M5 5H35" stroke="black"/>',
+        '<path d="M5 5H35" stroke="#7a4" stroke-width="3"/>',
+        '<g fill="#fff"><text x="5" y="25">词</text></g>',
+    ],
+)
+def test_what_can_be_seen_at_night_stays_as_it_is(inside: str) -> None:
+    data = svg(inside, BOX)
+    assert process_image(data, "a.svg").data == data
