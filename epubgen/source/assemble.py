@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from array import array
@@ -10,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from epubgen.errors import Level, Location
-from epubgen.model.blob import Blob
-from epubgen.model.chapter import Chapter, Figure, Heading, Note, PageBreak
+from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import xml_id
+from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, spooled, take_lines
 from epubgen.source.evidence import count_evidence, earned_properties
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
@@ -23,11 +22,7 @@ from epubgen.text.pinyin import slug
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
 
-_POSITION = re.compile(r' data-sourcepos="(\d+):\d+-(\d*)[^"]*"')
 _ID = re.compile(r' id="([^"]*)"')
-_PAGE = re.compile(r'<[a-z]+ [^>]*epub:type="pagebreak"[^>]*>')
-_FIGURE = re.compile(r'<figure class="(figure|table-figure)[^"]*"(?: id="([^"]*)")?[^>]*>.*?</figure>', re.DOTALL)
-_CAPTION = re.compile(r'<figcaption class="caption">(.*?)</figcaption>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +99,16 @@ class _Assembly:
         anchors = list(dict.fromkeys(_ID.findall(body) + [i for _, html in notes for i in _ID.findall(html)]))
         targets = Targets(draft, frozenset(anchors))
         body = targets.resolve(body)
-        title_markup = _POSITION.sub("", targets.resolve(title_markup))
-        resolved = [(note, _POSITION.sub("", targets.resolve(html))) for note, html in notes]
-        lines, body = _take_lines(body.strip("\n"))
+        title_markup = POSITION.sub("", targets.resolve(title_markup))
+        resolved = [(note, POSITION.sub("", targets.resolve(html))) for note, html in notes]
+        lines, body = take_lines(body.strip("\n"))
         if draft.origins:
             lines = array("I", map(draft.origin, lines))
         body += "\n" if body else ""
         self._check(body, resolved)
         encoded = body.encode("utf-8", "replace")
+        if not body.strip():
+            self._report_empty(title_text or draft.front.title)
         everything = body + "".join(html for _, html in resolved)
         name = self._slug(title_text, several, slugs)
         return Chapter(
@@ -120,19 +117,19 @@ class _Assembly:
             front=draft.front,
             title=draft.front.title or title_text or draft.title or draft.task.title,
             title_markup=title_markup or _escape(draft.front.title or draft.title or draft.task.title),
-            body=_spooled(encoded, draft.task.spool),
+            body=spooled(encoded, draft.task.spool),
             slug=name,
             id=title.attributes.get("id", "") if title else "",
             lang=draft.lang,
-            outline=_placed(outline, encoded),
+            outline=placed(outline, encoded),
             anchors=tuple(anchors),
             targets=tuple(targets.found),
             notes=tuple(
                 Note(note.id, note.number, html.encode("utf-8", "replace"), note.references, note.line)
                 for note, html in resolved
             ),
-            page_breaks=_page_breaks(body),
-            figures=_figures(body),
+            page_breaks=page_breaks(body),
+            figures=figures(body),
             properties=earned_properties(everything),
             evidence=count_evidence(everything),
             lines=lines,
@@ -146,17 +143,36 @@ class _Assembly:
         ranks, ids = Ranks(), Ids(self.ids)
         for found in find_headings(html):
             text = plain_text(self.draft, found.inside)
-            rank = ranks.rank(found.level)
+            if not text and "<img" not in found.inside:
+                self._report_empty_heading(found)
+                parts.append(html[position : found.start])
+                position = found.end
+                continue
+            rank = ranks.rank(found.level, found.nested)
             identifier = found.attributes.get("id") or ids.make(text)
             tag = opening_tag(found, rank, identifier)
             parts += (html[position : found.start], tag, found.inside, f"</h{rank}>")
             position = found.end
             if not found.nested and text:
                 line = self.draft.where(found.attributes.get("data-sourcepos")).line
-                bare = _POSITION.sub("", tag)
+                bare = POSITION.sub("", tag)
                 outline.append((bare, Heading(rank, identifier, text, 0, line, label(self.draft, found.inside))))
         parts.append(html[position:])
         return "".join(parts), outline
+
+    def _report_empty_heading(self, found: Found) -> None:
+        self.draft.report(
+            "empty-heading",
+            Level.WARNING,
+            "the heading has no text, and was left out",
+            self.draft.where(found.attributes.get("data-sourcepos")),
+            "write its text, or delete it",
+        )
+
+    def _report_empty(self, title: str) -> None:
+        text = "the chapter has a heading and no text" if title else "the file is empty"
+        level = Level.NOTICE if title else Level.WARNING
+        self.draft.report("empty-chapter", level, text, self.draft.task.location, "write it, or delete the file")
 
     def _marks(self, html: str) -> str:
         """Number the note marks of some markup, in the order in which their notes are first called."""
@@ -261,66 +277,9 @@ class _Assembly:
     def _check(self, body: str, notes: list[tuple[Note, str]]) -> None:
         fault = fault_of(body + "".join(f"<div>{html}</div>" for _, html in notes))
         if fault is not None:
-            raise AssertionError(f"{self.draft.task.path}: {fault}")
-
-
-def _take_lines(body: str) -> tuple[array[int], str]:
-    """Return the manuscript line of each line of the body, and the body without positions."""
-    lines = array("I")
-    current, end = 1, 1
-    for line in body.split("\n") if body else ():
-        if 'data-sourcepos="' in line and (match := _POSITION.search(line)):
-            current = int(match[1])
-            end = max(int(match[2] or current), current)
-        elif current < end:
-            current += 1
-        lines.append(current)
-    return lines, _POSITION.sub("", body)
-
-
-def _placed(outline: list[tuple[str, Heading]], body: bytes) -> tuple[Heading, ...]:
-    from dataclasses import replace
-
-    placed, position = [], 0
-    for tag, heading in outline:
-        position = body.index(tag.encode("utf-8", "replace"), position)
-        placed.append(replace(heading, offset=position))
-        position += len(tag)
-    return tuple(placed)
-
-
-def _page_breaks(body: str) -> tuple[PageBreak, ...]:
-    if 'epub:type="pagebreak"' not in body:
-        return ()
-    breaks = []
-    for match in _PAGE.finditer(body):
-        given = dict(re.findall(r' ([\w:-]+)="([^"]*)"', match[0]))
-        if "id" in given:
-            breaks.append(PageBreak(given["id"], given.get("aria-label") or given.get("title") or ""))
-    return tuple(breaks)
-
-
-def _figures(body: str) -> tuple[Figure, ...]:
-    if "<figcaption" not in body:
-        return ()
-    figures = []
-    for match in _FIGURE.finditer(body):
-        if (caption := _CAPTION.search(match[0])) and match[2]:
-            text = re.sub(r"<[^<>]*>", "", caption[1])
-            kind = "table" if match[1] == "table-figure" else "figure"
-            figures.append(Figure(kind, match[2], " ".join(text.split())))
-    return tuple(figures)
-
-
-def _spooled(body: bytes, spool: str) -> Blob:
-    """Leave a body in the spool, in the file of this process, so that it need not travel between processes."""
-    if not spool or not body:
-        return Blob(body)
-    path = os.path.join(spool, f"bodies-{os.getpid()}")
-    with open(path, "ab") as file:
-        offset = file.tell()
-        file.write(body)
-    return Blob(None, path, offset, len(body))
+            # No input is known that gets here; should one, the build stops with a place, not with a traceback.
+            text = f"the chapter cannot be written as XML: {fault}"
+            self.draft.report("malformed", Level.ERROR, text, None, "please report this, with the file")
 
 
 def _escape(text: str) -> str:

@@ -48,6 +48,8 @@ def clean_text(text: str, location: Location, findings: list[Finding]) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("\ufeff"):
         text = text[1:]
+    if "\x85" in text:
+        text = text.replace("\x85", "\n")
     if _may_be_forbidden(text) and _forbidden().search(text):
         findings.extend(_named(text, location))
         text = _forbidden().sub("", text)
@@ -64,14 +66,14 @@ def place(text: str, offset: int, location: Location) -> Location:
 
 def _named(text: str, location: Location) -> Iterator[Finding]:
     found = list(_forbidden().finditer(text))
-    for match in found[:_SHOWN]:
-        more = f" There are {len(found) - _SHOWN} more." if match is found[_SHOWN - 1] and len(found) > _SHOWN else ""
+    for number, match in enumerate(found[:_SHOWN], start=1):
+        more = f" ({len(found) - _SHOWN} more)" if number == _SHOWN < len(found) else ""
         yield Finding(
             "control-character",
             Level.WARNING,
-            f"U+{ord(match[0]):04X} cannot stand in a book and was left out.{more}",
+            f"U+{ord(match[0]):04X} cannot stand in a book and was left out{more}",
             place(text, match.start(), location),
-            "Delete it; such characters come from copying out of PDF or word-processor files.",
+            "delete it; such characters come from copying out of PDF or word-processor files",
         )
 
 
@@ -80,7 +82,7 @@ def _replacement(text: str, location: Location) -> Finding:
     return Finding(
         "replacement-character",
         Level.WARNING,
-        f"U+FFFD stands where {'a character was' if count == 1 else f'{count} characters were'} lost.",
+        f"U+FFFD stands where {'a character was' if count == 1 else f'{count} characters were'} lost",
         place(text, text.index("\ufffd"), location),
-        "Restore it from the source, or save the file again in its right encoding.",
+        "restore it from the source, or save the file again in its right encoding",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -42,13 +43,32 @@ def highlight(code: str, language: str) -> str:
     lexer = _lexer(language) if language.lower() not in PLAIN and len(code) <= LONGEST else None
     if lexer is None:
         return _escape(code)
-    parts = []
-    for kind, text in lexer.get_tokens(code):
-        name = _short_name(kind)
-        # Spans never cross a line, so that a style may number lines and a reader may break pages anywhere.
-        parts.append("\n".join(f'<span class="hl-{name}">{_escape(t)}</span>' if t and name else _escape(t)
-                               for t in text.split("\n")))  # fmt: skip
-    return "".join(parts)
+    return "".join(_span(name, text) for name, text in _named_pieces(lexer.get_tokens(code)))
+
+
+def _named_pieces(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the text of a listing in pieces of one class each; blanks belong to what is before them."""
+    name, pieces = "", list[str]()
+    for kind, text in tokens:
+        found = _short_name(kind)
+        if found == "w" and "\n" not in text:
+            found = name
+        elif found == "w":
+            found = ""
+        if found != name and pieces:
+            yield name, "".join(pieces)
+            pieces = []
+        name = found
+        pieces.append(text)
+    if pieces:
+        yield name, "".join(pieces)
+
+
+def _span(name: str, text: str) -> str:
+    if not name:
+        return _escape(text)
+    # No span crosses a line, so that a style may number lines and a reader may break pages anywhere.
+    return "\n".join(f'<span class="hl-{name}">{_escape(line)}</span>' if line else "" for line in text.split("\n"))
 
 
 def _escape(text: str) -> str:

@@ -96,9 +96,9 @@ def _unreadable(task: CompileTask, reason: str) -> Chapter:
     finding = Finding(
         "unreadable-file",
         Level.ERROR,
-        f"The file cannot be read: {reason}.",
+        f"the file cannot be read: {reason}",
         task.location,
-        "Check that it exists and that you may read it.",
+        "check that it exists and that you may read it",
     )
     name = os.path.splitext(os.path.basename(task.path))[0]
     return Chapter(

@@ -9,6 +9,7 @@ from epubgen.errors import Level
 from epubgen.source.attributes import Attributes, escape, markup, parse_attributes
 from epubgen.source.code import unescape
 from epubgen.source.math import MathFaultError, to_mathml
+from epubgen.source.well_formed import fault_of
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
@@ -34,6 +35,8 @@ def _formula(draft: Draft, match: re.Match[str]) -> str:
     tex, display = unescape(draft.put_back(text)), style == "display"
     try:
         written = to_mathml(tex, display)
+        if fault := fault_of(written):
+            raise MathFaultError(f"its MathML is malformed, {fault}", 0)
     except MathFaultError as fault:
         place = draft.where(position)
         before = tex[: fault.offset]

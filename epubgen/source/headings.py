@@ -73,8 +73,10 @@ class Ranks:
     def __init__(self) -> None:
         self._open: list[int] = []
 
-    def rank(self, level: int) -> int:
-        """Return the rank, 2 to 6, of the next heading."""
+    def rank(self, level: int, nested: bool) -> int:
+        """Return the rank, 2 to 6, of the next heading; one inside another block counts for no other."""
+        if nested:
+            return min(sum(other < level for other in self._open) + 2, 6)
         while self._open and self._open[-1] >= level:
             self._open.pop()
         self._open.append(level)

@@ -26,12 +26,17 @@ def simplify(body: etree._Element) -> None:
         _split_at_breaks(element)
     for element in body.iter("td", "th"):
         _bare_cell(element)
-    for element in body.iter("*"):
-        _page_break(element)
+    mark_page_breaks(body)
     for element in list(body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6", "span")):
         _empty(element)
     for element in body.iter(f"{{{MATHML}}}math"):
         _describe_formula(element)
+
+
+def mark_page_breaks(body: etree._Element) -> None:
+    """Let every page break of the source edition be marked as ours are."""
+    for element in body.iter("*"):
+        _page_break(element)
 
 
 def _holds_headings(element: etree._Element) -> bool:

@@ -24,11 +24,12 @@ from epubgen.source.line_breaks import join_lines
 from epubgen.source.markdown_blocks import separate_definitions, set_alerts, set_blocks, set_poems
 from epubgen.source.markdown_constructs import restore_in_attributes, set_attributes, set_ruby_and_pages
 from epubgen.source.markdown_engine import render
-from epubgen.source.markdown_html import set_html
+from epubgen.source.markdown_html import pass_through_tree, set_html
 from epubgen.source.markdown_source import OPEN, prepare, put_back_characters
 from epubgen.source.notes import report_undefined, set_note_marks, take_notes
 from epubgen.source.smart_quotes import curl
 from epubgen.source.tables import set_tables
+from epubgen.source.well_formed import fault_of
 from epubgen.text.decoding import decode
 from epubgen.text.scripts import detect_language
 
@@ -88,6 +89,9 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
     _for_each_part(draft, lambda html: _QUOTE_IN_TEXT.sub('"', html) if "&quot;" in html else html)
     if literals or through_tree:
         set_html(draft, prepared, literals, through_tree)
+    elif any(fault_of(html) for html in (draft.html, *(note.html for note in draft.notes.values()))):
+        # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another.
+        pass_through_tree(draft)
     if stash.MARK in draft.html:
         draft.html = _LONE_MARKS.sub(r"\1", draft.html)
     if 'class="poem' in draft.html:

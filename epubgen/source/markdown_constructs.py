@@ -97,6 +97,7 @@ def apply(html: str, edits: list[Edit]) -> str:
     return "".join(parts)
 
 
+_TITLE = re.compile(r' title="[^"]*"')
 _TAIL = re.compile(r"[ \t]*(</h[1-6]>)")
 _CAPTION = re.compile(r"<(p|td)((?: [\w-]+=\"[^\"]*\")*)>(?:Table ?[:：]|表[:：]|[:：] |\Z)[^\n]*\Z")
 _OWN_CLASSES = {"p": "p", "table": "table", "ul": "list", "ol": "list", "dl": "definitions", "blockquote": "quote"}
@@ -147,7 +148,10 @@ def _into_tag(opening: int, length: int, match: re.Match[str], attributes: Attri
         f' {key}="{escape(value)}"' for key, value in attributes.keys if key in ("width", "height") and length == 4
     )
     place = opening + length
-    return [Edit(place, place, markup(attributes) + sizes), Edit(match.start(), match.end(), "")]
+    edits = [Edit(place, place, markup(attributes) + sizes), Edit(match.start(), match.end(), "")]
+    if attributes.get("title") is not None and (own := _TITLE.search(html, opening, html.index(">", opening))):
+        edits.append(Edit(own.start(), own.end(), ""))
+    return edits
 
 
 def _opening_bracket(html: str, closing: int) -> int | None:

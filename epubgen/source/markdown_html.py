@@ -34,6 +34,7 @@ def set_html(draft: Draft, prepared: Prepared, literals: int, through_tree: bool
     if fences:
         places = {int(m[1]): prepared.text.count("\n", 0, m.start()) + 1 for m in TOKEN.finditer(prepared.text)}
         set_fences(draft, fences, places)
+        draft.html = _BLANK_LINES.sub("\n", draft.html)
     if len(fences) < literals:
         pieces = [_as_written(draft, draft.stash[number]) for number in range(literals)]
         through_tree = through_tree or any(pieces)
@@ -69,10 +70,12 @@ def _in_place(html: str, pieces: list[str]) -> str:
 def pass_through_tree(draft: Draft) -> None:
     """Parse the markup as browsers do, take out what no book may hold, and write it again."""
     from epubgen.source.html_markup import report_losses, write_markup
+    from epubgen.source.html_structure import mark_page_breaks
     from epubgen.text.html5 import parse_fragment
 
     page = parse_fragment(draft.html)
     report_losses(draft, page.losses)
+    mark_page_breaks(page.body)
     draft.html = write_markup(page.body)
     for note in draft.notes.values():
         page = parse_fragment(note.html)

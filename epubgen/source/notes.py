@@ -30,6 +30,7 @@ _ITEM = re.compile(r"<li\b|</li>\n?")
 _BACK = re.compile(
     r' ?<a href="#fnref-[^"]*" class="footnote-backref"[^>]*>↩(?:<sup class="footnote-ref">[^<]*</sup>)?</a>\n?'
 )
+_BLANK_END = re.compile(r" +</p>\Z")
 _UNDEFINED = re.compile(r"\[\^([^\]\s<>]+)\]")
 _DEFINED = re.compile(r"\[\^([^\]\n]+)\]:")
 
@@ -53,8 +54,8 @@ def take_notes(draft: Draft) -> None:
     while match := _NOTE.search(html, position):
         parts.append(html[position : match.start()])
         inner, position = _end_of_item(html, match.end())
-        name = unescape(match[3])
-        inside = _BACK.sub("", html[match.end() : inner]).rstrip()
+        name = unquote(unescape(match[3]))
+        inside = _BLANK_END.sub("</p>", _BACK.sub("", html[match.end() : inner]).rstrip())
         if name.startswith("__inline_"):
             # The engine counts the lines of an inline note from its own beginning.
             inside = re.sub(r'data-sourcepos="\d+:\d+-[^"]*"', f'data-sourcepos="{match[1]}:{match[2]}-"', inside)

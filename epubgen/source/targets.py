@@ -40,10 +40,10 @@ class Targets:
     def resolve(self, html: str) -> str:
         """Return the markup with every URL final or `epubgen:N`, and without the positions of links and images."""
         self._html = html
-        if "<a" in html:
-            html = self._html = _LINK.sub(self._link, html)
         if "<img" in html:
             html = self._html = _IMAGE.sub(self._image, html)
+        if "<a" in html:
+            html = self._html = _LINK.sub(self._link, html)
         if re.search(r"<(?:audio|video|source|track|object|image|use) ", html):
             html = _OTHER.sub(self._other, html)
         return html
@@ -82,7 +82,7 @@ class Targets:
         if "href" not in given or given.get("role") == "doc-noteref":
             return match[0]
         place = self._place(match, given)
-        inside = _IMAGE.sub(lambda image: self._image(image, place, linked=True), match[2])
+        inside = match[2]
         href = _unescape(given.pop("href")).strip()
         tail = ""
         if _unescape(inside) == unquote(href) and (cut := _CJK_TAIL.search(inside)):
@@ -126,9 +126,9 @@ class Targets:
 
     # Images and other resources
 
-    def _image(self, match: re.Match[str], place: Location | None = None, linked: bool = False) -> str:
+    def _image(self, match: re.Match[str]) -> str:
         given = dict(ATTRIBUTE.findall(match[1]))
-        place = self._place(match, given) if place is None or "data-sourcepos" in given else place
+        place = self._place(match, given)
         classes = given.pop("class", "").split()
         decorative = "decorative" in classes or given.get("role") in ("presentation", "none")
         source, alt = _unescape(given.pop("src", "")).strip(), _unescape(given.pop("alt", ""))
@@ -145,8 +145,10 @@ class Targets:
         url = self._image_url(source, alt, place)
         if url is None:
             shown = escape(alt.strip() or _name(source))
+            before = self._html[: match.start()]
+            linked = before.rfind("<a ") > before.rfind("</a>")
             remote = source.startswith(("http:", "https:", "//")) and not linked
-            return f'<a class="link" href="{escape(_absolute(source))}">{shown}</a>' if remote else shown
+            return f'<a href="{escape(_absolute(source))}">{shown}</a>' if remote else shown
         if not {"image", "inline-image"} & set(classes):
             classes.insert(0, "inline-image")
         classes += _sizes(given)

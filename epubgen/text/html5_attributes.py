@@ -46,7 +46,7 @@ def _alignment(name: str, value: str, tag: str) -> list[str]:
 
 
 def _set_as_it_is(element: etree._Element, name: str, value: str) -> None:
-    if value or name in ("alt", "title"):
+    if value or name in ("alt", "title", "href"):
         element.set(name, value)
 
 

@@ -14,6 +14,7 @@ from epubgen.text.html5_names import BLOCKS, PHRASING
 
 _PHRASING_ONLY = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "summary"])
 _INLINE = PHRASING - frozenset(["a", "ins", "del", "audio", "video", "math", "svg", "ruby"])
+_FORMATTING = frozenset(["b", "i", "em", "strong", "u", "s", "small", "font", "sub", "sup"])
 _LISTS = frozenset(("ul", "ol"))
 _NEUTRAL = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "mark": "mark"}
 _DATETIME = re.compile(r"\d{4,}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
@@ -30,8 +31,17 @@ def repair(root: etree._Element) -> None:
         if rule is not None:
             rule(element)
     for element in reversed(list(root.iter("*"))):
-        if element is not root and isinstance(element.tag, str) and element.getparent() is not None:
-            _hold_phrasing(element)
+        if element is root or not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        _hold_phrasing(element)
+        if (
+            element.tag in _FORMATTING
+            and not len(element)
+            and not (element.text or "").strip()
+            and not element.get("id")
+        ):
+            # What parsers leave behind of tags that were not closed.
+            unwrap(element)
 
 
 def unwrap(element: etree._Element) -> None:

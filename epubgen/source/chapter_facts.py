@@ -1,0 +1,76 @@
+"""What is read off a finished body: the lines it came from, its page breaks and figures, where its headings begin."""
+
+from __future__ import annotations
+
+import os
+import re
+from array import array
+from dataclasses import replace
+
+from epubgen.model.blob import Blob
+from epubgen.model.chapter import Figure, Heading, PageBreak
+
+POSITION = re.compile(r' data-sourcepos="(\d+):\d+-(\d*)[^"]*"')
+_CAPTION = re.compile(r'<figcaption class="caption">(.*?)</figcaption>', re.DOTALL)
+_FIGURE = re.compile(r'<figure class="(figure|table-figure)[^"]*"(?: id="([^"]*)")?[^>]*>.*?</figure>', re.DOTALL)
+_PAGE = re.compile(r'<[a-z]+ [^>]*epub:type="pagebreak"[^>]*>')
+
+
+def take_lines(body: str) -> tuple[array[int], str]:
+    """Return the manuscript line of each line of the body, and the body without positions."""
+    lines = array("I")
+    current, end = 1, 1
+    for line in body.split("\n") if body else ():
+        if 'data-sourcepos="' in line and (match := POSITION.search(line)):
+            current = int(match[1])
+            end = max(int(match[2] or current), current)
+        elif current < end:
+            current += 1
+        lines.append(current)
+    return lines, POSITION.sub("", body)
+
+
+def placed(outline: list[tuple[str, Heading]], body: bytes) -> tuple[Heading, ...]:
+    """Give headings, each with its start tag, their offsets in the body."""
+    found, position = [], 0
+    for tag, heading in outline:
+        position = body.index(tag.encode("utf-8", "replace"), position)
+        found.append(replace(heading, offset=position))
+        position += len(tag)
+    return tuple(found)
+
+
+def page_breaks(body: str) -> tuple[PageBreak, ...]:
+    """Return the pages of the source edition that begin in a body."""
+    if 'epub:type="pagebreak"' not in body:
+        return ()
+    breaks = []
+    for match in _PAGE.finditer(body):
+        given = dict(re.findall(r' ([\w:-]+)="([^"]*)"', match[0]))
+        if "id" in given:
+            breaks.append(PageBreak(given["id"], given.get("aria-label") or given.get("title") or ""))
+    return tuple(breaks)
+
+
+def figures(body: str) -> tuple[Figure, ...]:
+    """Return the figures and tables with a caption and an id that a body holds."""
+    if "<figcaption" not in body:
+        return ()
+    found = []
+    for match in _FIGURE.finditer(body):
+        if (caption := _CAPTION.search(match[0])) and match[2]:
+            text = re.sub(r"<[^<>]*>", "", caption[1])
+            kind = "table" if match[1] == "table-figure" else "figure"
+            found.append(Figure(kind, match[2], " ".join(text.split())))
+    return tuple(found)
+
+
+def spooled(body: bytes, spool: str) -> Blob:
+    """Leave a body in the spool, in the file of this process, so that it need not travel between processes."""
+    if not spool or not body:
+        return Blob(body)
+    path = os.path.join(spool, f"bodies-{os.getpid()}")
+    with open(path, "ab") as file:
+        offset = file.tell()
+        file.write(body)
+    return Blob(None, path, offset, len(body))
