@@ -149,7 +149,9 @@ def _into_tag(opening: int, length: int, match: re.Match[str], attributes: Attri
     )
     place = opening + length
     edits = [Edit(place, place, markup(attributes) + sizes), Edit(match.start(), match.end(), "")]
-    if attributes.get("title") is not None and (own := _TITLE.search(html, opening, html.index(">", opening))):
+    if attributes.get("title") is not None and (
+        own := _TITLE.search(match.string, opening, match.string.index(">", opening))
+    ):
         edits.append(Edit(own.start(), own.end(), ""))
     return edits
 
