@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from epubgen.deliver.preview_book import Entry, PreviewBook, Source
-from epubgen.errors import DeliveryError, Finding, Level
+from epubgen.deliver.preview_lines import LineMemory
+from epubgen.errors import DeliveryError, Finding, Level, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Preview:
         self._good: _Version | None = None
         self._last = Rebuilt(None)
         self._files: tuple[str, ...] = ()
+        self._changed_since: set[str] = set()
+        self._memory = LineMemory(Path(manuscript))
 
     def rebuild(self, build: Rebuild, files: tuple[str, ...] = ()) -> Rebuilt:
         """Build anew because `files` have changed, and publish what came of it; a broken book leaves the last one."""
@@ -81,7 +84,10 @@ class Preview:
                 version = _Version(f"{self._run}-{self._builds}", book, path, rebuilt.passed)
         with self._changed:
             self._last, self._files = rebuilt, files
+            self._changed_since |= set(files)
             if version:
+                self._memory.remember({source.path for source in rebuilt.sources.values()}, self._changed_since)
+                self._changed_since.clear()
                 self._versions.append(version)
                 self._good = version if version.passed else self._good
             self._forget()
@@ -155,9 +161,15 @@ class Preview:
                 "text": finding.text,
                 "advice": finding.advice,
                 "place": str(place) if place else "",
-                "line": place.line if place else None,
-                "document": book.find_document(place) if book and place else "",
+                "line": (shown := self._place_in_book(place)) and shown.line,
+                "document": book.find_document(shown) if book and shown else "",
             }
+
+    def _place_in_book(self, place: Location | None) -> Location | None:
+        """Return the place in the manuscript as it was when the book that is shown was made."""
+        if place is None or place.line is None or self._last.path is not None:
+            return place
+        return place.at(self._memory.line_then(place.path, place.line))
 
     def close(self) -> None:
         """Let go of every container."""

@@ -161,6 +161,14 @@ def test_a_broken_manuscript_leaves_the_last_good_book(running: Start) -> None:
     assert b'<p data-epubgen-line="3">yes</p>' in call(run, f"/book/{mended['version']}/EPUB/text/b.xhtml")[1]
 
 
+def test_findings_about_an_edited_file_stay_with_their_paragraphs(running: Start) -> None:
+    run = running({"a.txt": "First\none\ntwo\nthree\n"})
+    run.write("a.txt", "First\nnew\nnewer\none\ntwo\nthree\n!no\n")
+    run.write("a.txt", "First\nnew\nnewer\n?one\ntwo\nthree\n!no\n")
+    found = [(finding["place"], finding["line"]) for finding in state(run)["findings"]]
+    assert found == [("a.txt:4", 2), ("a.txt:7", 4)]
+
+
 def test_a_manuscript_that_never_built_has_findings_and_no_book(running: Start) -> None:
     run = running({"a.txt": "First\n!no\n"})
     found = state(run)
