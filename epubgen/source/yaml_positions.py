@@ -64,13 +64,13 @@ def read_yaml(text: str, start: Location) -> tuple[Value | None, tuple[Finding, 
     syntax: list[Finding] = []
     lines = _mend_characters(text, start, syntax).split("\n")
     _mend_colons(lines, range(len(lines)), start, syntax, top=True)
-    while True:
+    for _ in range(MAX_FAULTS):
         builder = _Builder(start)
         value, fault = builder.build("\n".join(lines))
-        if fault is None or len(syntax) >= MAX_FAULTS:
-            break
+        if fault is None:
+            return value, (*syntax, *builder.findings)
         _recover(lines, fault, start, syntax)
-    return value, (*syntax, *builder.findings)
+    return None, tuple(syntax)
 
 
 def _mend_characters(text: str, start: Location, findings: list[Finding]) -> str:
@@ -119,8 +119,8 @@ def _recover(lines: list[str], fault: MarkedYAMLError, start: Location, findings
     """Report a syntax fault, and mend or blank what holds it, so that the rest can be read."""
     mark = fault.context_mark if _began_earlier(fault) else fault.problem_mark
     line, column = (min(mark.line, len(lines) - 1), mark.column) if mark else (0, 0)
-    if "cannot start any token" in str(fault.problem) and lines[line][column : column + 1] == "\t":
-        _mend_tabs(lines, start, findings)
+    tab = "cannot start any token" in str(fault.problem) and lines[line][column : column + 1] == "\t"
+    if tab and _mend_tabs(lines, start, findings):
         return
     first, last = _entry(lines, line)
     if _mend_colons(lines, range(first, last), start, findings, top=False):
@@ -130,11 +130,16 @@ def _recover(lines: list[str], fault: MarkedYAMLError, start: Location, findings
     lines[first:last] = [""] * (last - first)
 
 
-def _mend_tabs(lines: list[str], start: Location, findings: list[Finding]) -> None:
-    pattern = _pattern(r"[ \-]*\t[ \t]*")
+def _mend_tabs(lines: list[str], start: Location, findings: list[Finding]) -> bool:
+    """Put spaces where lines are indented with tabs, and report each line; return whether there were any."""
+    pattern, found = _pattern(r"[ \-]*\t[ \t]*"), False
     for number, line in enumerate(lines):
         match = pattern.match(line)
-        if match and match.end() < len(line.rstrip()):
+        if match is None:
+            continue
+        found = True
+        lines[number] = match[0].replace("\t", "  ") + line[match.end() :]
+        if line.strip():
             findings.append(
                 Finding(
                     "yaml-tab",
@@ -144,9 +149,7 @@ def _mend_tabs(lines: list[str], start: Location, findings: list[Finding]) -> No
                     "indent with spaces",
                 )
             )
-            lines[number] = match[0].replace("\t", "  ") + line[match.end() :]
-        elif match:
-            lines[number] = ""
+    return found
 
 
 def _entry(lines: list[str], line: int) -> tuple[int, int]:
