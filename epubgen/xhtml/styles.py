@@ -4,11 +4,11 @@ The sheet is put together from parts, in this order, so that a later one may ove
 
 1. `style.css`         what every book has;
 2. a language part     `zh.css`, `ja.css`, `ko.css` or, for every other language, `latin.css`;
-3. `vertical.css`      for a book in vertical writing;
-4. `theme.css`         what a theme adds to the one that it extends, from the most general to the most special;
+3. `theme.css`         what a theme adds to the one that it extends, from the most general to the most special;
+4. `vertical.css`      for a book in vertical writing: turns what has sides;
 5. font faces, and the style sheets that the author names.
 
-Parts 1 to 3 are looked up file by file: the first folder of the chain that has one gives it, so a theme may replace
+Parts 1, 2 and 4 are looked up file by file: the first folder of the chain that has one gives it, so a theme may replace
 any of them, or only add a `theme.css`. Style sheets pass through as they are: `%`, `{{` and `{%` mean nothing here.
 """
 
@@ -34,14 +34,12 @@ def load_styles(
     `lang` the book's language; `font_faces` what `fonts.subset_fonts` made; `additional` the author's own sheets, whose
     relative URLs have been rewritten by the caller. A folder may lack any part.
     """
-    names = ["style.css", LANGUAGE_PARTS.get(lang.lower().split("-")[0], "latin.css")]
+    parts = [_first(folders, "style.css"), _first(folders, LANGUAGE_PARTS.get(lang.lower().split("-")[0], "latin.css"))]
+    parts += [_read(folder / "theme.css") for folder in reversed(folders)]
     if writing_mode.startswith("vertical"):
-        names.append("vertical.css")
-    parts = [part for name in names if (part := _first(folders, name)) is not None]
-    parts += [part for folder in reversed(folders) if (part := _read(folder / "theme.css")) is not None]
-    parts += [font_faces] if font_faces else []
-    parts += additional
-    return b"\n".join(_plain(part) for part in parts)
+        parts.append(_first(folders, "vertical.css"))
+    parts += [font_faces or None, *additional]
+    return b"\n".join(_plain(part) for part in parts if part is not None)
 
 
 def _first(folders: Sequence[Path], name: str) -> bytes | None:
