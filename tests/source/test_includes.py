@@ -10,7 +10,16 @@ import pytest
 from epubgen.errors import Location
 from epubgen.source.includes import expand_includes
 
-CODE = "fn a() {}\n// ANCHOR: part\nfn b() {}\n// ANCHOR: inner\nfn c() {}\n// ANCHOR_END: inner\n// ANCHOR_END: part\nfn d() {}\n"
+CODE = """\
+fn a() {}
+// ANCHOR: part
+fn b() {}
+// ANCHOR: inner
+fn c() {}
+// ANCHOR_END: inner
+// ANCHOR_END: part
+fn d() {}
+"""
 Write = Callable[[dict[str, "str | bytes"]], Path]
 
 
