@@ -114,7 +114,7 @@ def build_book(
     """
     kept = store or Forgetful()
     watch = Stopwatch()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = _temporary(target)
     try:
         publication, findings = compose(manuscript, options, watch, run, kept)
         composed(publication)
@@ -130,6 +130,29 @@ def build_book(
     finally:
         temporary.unlink(missing_ok=True)
         kept.close()
+
+
+def _temporary(target: Path) -> Path:
+    """Return the name under which the container is written; remove what killed builds left under theirs."""
+    host = "".join(filter(str.isalnum, os.uname().nodename)) if hasattr(os, "uname") else "here"
+    prefix = f".{target.name}.{host}-"
+    for name in os.listdir(target.parent) if target.parent.is_dir() else ():
+        if name.startswith(prefix) and name.endswith(".tmp") and not _is_running(name[len(prefix) : -4]):
+            target.with_name(name).unlink(missing_ok=True)
+    return target.with_name(f"{prefix}{os.getpid()}.tmp")
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process of that number may still be at work; Windows is not asked, for there asking would stop it."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def compose(
