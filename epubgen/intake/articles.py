@@ -79,7 +79,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
 
 
 def _starts_second(openings: dict[int, Opening]) -> bool:
-    """Return whether the one opening found by a clear byline stands below text of its own: a first article without one."""
+    """Return whether the one opening found by a clear byline stands below the text of another article."""
     return any(place > 8 and opening.bylines[0][1].confidence >= 0.85 for place, opening in openings.items())
 
 

@@ -104,7 +104,6 @@ def mark_chrome(lines: Sequence[Line]) -> None:
 def _mark_top(lines: Sequence[Line]) -> None:
     """Drop the lines from the top to the last one that speaks as a site does, unless a document's own lie between."""
     window = lines[:40]
-    repeated = {fold(line.text) for line in lines[1:]} if window else set()
     last = -1
     for place, line in enumerate(window):
         if len(line.text) > LONGEST or _is_prose(line.text):
@@ -113,12 +112,12 @@ def _mark_top(lines: Sequence[Line]) -> None:
             last = place
         elif _is_title(line.text) or place - last > 3:
             break
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[fold(line.text)] = counts.get(fold(line.text), 0) + 1
+    if last < 0:
+        return
+    again = {fold(line.text) for line in lines[last + 1 :] if len(line.text) <= 40}
     for line in window[: last + 1]:
         known = is_site_line(line.text)
-        if known or (len(line.text) <= 16 and counts.get(fold(line.text), 0) < 2 and bool(repeated)):
+        if known or (len(line.text) <= 16 and fold(line.text) not in again):
             line.drop("site-line", 0.97 if known else 0.8)
 
 

@@ -147,7 +147,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
 
 
 def _titled_above(front: list[Line], size: Measure) -> Opening | None:
-    """Return the opening of an article above the first that was found: a title, perhaps a byline, and prose below it."""
+    """Return the opening of an article above the first that was found: title, perhaps byline, and prose below."""
     prose = next((place for place, line in enumerate(front) if _is_prose_line(line, size)), None)
     if not prose:
         return None

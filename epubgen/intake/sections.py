@@ -77,8 +77,8 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
         return None
     match = classify(text)
     if match is not None:
-        return match if _may_begin(place, lines, context) or fold(text) in context.promised else None
-    if fold(text) in context.promised and len(text) > 1:
+        return match if _may_begin(place, lines, context) or _is_promised(text, context) else None
+    if len(text) > 1 and _is_promised(text, context):
         return HeadingMatch("plain", PLAIN_RANK, None, "", text)
     if not _may_begin(place, lines, context):
         return None
@@ -88,6 +88,10 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
             "capitals" if capitals else "plain", CAPITALS_RANK if capitals else PLAIN_RANK, None, "", text
         )
     return None
+
+
+def _is_promised(text: str, context: Context) -> bool:
+    return bool(context.promised) and fold(text) in context.promised
 
 
 def _tagged(line: Line) -> HeadingMatch | None:
@@ -182,7 +186,7 @@ def _accept(
     for kind, places in kinds.items():
         for place in places:
             match = candidates[place]
-            promised = fold(lines[place].text) in context.promised
+            promised = _is_promised(lines[place].text, context)
             if promised:
                 accepted[place] = (match, 0.99)
             elif kind in ("plain", "capitals"):
@@ -265,7 +269,7 @@ def _goes_on(
     if place + 1 >= len(lines) or place + 1 in accepted:
         return False
     line, after = lines[place], lines[place + 1]
-    if fold(line.text + after.text) in context.promised:
+    if _is_promised(line.text + after.text, context):
         return True
     if not context.measure.wrapped or line.text[-1] in ENDS or after.gap > context.measure.gap or len(after.text) < 1:
         return False

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from epubgen.text.edits import Edit
 
 FULL_WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
+_FULL_WIDTH_MARKS = dict(zip(",:;?!", "，：；？！", strict=True))
 PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "【": "】", "「": "」", "『": "』", "〈": "〉", "〔": "〕"}
 
 # Ideographs, kana and the marks of Chinese typesetting, quotes and dashes among them.
@@ -26,19 +27,11 @@ _IS_HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]").
 _SPACES = " \t\u00a0\u3000\u2002-\u200a\u202f"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 
-SITES = re.compile(
-    r"(?P<address>(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[A-Za-z.]+)"
-    rf"|(?P<space>[{_SPACES}]+)"
-    rf"|(?P<invisible>[{_INVISIBLE}]+)"
-    r"|(?P<dots>\.{3,}|。{3,}|．{3,}|・{3,}|…+)"
-    r"|(?P<dash>-{2,}|－{2,}|―+|─{2,})"
-    r"|(?P<mark>[,:;?!])"
-    r"|(?P<bracket>[()])"
-    r"|(?P<wide>[０-９Ａ-Ｚａ-ｚ]+)"
-    r"|(?P<quote>[\"'])"
-    r"|(?P<dot>[•‧∙⋅])"
-)
-_NEEDS_LOOK = re.compile(rf"[{_SPACES}{_INVISIBLE}.…\-－―─,:;?!()０-９Ａ-Ｚａ-ｚ\"'•‧∙⋅]|。。。|・・・|．．．")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[A-Za-z.]+")
+_BEGINS = rf"{_SPACES}{_INVISIBLE}.…\-－―─,:;?!()０-９Ａ-Ｚａ-ｚ\"'•‧∙⋅"
+_LOOK = re.compile(f"[{_BEGINS}]")
+"""Every character at which a rule may begin, full stops that stand for dots apart."""
+_LOOK_AT_STOPS = re.compile(f"[{_BEGINS}。．・]")
 
 
 def repair(text: str, keep_spaces: bool = False) -> list[Edit]:
@@ -49,18 +42,31 @@ def repair(text: str, keep_spaces: bool = False) -> list[Edit]:
     edits: list[Edit] = []
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         edits.extend(_compositions(text))
-    if _NEEDS_LOOK.search(text) is None or (_IS_HAN(text) is None and not _has_han(text)):
+    look = _LOOK_AT_STOPS if "。。。" in text or "．．．" in text or "・・・" in text else _LOOK
+    site = look.search(text)
+    if site is None or not _has_han(text):
         return edits
     paragraph = _Paragraph(text, keep_spaces)
-    for site in SITES.finditer(text):
-        kind = site.lastgroup
-        if kind is None or kind == "address":
-            continue
-        edit = _RULES[kind](paragraph, site)
-        if edit is not None and site[0] != edit.after:
-            edits.append(edit)
-    edits.sort()
-    return edits
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if "." in text and _may_have_address(text) else []
+    while site is not None:
+        place = site.start()
+        pattern, rule = _RULES[text[place]]
+        found = pattern.match(text, place) if pattern is not None else site
+        end = place + 1
+        if found is not None:
+            end = found.end()
+            if not addresses or not any(start <= place < stop for start, stop in addresses):
+                edit = rule(paragraph, found)
+                if edit is not None and found[0] != edit.after:
+                    edits.append(edit)
+        site = look.search(text, end)
+    if not edits or edits[-1].start >= edits[0].start:
+        return edits
+    return sorted(edits)
+
+
+def _may_have_address(text: str) -> bool:
+    return "@" in text or "www." in text or "://" in text
 
 
 class _Paragraph:
@@ -85,8 +91,13 @@ class _Paragraph:
         return self._quotes.get(place)
 
 
+_PAIRED = re.compile(f"[{''.join(PAIRS)}{''.join(PAIRS.values())}]")
+
+
 def unbalanced(text: str) -> Iterator[tuple[str, int]]:
     """Yield each quote or bracket of a paragraph that has no partner, with its place."""
+    if _PAIRED.search(text) is None:
+        return
     if all(text.count(opening) == text.count(closing) for opening, closing in PAIRS.items()):
         return
     for opening, closing in PAIRS.items():
@@ -103,8 +114,11 @@ def unbalanced(text: str) -> Iterator[tuple[str, int]]:
 
 def is_mainly_han(text: str) -> bool:
     """Return whether a text is Chinese with perhaps some Latin in it, rather than the other way round."""
-    han = len(_HAN_RUNS.findall(text))
-    return han > 0 and 2 * han >= len(_LATIN_WORDS.findall(text))
+    if text.isascii():
+        return False
+    sample = text[:80]
+    han = len(_HAN_RUNS.findall(sample))
+    return han > 0 and 2 * han >= len(_LATIN_WORDS.findall(sample))
 
 
 _HAN_RUNS = re.compile("[\u3007\u3400-\u9fff]")
@@ -174,9 +188,16 @@ def _is_chinese_mark(text: str, place: int) -> bool:
 
 
 def _mark(paragraph: _Paragraph, site: re.Match[str]) -> Edit | None:
-    if not _is_chinese_mark(paragraph.text, site.start()):
+    text, place = paragraph.text, site.start()
+    # Nearly all stand between two ideographs.
+    plain = (
+        0 < place < len(text) - 1
+        and "\u4e00" <= text[place - 1] <= "\u9fff"
+        and "\u4e00" <= text[place + 1] <= "\u9fff"
+    )
+    if not plain and not _is_chinese_mark(text, place):
         return None
-    return _edit(site, site[0].translate(FULL_WIDTH), "full-width-punctuation", 0.98)
+    return Edit(place, place + 1, _FULL_WIDTH_MARKS[text[place]], "full-width-punctuation", 0.98)
 
 
 def _bracket(paragraph: _Paragraph, site: re.Match[str]) -> Edit | None:
@@ -267,10 +288,29 @@ def _dot(paragraph: _Paragraph, site: re.Match[str]) -> Edit | None:
     return _edit(site, "·", "middle-dot", 0.9) if _han(left) and _han(right) else None
 
 
-_RULES = {
-    "space": _space, "mark": _mark, "bracket": _bracket, "quote": _quote, "invisible": _invisible, "dots": _dots,
-    "dash": _dash, "wide": _wide, "dot": _dot,
-}  # fmt: skip
+def _rules() -> dict[str, tuple[re.Pattern[str] | None, _Rule]]:
+    """Map each character at which a rule may begin to the rule, with the pattern of what it looks at; None: itself."""
+    table: dict[str, tuple[re.Pattern[str] | None, _Rule]] = {}
+
+    def add(characters: str, pattern: str | None, rule: _Rule) -> None:
+        compiled = re.compile(pattern) if pattern is not None else None
+        table.update(dict.fromkeys(characters, (compiled, rule)))
+
+    add(" \t\u00a0\u3000\u202f" + "".join(map(chr, range(0x2002, 0x200B))), f"[{_SPACES}]+", _space)
+    add(_INVISIBLE, f"[{_INVISIBLE}]+", _invisible)
+    add(".。．・…", r"\.{3,}|。{3,}|．{3,}|・{3,}|…+", _dots)
+    add("-－―─", r"-{2,}|－{2,}|―+|─{2,}", _dash)
+    add(",:;?!", None, _mark)
+    add("()", None, _bracket)
+    letters = "".join(chr(code) for first in (0xFF10, 0xFF21, 0xFF41) for code in range(first, first + 26))
+    add(letters, "[０-９Ａ-Ｚａ-ｚ]+", _wide)
+    add("\"'", None, _quote)
+    add("•‧∙⋅", None, _dot)
+    return table
+
+
+_Rule = Callable[[_Paragraph, re.Match[str]], Edit | None]
+_RULES = _rules()
 
 
 def _compositions(text: str) -> Iterator[Edit]:
