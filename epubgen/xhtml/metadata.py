@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.book import Book
@@ -76,23 +76,27 @@ def each_once(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def cleaned(metadata: Metadata) -> Metadata:
-    """Return the metadata with its texts as XML can hold them, and a language in any case."""
+    """Return the metadata as XML can hold them: with a title and a language, without people and series of no name."""
+    clean: Metadata = clean_value(metadata)
     return replace(
-        metadata,
-        title=xml_text(metadata.title).strip() or "—",
-        subtitle=xml_text(metadata.subtitle).strip(),
-        language=metadata.language or "und",
-        creators=tuple(person for person in map(clean_person, metadata.creators) if person.name),
-        contributors=tuple(person for person in map(clean_person, metadata.contributors) if person.name),
-        series=tuple(series for series in metadata.series if xml_text(series.name).strip()),
+        clean,
+        title=clean.title or "—",
+        language=clean.language or "und",
+        creators=tuple(person for person in clean.creators if person.name),
+        contributors=tuple(person for person in clean.contributors if person.name),
+        series=tuple(series for series in clean.series if series.name),
     )
 
 
-def clean_person(person: Person) -> Person:
-    name, affiliation = xml_text(person.name).strip(), xml_text(person.affiliation).strip()
-    return person if (name, affiliation) == (person.name, person.affiliation) else replace(
-        person, name=name, affiliation=affiliation
-    )  # fmt: skip
+def clean_value(value: Any) -> Any:
+    """Return a value with every string in it as XML can hold it, without space around it."""
+    if isinstance(value, str):
+        return xml_text(value).strip()
+    if isinstance(value, tuple):
+        return tuple(map(clean_value, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: clean_value(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def last_modified(
