@@ -110,3 +110,13 @@ def _wrong_headers(ids: dict[str, Element], item: Found, words: list[str]) -> st
         ):
             return f'"headers" must name "th" elements of the same table, but "{word}" is none'
     return ""
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://www.w3.org/TR/MathML3/chapter3.html#presm.lbindent.attrs")
+def indent_targets_are_ids(document: XHTMLDocument) -> Iterator[Message]:
+    """The indenttarget of a formula's operator or space is the id of an element in the document."""
+    for item in document.all("indent"):
+        if item.value.strip() not in document.ids:
+            yield document.message(
+                "RSC-005", f'"indenttarget" names "{item.value}", which is no id here', at=item.number
+            )

@@ -90,6 +90,7 @@ _SIMPLE = {
     f"{{{XML}}}base": "base",
     f"{{{SSML}}}ph": "phonemes",
     "fill": "paint",
+    "indenttarget": "indent",
     "stroke": "paint",
     "name": "",
 }

@@ -59,6 +59,8 @@ class Judge:
 
     grammar: Grammar
     tables: tuple[str, ...]
+    data: bool = False
+    """Whether data-* attributes may stand anywhere."""
     foreign: bool = False
     """Whether attributes of foreign namespaces and data-* may stand anywhere."""
 
@@ -152,6 +154,8 @@ class Judge:
         if "epub:*" in definition.barred and name.startswith(f"{{{NAMESPACES['epub']}}}"):
             return False
         if definition.open == "*" or (definition.open and name[0] != "{" and name not in definition.barred):
+            return True
+        if self.data and name[:5] == "data-":
             return True
         if not self.foreign:
             return False

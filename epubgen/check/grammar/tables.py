@@ -11,7 +11,7 @@ A table is a list of statements; an indented line goes on with the statement abo
 ``attributes NAME = …``
     attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list, ``*`` for
     anything, ``**`` for anything without a namespace but what ``-name`` bars
-``element NAME… = CONTENT`` and, indented, ``has …`` (attributes), ``roles …`` and ``aria …``
+``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …`` and ``aria …``
     CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``; ``EMPTY``; ``ANY``
     (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a transparent element.
     ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an element
@@ -100,9 +100,16 @@ class Table:
             case "attributes":
                 self.attributes[names[0].strip()] = " ".join([first, *lines[1:]]).split()
             case _:
-                for name in names[0].split():
+                for name in self._spelled_out(names[0].split()):
                     bare, _, condition = name.removesuffix("]").partition("[")
                     self.elements.setdefault(bare, []).append((_condition(condition), [first, *lines[1:]]))
+
+    def _spelled_out(self, words: list[str]) -> Iterator[str]:
+        for word in words:
+            if word.startswith("@"):
+                yield from self._spelled_out(self.sets[word[1:]])
+            else:
+                yield word
 
     @cached_property
     def places(self) -> dict[str, list[str]]:

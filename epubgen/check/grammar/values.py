@@ -41,6 +41,42 @@ _PATTERNS = {
     "clock": r"\s*(?:[0-9]+(?:\.[0-9]+)?(?:h|min|s|ms)?|(?:[0-9]+:)?[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?)\s*",
 }
 
+_LENGTH = (
+    r"\s*(?:-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:em|ex|px|in|cm|mm|pt|pc|%)?|"
+    r"(?:negative)?(?:very){0,2}(?:thin|thick)mathspace|(?:negative)?mediummathspace)\s*"
+)
+_COLOR = (
+    r"\s*(?:#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?|(?i:aqua|black|blue|fuchsia|gray|green|lime|maroon|navy|olive|purple|red|"
+    r"silver|teal|white|yellow))\s*"
+)
+_PATTERNS |= {
+    "mathlength": _LENGTH,
+    "mathlengthauto": _LENGTH + r"|\s*auto\s*",
+    "mathshift": _LENGTH + r"|\s*indentshift\s*",
+    "mathmaximum": _LENGTH + r"|\s*infinity\s*",
+    "mathsize": _LENGTH + r"|\s*(?:small|normal|big)\s*",
+    "mathline": _LENGTH + r"|\s*(?:thin|medium|thick)\s*",
+    "mathspacing": _LENGTH + r"|\s*(?:loose|medium|tight)\s*",
+    "mathvalign": _LENGTH + r"|\s*(?:top|middle|bottom)\s*",
+    "mathalign": r"\s*(?:top|bottom|center|baseline|axis)(?:\s+-?[0-9]+)?\s*",
+    "mathlengths": _LENGTH + r"(?:\s" + _LENGTH + r")*",
+    "mathlengths2": _LENGTH + r"\s" + _LENGTH,
+    "mathwidths": rf"(?:{_LENGTH}|\s*(?:auto|fit)\s*)(?:\s(?:{_LENGTH}|\s*(?:auto|fit)\s*))*",
+    "mathgroups": (
+        r"(?:\s*\{\s*(?:left|center|right|decimalpoint)(?:\s+(?:left|center|right|decimalpoint))*\s*\}\s*)*"
+    ),
+    "mathdivision": (
+        r"\s*(?:lefttop|stackedrightright|mediumstackedrightright|shortstackedrightright|righttop|left/\\right|left\)\(right|"
+        r":right=right|stackedleftleft|stackedleftlinetop)\s*"
+    ),
+    "mathcolor": _COLOR,
+    "mathbackground": _COLOR + r"|\s*transparent\s*",
+    "mathpadding": (
+        r"\s*[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(?:%\s*)?(?:height|depth|width|em|ex|px|in|cm|mm|pt|pc|"
+        r"(?:negative)?(?:very){0,2}(?:thin|medium|thick)mathspace)?\s*"
+    ),
+}
+
 _DATE = r"[0-9]{4,}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,3})?)?"
 _ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
@@ -89,6 +125,9 @@ DESCRIPTIONS = {
     "uris": "URLs separated by spaces",
     "some-uris": "URLs separated by spaces",
     "curie-or-uri": "a URL, or a compact one in square brackets",
+    "mathlength": "a length",
+    "mathcolor": "a colour",
+    "mathbackground": 'a colour, or "transparent"',
     "clock": "a clock value such as 1:02:03.5 or 75s",
 }
 
@@ -150,6 +189,8 @@ def describe(type: str) -> str:
     """Return what values of a type are, in words."""
     if type in DESCRIPTIONS:
         return DESCRIPTIONS[type]
+    if type.startswith("math"):
+        return "a value of the kind that MathML asks for"
     kind, _, rest = type.partition("(" if type.endswith(")") else "=")
     words = rest.removesuffix(")").split("|")
     if kind == "bool":
