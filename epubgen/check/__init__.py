@@ -35,33 +35,13 @@ A style element, a style attribute and an `xml-stylesheet` hand on their referen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
 
-from epubgen.check.document import DocumentSummary, DocumentTask, check_document
 from epubgen.check.messages import Message
+from epubgen.check.parallel import Run, Store, check_documents
 from epubgen.check.report import Report
 
 __all__ = ["Report", "check_publication"]
-
-
-class Run(Protocol):
-    """Runs a function over tasks, perhaps in several processes; yields the results in the order of the tasks."""
-
-    def __call__(self, function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]: ...
-
-
-class Store(Protocol):
-    """Keeps bytes by key from one check to the next; may forget them at any time."""
-
-    def get(self, key: str) -> bytes | None:
-        """Return what was kept, or None."""
-        ...
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep it."""
-        ...
 
 
 def check_publication(
@@ -69,25 +49,17 @@ def check_publication(
 ) -> Report:
     """Turn an .epub file, or a directory of what is in one, into a report. Never raises for what it finds.
 
-    `profile` is one of dict, edupub, idx, preview (by default what the publication says of itself). With `run`, documents
-    are checked by other processes where that pays; with `store`, those checked before are not checked again.
+    `profile` is one of dict, edupub, idx, preview (by default what the publication says of itself). With `run`,
+    documents are checked by other processes where that pays; with `store`, those checked before are skipped.
     """
     from epubgen.check.flow import check_container
 
-    place = Path(path)
     messages: list[Message] = []
     version = ""
-    for found in check_container(place, profile or "", _checks(run, store)):
+    for found in check_container(Path(path), profile or "", check_documents(run, store)):
         if isinstance(found, str):
             version = version or found
         else:
             messages.append(found)
     messages.sort(key=lambda message: (message.path or "", message.line or 0, message.column or 0))
     return Report(str(path), tuple(messages), version)
-
-
-def _checks(run: Run | None, store: Store | None) -> Callable[[Iterator[tuple[DocumentTask, bytes]]], Iterable[Any]]:
-    def check_here(documents: Iterator[tuple[DocumentTask, bytes]]) -> Iterator[DocumentSummary]:
-        return (check_document(task, data) for task, data in documents)
-
-    return check_here

@@ -37,8 +37,8 @@ from epubgen.check.package_reading import read_package
 from epubgen.check.publication import Publication
 from epubgen.check.rules import run
 
-Checked = Callable[[Iterator[tuple[DocumentTask, bytes]]], Iterable[DocumentSummary]]
-"""Checks documents: tasks with their bytes → summaries, in any order."""
+Checked = Callable[[Container, list[DocumentTask]], Iterable[DocumentSummary]]
+"""Checks documents of a container: tasks → summaries, in any order; those that cannot be read are left out."""
 
 
 def check_container(path: Path, profile: str, check_documents: Checked) -> Iterator[Message | str]:
@@ -75,8 +75,9 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
     yield from messages
     if document is None:
         return
-    yield from run(document)
-    yield from renditions.check_renditions(document)
+    if not document.broken:
+        yield from run(document)
+        yield from renditions.check_renditions(document)
     encrypted = encrypted_files(container)
     yield from encrypted.messages
     paths = package_paths(document)
@@ -98,25 +99,21 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
 
 def _check_rendition(publication: Publication, check_documents: Checked) -> Iterator[Message]:
     yield from run(publication.package)
-    for summary in check_documents(_with_bytes(publication)):
+    for summary in check_documents(publication.container, _readable(publication)):
         publication.summaries[summary.path] = summary
         yield from summary.messages
     yield from run(publication)
 
 
-def _with_bytes(publication: Publication) -> Iterator[tuple[DocumentTask, bytes]]:
-    """Yield the documents that can be read; the rules about resources say which cannot."""
-    container = publication.container
-    for task in publication.tasks():
-        if task.path in publication.encrypted or task.path not in container.files:
-            continue
-        if task.media_type not in CHECKED:
-            continue
-        try:
-            data = container.read(task.path)
-        except UnreadableError:
-            continue
-        yield task, data
+def _readable(publication: Publication) -> list[DocumentTask]:
+    """Return the documents that can be read; the rules about resources say which cannot."""
+    return [
+        task
+        for task in publication.tasks()
+        if task.path not in publication.encrypted
+        and task.path in publication.container.files
+        and task.media_type in CHECKED
+    ]
 
 
 CHECKED = frozenset(

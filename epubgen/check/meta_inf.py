@@ -13,7 +13,7 @@ from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import rule
 from epubgen.check.schema import grammar_faults
 from epubgen.check.urls import resolve
-from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, parse, to_utf8
+from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
 
 OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 ENC = "{http://www.w3.org/2001/04/xmlenc#}"
@@ -26,6 +26,8 @@ class ContainerDocument(XMLDocument):
     """META-INF/container.xml: the scope of rules about it."""
 
     container: Container | None = None
+    broken: bool = False
+    """Whether it breaks off: then only what stands before the fault counts."""
 
     @property
     def rootfiles(self) -> list[Element]:
@@ -38,6 +40,7 @@ class EncryptionDocument(XMLDocument):
     """META-INF/encryption.xml: the scope of rules about it."""
 
     container: Container | None = None
+    broken: bool = False
 
 
 @dataclass
@@ -45,10 +48,13 @@ class SignaturesDocument(XMLDocument):
     """META-INF/signatures.xml: the scope of rules about it."""
 
     container: Container | None = None
+    broken: bool = False
 
 
 class MetaInfDocument(Protocol):
     """A document that is made from its path, bytes, tree and text, and the container it is in."""
+
+    broken: bool
 
     def __init__(
         self, path: str, data: bytes, root: Element, text: bytes, *, container: Container | None = None
@@ -74,11 +80,18 @@ def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tupl
     except LookupError as unknown:
         messages = list(encoding_faults(path, "application/xml", str(unknown), True))
     try:
-        document = parse(path, data)
+        parsed = parse(path, data)
     except NotWellFormedError as fault:
-        without: list[Message] = [make_message("RSC-003", path=path)] if required else []
-        return None, [*messages, fault.message, *without]
-    return kind(path, data, document.root, document.text, container=container), messages
+        messages.append(fault.message)
+        part = before_fault(data) if required else None
+        if required and (part is None or not any(True for _ in part[0].iter(f"{OCF}rootfile"))):
+            return None, [*messages, make_message("RSC-003", path=path)]
+        if part is None:
+            return None, messages
+        document = kind(path, data, *part, container=container)
+        document.broken = True
+        return document, messages
+    return kind(path, data, parsed.root, parsed.text, container=container), messages
 
 
 def package_paths(document: ContainerDocument) -> list[str]:

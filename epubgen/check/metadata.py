@@ -36,12 +36,21 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
     if not name:
         yield package.message("OPF-048", at=package.root)
     identifiers = package.by_tag.get(f"{DC}identifier", ())
-    if name and any((element.get("id") or "").strip() == name for element in identifiers):
-        return
-    yield package.message("OPF-030", name)
-    if package.is_epub3 and package.root.get("unique-identifier") is not None:
+    named = [element for element in identifiers if name and (element.get("id") or "").strip() == name]
+    if not any(is_read_first(package, element) for element in named):
+        yield package.message("OPF-030", name)
+    if not named and package.is_epub3 and package.root.get("unique-identifier") is not None:
         text = f'"{name}" in unique-identifier must be the id of a dc:identifier element'
         yield package.message("RSC-005", text, at=package.root)
+
+
+def is_read_first(package: PackageDocument, element: Element) -> bool:
+    """Tell whether an identifier is met where one is looked for: in the metadata, or what stands in its place."""
+    parent = element.getparent()
+    if parent is None or parent is package.root:
+        return False
+    metadata = package.metadata
+    return metadata is None or parent is metadata or package.number(element) < package.number(metadata)
 
 
 @rule(PackageDocument, "OPF-085", spec="sec-opf-dcidentifier")
@@ -76,7 +85,7 @@ def language_tags_are_well_formed(package: PackageDocument) -> Iterator[Message]
             if tag and (fault := language_fault(tag)):
                 yield package.message("OPF-092", tag, fault, at=element)
     for element in package.by_tag.get(f"{DC}language", ()):
-        if (tag := text_of(element)) and (fault := language_fault(tag)):
+        if not len(element) and (tag := text_of(element)) and (fault := language_fault(tag)):
             yield package.message("OPF-092", tag, fault, at=element, edge="end")
 
 
@@ -247,3 +256,12 @@ def prefixes_are_declared_well(package: PackageDocument) -> Iterator[Message]:
     """The prefix attribute is a list of prefixes and URLs, and gives reserved prefixes no other meaning."""
     for id, arguments in package.prefixes.faults if package.is_epub3 else ():
         yield package.message(id, *arguments, at=package.root)
+
+
+@rule(PackageDocument, "HTM-061", spec="sec-data-attributes")
+def data_attributes_have_valid_names(package: PackageDocument) -> Iterator[Message]:
+    """The name of a data-* attribute has a character after the hyphen, and no capital letters."""
+    for element in package.elements if package.is_epub3 else ():
+        for name in element.keys():  # noqa: SIM118 - an element is no dict
+            if str(name).startswith("data-") and not re.fullmatch(r"data-[^:A-Z]+", str(name)):
+                yield package.message("HTM-061", name, at=element)

@@ -56,6 +56,8 @@ class PackageDocument(XMLDocument):
     """A parsed package document: the scope of the rules about metadata, manifest and spine."""
 
     profile: str = ""
+    is_oeb12: bool = False
+    """Whether the package is in the syntax of OEBPS 1.2, without the namespace of EPUB (which its tree has got)."""
     files: frozenset[str] = field(default_factory=frozenset)
     """Names of all files in the container."""
 
@@ -68,11 +70,6 @@ class PackageDocument(XMLDocument):
     def is_epub3(self) -> bool:
         """Whether the package is EPUB 3's."""
         return self.version.startswith("3")
-
-    @cached_property
-    def is_oeb12(self) -> bool:
-        """Whether the package is in the syntax of OEBPS 1.2: without the namespace of EPUB."""
-        return not str(self.root.tag).startswith(OPF)
 
     @cached_property
     def metadata(self) -> Element | None:
@@ -167,10 +164,15 @@ class PackageDocument(XMLDocument):
                 (element.get("linear") or "yes").strip() != "no",
                 frozenset((element.get("properties") or "").split()),
                 self.number(element),
-                self.by_id.get(idref),
+                self._item_before(idref, element),
             )
             for element in self.by_tag.get(f"{OPF}itemref", ())
         ]
+
+    def _item_before(self, id: str, element: Element) -> Item | None:
+        """Return the item of an id where it stands before an element: a package document is read from top to bottom."""
+        item = self.by_id.get(id)
+        return item if item and item.number < self.number(element) else None
 
     @cached_property
     def in_spine(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from epubgen.check.container import Container, UnreadableError
 from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
-from epubgen.check.package import PackageDocument
+from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.xml import NotWellFormedError, parse, to_utf8
 
@@ -28,11 +28,20 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
         document = parse(path, data)
     except NotWellFormedError as fault:
         return None, [*_encoding_faults(path, data), *_broken(path, data, fault.message)]
+    name = str(document.root.tag).rpartition("}")[2]
+    if name != "package":
+        text = f'the root element is "{name}" instead of "package"'
+        return None, [make_message("OPF-001", text, path=path)]
+    oeb12 = not str(document.root.tag).startswith("{")
+    for element in document.root.iter("*") if oeb12 else ():
+        if not str(element.tag).startswith("{"):
+            element.tag = f"{OPF}{element.tag!s}"
     version = (document.root.get("version") or "").strip()
     if version not in ("2.0", "3.0"):
         text = f'version "{version}" is none of EPUB' if version else "there is no version attribute"
         return None, [make_message("OPF-001", text, path=path)]
     package = PackageDocument(path, data, document.root, document.text, files=frozenset(container.files))
+    package.is_oeb12 = oeb12
     messages = list(_encoding_faults(path, data, package.is_epub3))
     package.profile = profile or next((PROFILES[name] for name in sorted(package.types) if name in PROFILES), "")
     return package, messages
@@ -53,6 +62,9 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
     It is read twice: first for its version and identifier, up to the end of the metadata, then as a whole.
     """
     root, identifier, metadata = _read_so_far(data)
+    if root == NO_PACKAGE:
+        yield make_message("OPF-001", "the root element is no package", path=path)
+        return
     if root is None:
         yield make_message("OPF-001", "the package element cannot be read", path=path)
         yield replace(fault, line=None, column=None)
@@ -64,23 +76,28 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
     yield fault
 
 
+NO_PACKAGE = "\0"
+
+
 def _read_so_far(data: bytes) -> tuple[str | None, bool, bool]:
     """Return unique-identifier, whether its dc:identifier was met, and whether the metadata ended before a fault."""
     wanted: list[str] = []
     met: list[str] = []
 
     def started(name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
-        if local == "package" and not wanted:
+        local = name.rpartition(" ")[2]
+        if not wanted and local != "package":
+            wanted.append(NO_PACKAGE)
+        elif not wanted:
             wanted.append(attributes.get("unique-identifier", "").strip())
         elif local == "identifier" and wanted and attributes.get("id", "").strip() == wanted[0]:
             met.append("identifier")
 
     def ended(name: str) -> None:
-        if name.rpartition(":")[2] == "metadata":
+        if name.rpartition(" ")[2] == "metadata":
             met.append("metadata")
 
-    parser = expat.ParserCreate("utf-8")
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.StartElementHandler = started
     parser.EndElementHandler = ended
     with suppress(expat.ExpatError, LookupError):  # it breaks off: what was met before counts

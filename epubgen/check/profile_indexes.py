@@ -63,10 +63,12 @@ def indexes_are_declared(document: XHTMLDocument) -> Iterator[Message]:
     """A document that the package calls an index has one; a body with nothing but an index is one."""
     if not is_judged(document):
         return
-    if "index" in document.task.properties and not of_type(document, "index"):
+    task = document.task
+    declared = "index" in task.properties or (task.in_spine and "nav" not in task.properties)
+    if declared and not of_type(document, "index"):
         yield document.message("RSC-005", 'the package calls this an index, but no element is of type "index"', at=0)
     for body in document.by_tag.get(f"{XHTML}body", ()):
-        if of_type(document, "index") and not has_type(body, "index") and not text_outside(body):
+        if not has_type(body, "index") and not text_outside(body):
             text = 'there is nothing but an index, so that body must be of type "index"'
             yield document.message("RSC-005", text, at=body)
 

@@ -18,7 +18,6 @@ from epubgen.check.places import Place, Places
 from epubgen.check.urls import URL, resolve
 from epubgen.check.xml import to_utf8
 
-
 LAST = -1
 """Instead of an element's number: the end of the document, after the root element's end tag."""
 

@@ -28,6 +28,7 @@ class MetadataDocument(XMLDocument):
     """META-INF/metadata.xml: the scope of rules about it."""
 
     container: Container | None = None
+    broken: bool = False
 
 
 @dataclass
@@ -35,6 +36,7 @@ class MappingDocument(XMLDocument):
     """A rendition mapping document: the scope of rules about it."""
 
     container: Container | None = None
+    broken: bool = False
 
 
 def package_rootfiles(document: ContainerDocument) -> list[Element]:
@@ -51,7 +53,7 @@ def renditions_can_be_told_apart(document: ContainerDocument) -> Iterator[Messag
     if len(rootfiles) > 1 and "META-INF/metadata.xml" not in container.files:
         yield make_message("RSC-019", path=container.path.name)
     for rootfile in document.rootfiles:
-        first = rootfile.getprevious() is None or rootfile.getparent() is None
+        first = next(rootfile.itersiblings(f"{OCF}rootfile", preceding=True), None) is None
         if not first and not any(rootfile.get(name) is not None for name in SELECTORS):
             text = "a rendition other than the first should have a selection attribute"
             yield document.message("RSC-017", text, at=rootfile)

@@ -52,3 +52,8 @@ def run(document: object) -> Iterator[Message]:
     for entry in RULES.get(type(document), ()):
         for message in entry.check(document):
             yield replace(message, rule=entry.name)
+
+
+def statements() -> dict[str, str]:
+    """Return the statement of each rule by the rule's name."""
+    return {entry.name: entry.statement for entries in RULES.values() for entry in entries}

@@ -1,4 +1,4 @@
-"""Package-level documents judged by their grammars: package document, NCX, container.xml, encryption.xml, signatures."""
+"""Documents of the package and of META-INF judged by their grammars."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from epubgen.check.xml import XMLDocument
 @cache
 def judge(table: str, root: str, *others: str) -> Judge:
     """Return the judge of a kind of document: the table its root is in, and other tables it uses."""
-    return Judge(Grammar(table, root), (table, *others))
+    return Judge(Grammar(table, root), (table, *others), data=table != "opf2")
 
 
 def grammar_faults(document: XMLDocument, table: str, root: str, *others: str) -> Iterator[Message]:
@@ -31,7 +31,8 @@ def package_document_follows_its_grammar(package: PackageDocument) -> Iterator[M
     if package.is_epub3:
         yield from grammar_faults(package, "opf", "package", "dc")
     elif package.is_oeb12:
-        yield from grammar_faults(package, "oebps", "package", "dc10")
+        if package.root.get("version") is not None:
+            yield package.message("RSC-005", "OEBPS 1.2 has no attribute version", at=package.root)
     else:
         yield from grammar_faults(package, "opf2", "package", "dc2")
 

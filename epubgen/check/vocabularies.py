@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from epubgen.check.messages import Message
 from epubgen.check.grammar.values import is_uri
+from epubgen.check.messages import Message
 from epubgen.check.xml import At, XMLDocument
 
 RESERVED = {

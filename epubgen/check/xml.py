@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -146,6 +147,21 @@ def parse(path: str, data: bytes) -> XMLDocument:
                 make_message("RSC-016", text_of, path=path, line=line or 1, column=column or 1)
             ) from None
     return XMLDocument(path, data, root, text)
+
+
+def before_fault(data: bytes) -> tuple[Element, bytes] | None:
+    """Return the tree of what stands before the first fault of a document, and its text; None where nothing does."""
+    try:
+        text, _name = to_utf8(data)
+    except LookupError:
+        return None
+    parser = etree.XMLPullParser(
+        events=("start",), resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
+    )
+    with suppress(etree.XMLSyntaxError):
+        parser.feed(text)
+    first = next(iter(parser.read_events()), None)
+    return (first[1], text) if first else None
 
 
 TOLERATED = frozenset(("WAR_NS_URI", "DTD_XMLID_VALUE"))

@@ -1,0 +1,111 @@
+"""Where documents are checked: here, or by other processes that open the container for themselves; or not again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from epubgen import __version__
+from epubgen.check.container import Container, UnreadableError, open_container
+from epubgen.check.document import DocumentSummary, DocumentTask, check_document
+
+
+class Run(Protocol):
+    """Runs a function over tasks, perhaps in several processes; yields the results in the order of the tasks."""
+
+    def __call__(self, function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]:
+        """Return the results; `weight` is the work in bytes."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps bytes by key from one check to the next; may forget them at any time."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was kept, or None."""
+        ...
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep it."""
+        ...
+
+
+def check_documents(
+    run: Run | None, store: Store | None
+) -> Callable[[Container, list[DocumentTask]], Iterable[DocumentSummary]]:
+    """Return the function that checks the documents of a container."""
+
+    def check(container: Container, tasks: list[DocumentTask]) -> Iterator[DocumentSummary]:
+        left = tasks
+        if store is not None:
+            known = {task: _known(container, task, store) for task in tasks}
+            left = [task for task in tasks if known[task] is None]
+            yield from (summary for summary in known.values() if summary is not None)
+        if run is None or len(left) < 2:
+            results: Iterable[DocumentSummary | None] = (check_one(container, task) for task in left)
+        else:
+            weight = sum(container.files[task.path].size for task in left)
+            results = run(partial(_check_elsewhere, container.path), left, weight)
+        for task, summary in zip(left, results, strict=True):
+            if summary is None:
+                continue
+            if store is not None:
+                store.put(_key(container, task), pickle.dumps(summary))
+            yield summary
+
+    return check
+
+
+def check_one(container: Container, task: DocumentTask) -> DocumentSummary | None:
+    """Return a document's summary; None where its bytes cannot be read."""
+    try:
+        data = container.read(task.path)
+    except (KeyError, UnreadableError):
+        return None
+    return check_document(task, data)
+
+
+def _check_elsewhere(path: Path, task: DocumentTask) -> DocumentSummary | None:
+    return check_one(_opened(path, os.getpid()), task)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, process: int) -> Container:
+    # A forked process must not share the place in an open file with others, so each opens its own.
+    return open_container(path)
+
+
+def _known(container: Container, task: DocumentTask, store: Store) -> DocumentSummary | None:
+    kept = store.get(_key(container, task))
+    if kept is None:
+        return None
+    summary: DocumentSummary = pickle.loads(kept)
+    return summary
+
+
+def _key(container: Container, task: DocumentTask) -> str:
+    """Return the key of a document: all that its summary depends on."""
+    try:
+        data = container.read(task.path)
+    except (KeyError, UnreadableError):
+        data = b""
+    made = hashlib.sha256(f"check {__version__} {_stamp()}\n{_canonical(task)}\n".encode())
+    made.update(data)
+    return made.hexdigest()
+
+
+def _canonical(task: DocumentTask) -> str:
+    values = (getattr(task, name) for name in task.__slots__)
+    return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> str:
+    """Return what changes whenever the checker does: the newest change of its files."""
+    folder = Path(__file__).parent
+    return str(max(path.stat().st_mtime_ns for path in folder.rglob("*") if path.suffix in (".py", ".txt")))
