@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 
 from epubgen.errors import Finding, Location
 from epubgen.model.blob import Blob
-from epubgen.model.metadata import FrontMatter
+from epubgen.model.metadata import FrontMatter, Person
+from epubgen.model.pickling import pickle_by_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,8 @@ class Chapter:
     includes: tuple[str, ...] = ()
     """Other manuscript files whose bytes went into this chapter (`{{#include}}`)."""
     findings: tuple[Finding, ...] = ()
+
+
+pickle_by_fields(
+    Blob, Chapter, Evidence, Figure, Finding, FrontMatter, Heading, Location, Note, PageBreak, Person, Target
+)

@@ -53,6 +53,8 @@ def is_chapter(path: str, suffixes: frozenset[str]) -> bool:
 def _members(folder: Folder) -> list[tuple[str, Folder | None]]:
     """Return files and folders of a folder together in natural order."""
     members: list[tuple[str, Folder | None]] = [(path, None) for path in folder.files]
+    if not folder.folders:
+        return members
     members += [(child.path, child) for child in folder.folders]
     return sorted(members, key=lambda member: natural_key(member[0]))
 
