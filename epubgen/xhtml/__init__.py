@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epubgen.model.book import Book
-from epubgen.model.ports import Forgetful, Mapper, Store, map_here
+from epubgen.model.ports import Mapper, Store, map_here
 from epubgen.model.publication import Publication
 
 
@@ -18,4 +18,4 @@ def compose_publication(
     """
     from epubgen.xhtml.compose import compose
 
-    return compose(book, modified, run, store or Forgetful(), version)
+    return compose(book, modified, run, store, version)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.blob import Blob
 from epubgen.model.book import Book
+from epubgen.model.ports import Forgetful
 from epubgen.model.publication import Item, Property
 from epubgen.vocabulary import CSS_TYPE, FONT_TYPES
 from epubgen.xhtml.names import Names, ascii_slug
@@ -50,7 +51,7 @@ def book_appearance(book: Book, theme: Theme, resources: Resources, sections: It
         place = book.settings or Location("book.yaml")
         embedded = subset_fonts(
             Path(book.root), book.options.fonts, characters(book, sections), folder=f"../{FONTS.rstrip('/')}",
-            location=place, store=resources.store,
+            location=place, store=resources.store or Forgetful(),
         )  # fmt: skip
         resources.findings += embedded.findings
         faces, rare = embedded.css, embedded.rare

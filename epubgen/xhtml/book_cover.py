@@ -11,6 +11,7 @@ from epubgen.errors import Finding, Level, Location
 from epubgen.model.blob import Blob
 from epubgen.model.book import Book
 from epubgen.model.metadata import Metadata
+from epubgen.model.ports import Forgetful
 from epubgen.model.publication import Item
 from epubgen.xhtml.resources import Resources
 from epubgen.xhtml.theme import Theme
@@ -50,7 +51,7 @@ def stated_alternative(metadata: Metadata) -> str:
 def drawn_cover(book: Book, theme: Theme, resources: Resources, place: Location, version: str) -> BookCover:
     """Return a cover made from the metadata; the picture and its description are kept by what they depend on."""
     key = cover_key(book, theme.folders, version)
-    store = resources.store
+    store = resources.store or Forgetful()
     data, alternative = store.find(f"{key}-picture"), store.get(f"{key}-text")
     if data is None or alternative is None:
         data, alternative = _draw(book, theme, resources, place, key)
@@ -61,6 +62,7 @@ def drawn_cover(book: Book, theme: Theme, resources: Resources, place: Location,
 def _draw(book: Book, theme: Theme, resources: Resources, place: Location, key: str) -> tuple[Blob, bytes]:
     from epubgen.xhtml.cover import make_cover
 
+    store = resources.store or Forgetful()
     options = book.options
     cover = make_cover(
         book.metadata,
@@ -69,12 +71,12 @@ def _draw(book: Book, theme: Theme, resources: Resources, place: Location, key: 
         vertical=options.cover_vertical,
         folders=theme.folders,
         location=place,
-        store=resources.store,
+        store=store,
     )
     resources.findings += cover.findings
     if not cover.findings:
-        resources.store.put(f"{key}-picture", cover.data)
-        resources.store.put(f"{key}-text", cover.alt.encode())
+        store.put(f"{key}-picture", cover.data)
+        store.put(f"{key}-text", cover.alt.encode())
     return Blob(cover.data), cover.alt.encode()
 
 

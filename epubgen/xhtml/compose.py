@@ -36,7 +36,7 @@ class Frame(NamedTuple):
     landmarks: tuple[NavPoint, ...]
 
 
-def compose(book: Book, modified: str | None, run: Mapper, store: Store, version: str) -> Publication:
+def compose(book: Book, modified: str | None, run: Mapper, store: Store | None, version: str) -> Publication:
     """Link a book; see `compose_publication`."""
     theme = load_theme(book.options.theme, Path(book.root))
     sections = plan_sections(book)
@@ -46,7 +46,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store, version
     contributors = book.metadata.contributors
     book = replace(book, metadata=metadata)
     words = load_words(metadata.language, _word_folders(theme))
-    resources = Resources(book, run, store)
+    resources = Resources(book, run, store, version)
     resources.collect(target for section in linear if section.chapter for target in section.chapter.targets)
     resources.add_files(book.options.resources)
     urls = Urls(book, Links(book, linear), resources)

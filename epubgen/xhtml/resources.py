@@ -1,13 +1,13 @@
 """The resources that chapters refer to → items with ASCII names and the media type that their bytes have.
 
 Each is copied once, however often it is used. Pictures go through `process_image` (in workers, where there are many);
-what that changes is kept in the store's spool, so that memory stays flat.
+what that changes lies in the store's spool, so that memory stays flat and the next build finds it again.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
@@ -23,6 +23,8 @@ MEMBER = "!"
 """Between the path of a .docx file and the path of a picture inside it."""
 FOLDERS = {"image": "images/", "audio": "audio/", "video": "video/", "track": "tracks/"}
 FILES = "files/"
+SLOW = 20
+"""How many times as long as reading it takes to decode a picture and to make another of it."""
 TRACK_TYPES = {".vtt": "text/vtt", ".ttml": "application/ttml+xml"}
 
 
@@ -48,7 +50,7 @@ class Source(NamedTuple):
 
 
 class PictureTask(NamedTuple):
-    """What a worker needs to prepare a picture; `spool` is where it may leave a file."""
+    """What a worker needs to prepare a picture; `spool` is where it may leave a file (empty: it keeps the bytes)."""
 
     source: Source
     location: Location
@@ -67,28 +69,62 @@ class Prepared(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def prepare_picture(task: PictureTask) -> Prepared:
-    """Return the picture as the container should hold it; what cannot be read or shown comes back as a finding."""
-    from epubgen.xhtml.images import process_image
+class Slow(NamedTuple):
+    """A picture that has to be decoded, which may have been done in an earlier build: the digest of its bytes."""
+
+    digest: str
+
+
+def look_at_picture(task: PictureTask) -> Prepared | Slow:
+    """Return the picture as the container should hold it if that is quickly done."""
+    from epubgen.xhtml.images import is_quick
 
     try:
         data = task.source.read()
     except OSError as error:
-        return Prepared(task.source, "", "", 0, False, findings=(unreadable(task.source.path, error, task.location),))
-    image = process_image(data, task.source.path, location=task.location)
-    size = len(image.data)
-    content: Source | Blob = task.source
-    if image.data != data and image.usable:
-        import hashlib
+        return _unusable(task, error)
+    return _processed(task, data) if is_quick(data) else Slow(_digest(data))
 
-        path = os.path.join(task.spool, hashlib.sha1(image.data, usedforsecurity=False).hexdigest() + image.suffix)
-        temporary = f"{path}.{os.getpid()}"
-        with open(temporary, "wb") as file:
-            file.write(image.data)
-        os.replace(temporary, path)
-        content = Blob(None, path, 0, size)
+
+def convert_picture(task: PictureTask) -> Prepared:
+    """Return the picture as the container should hold it, decoded and made anew."""
+    try:
+        return _processed(task, task.source.read())
+    except OSError as error:
+        return _unusable(task, error)
+
+
+def _unusable(task: PictureTask, error: OSError) -> Prepared:
+    return Prepared(task.source, "", "", 0, False, findings=(unreadable(task.source.path, error, task.location),))
+
+
+def _processed(task: PictureTask, data: bytes) -> Prepared:
+    from epubgen.xhtml.images import process_image
+
+    image = process_image(data, task.source.path, location=task.location)
+    content: Source | Blob = task.source
+    if image.usable and image.data != data:
+        content = _spooled(image.data, task.spool) if task.spool else Blob(image.data)
+    # Each frame of a GIF has a graphic control extension of its own.
     animated = image.media_type == "image/gif" and data.count(b"\0\x21\xf9\x04") > 1
-    return Prepared(content, image.media_type, image.suffix, size, image.usable, animated, image.findings)
+    return Prepared(
+        content, image.media_type, image.suffix, len(image.data), image.usable, animated, image.findings
+    )  # fmt: skip
+
+
+def _spooled(data: bytes, spool: str) -> Blob:
+    path = os.path.join(spool, _digest(data))
+    temporary = f"{path}.{os.getpid()}"
+    with open(temporary, "wb") as file:
+        file.write(data)
+    os.replace(temporary, path)
+    return Blob(None, path, 0, len(data))
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
 
 
 def prepare_other(source: Source, target: Target, size: int) -> Prepared:
@@ -136,10 +172,11 @@ def unreadable(path: str, error: OSError, location: Location | None) -> Finding:
 class Resources:
     """What the book's documents refer to, found, prepared and named."""
 
-    def __init__(self, book: Book, run: Mapper, store: Store) -> None:
+    def __init__(self, book: Book, run: Mapper, store: Store | None, version: str) -> None:
         self.book = book
         self.run = run
         self.store = store
+        self.version = version
         self.findings: list[Finding] = []
         self._names = {folder: Names() for folder in (*FOLDERS.values(), FILES)}
         self._hrefs: dict[str, str] = {}
@@ -155,13 +192,45 @@ class Resources:
         for path in [path for path in wanted if not self.exists(path)]:
             wanted.pop(path)
         pictures = [target for target in wanted.values() if target.kind == "image"]
-        tasks = [PictureTask(self.source(t.path), t.location, self.store.spool()) for t in pictures]
-        weight = sum(self.size(target.path) for target in pictures)
-        for target, prepared in zip(pictures, self.run(prepare_picture, tasks, weight), strict=True):
+        for target, prepared in zip(pictures, self._pictures(pictures), strict=True):
             self._add(target, prepared)
         for target in wanted.values():
             if target.kind != "image":
                 self._add(target, prepare_other(self.source(target.path), target, self.size(target.path)))
+
+    def _pictures(self, targets: Sequence[Target]) -> list[Prepared]:
+        """Prepare pictures in workers; what takes long is looked for in the store first, and kept there."""
+        spool = self.store.spool() if self.store and targets else ""
+        tasks = [PictureTask(self.source(target.path), target.location, spool) for target in targets]
+        results = list(self.run(look_at_picture, tasks, sum(self.size(target.path) for target in targets)))
+        keys = {n: self._key(task, result) for n, (task, result) in enumerate(zip(tasks, results, strict=True))
+                if isinstance(result, Slow)}  # fmt: skip
+        known = {n: prepared for n, key in keys.items() if (prepared := self._kept(key)) is not None}
+        fresh = [n for n in keys if n not in known]
+        weight = SLOW * sum(self.size(targets[n].path) for n in fresh)
+        for n, prepared in zip(fresh, self.run(convert_picture, [tasks[n] for n in fresh], weight), strict=True):
+            known[n] = prepared
+            self._keep(keys[n], prepared)
+        return [result if isinstance(result, Prepared) else known[n] for n, result in enumerate(results)]
+
+    def _key(self, task: PictureTask, slow: Slow) -> str:
+        return _digest(repr(("picture", slow.digest, task.source.path, task.location, self.version)).encode())
+
+    def _kept(self, key: str) -> Prepared | None:
+        data = self.store.get(key) if self.store else None
+        if data is None or self.store is None:
+            return None
+        import pickle
+
+        prepared: Prepared = pickle.loads(data)
+        lost = isinstance(prepared.content, Blob) and not self.store.keep(prepared.content.path)
+        return None if lost else prepared
+
+    def _keep(self, key: str, prepared: Prepared) -> None:
+        if self.store and isinstance(prepared.content, Blob):
+            import pickle
+
+            self.store.put(key, pickle.dumps(prepared))
 
     def exists(self, path: str) -> bool:
         return path in self.book.files or (MEMBER in path and path.partition(MEMBER)[0] in self.book.files)
