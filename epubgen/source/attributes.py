@@ -63,14 +63,24 @@ _NAME_START = (
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff"
     "\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NOT_NAME = re.compile(f"[^{_NAME_START}0-9.·\u0300-\u036f-]")
-_NO_START = re.compile(f"[^{_NAME_START}]")
+_NOT_ASCII_NAME = re.compile(r"[^A-Z_a-z0-9.-]")
+
+
+@cache
+def _not_name() -> re.Pattern[str]:
+    """The characters that no name of XML holds; compiled only for names beyond ASCII, for it takes milliseconds."""
+    return re.compile(f"[^{_NAME_START}0-9.·\u0300-\u036f-]")
+
+
+@cache
+def _no_start() -> re.Pattern[str]:
+    return re.compile(f"[^{_NAME_START}]")
 
 
 def xml_id(text: str) -> str:
     """Return the id as an XML name without colon (R-087): what is in the way becomes a hyphen; may be empty."""
-    name = _NOT_NAME.sub("-", text)
-    if _NO_START.match(name):
+    name = (_NOT_ASCII_NAME if text.isascii() else _not_name()).sub("-", text)
+    if name and not (name[0].isalpha() or name[0] == "_" if name.isascii() else not _no_start().match(name)):
         name = f"x{name}" if name[0] in "-.·" else f"x-{name}"
     return name
 

@@ -84,7 +84,9 @@ def _classify(element: etree._Element) -> None:
 
 def is_block(element: etree._Element) -> bool:
     """Return whether an element begins a line of its own."""
-    return element.tag in _ALL_BLOCKS
+    return element.tag in _ALL_BLOCKS or (
+        element.tag in ("a", "ins", "del") and any(inner.tag in BLOCKS for inner in element.iterdescendants("*"))
+    )
 
 
 def _paragraphs_for_loose_text(body: etree._Element) -> None:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from epubgen.source.html_markup import is_block
 from epubgen.text.html5_model import unwrap
-from epubgen.text.html5_names import EPUB, MATHML
+from epubgen.text.html5_names import EPUB
 
 _BOXES = frozenset(["section", "article", "main", "header", "footer", "nav", "address"])
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -29,8 +29,12 @@ def simplify(body: etree._Element) -> None:
     mark_page_breaks(body)
     for element in list(body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6", "span")):
         _empty(element)
-    for element in body.iter(f"{{{MATHML}}}math"):
-        _describe_formula(element)
+
+
+def rename_boxes(body: etree._Element) -> None:
+    """Let the boxes of a layout be divs: what they say of a page, they do not say of a book."""
+    for element in body.iter(*_BOXES):
+        element.tag = "div"
 
 
 def mark_page_breaks(body: etree._Element) -> None:
@@ -123,25 +127,21 @@ def _empty(element: etree._Element) -> None:
 
 
 def _page_break(element: etree._Element) -> None:
-    if "pagebreak" in (element.get(f"{{{EPUB}}}type") or "").split() or element.get("role") == "doc-pagebreak":
-        label = element.get("aria-label") or element.get("title") or "".join(element.itertext()).strip()
-        element.set(f"{{{EPUB}}}type", "pagebreak")
-        element.set("role", "doc-pagebreak")
-        if label:
-            element.set("aria-label", label)
-        element.attrib.pop("title", None)
-        if not element.get("id"):
-            element.set("id", f"page-{label}" if label else "page")
-        element.set("class", "pagebreak")
-        if element.tag in ("div", "p", "hr", "a"):
-            element.tag = "span"
-
-
-def _describe_formula(element: etree._Element) -> None:
-    """Give a formula the TeX that it carries as its alternative text."""
-    if element.get("alttext"):
+    types = (element.get(f"{{{EPUB}}}type") or "").split()
+    if "pagebreak" not in types and element.get("role") != "doc-pagebreak":
         return
-    for annotation in element.iter(f"{{{MATHML}}}annotation"):
-        if "tex" in (annotation.get("encoding") or "").lower() and annotation.text:
-            element.set("alttext", " ".join(annotation.text.split()))
-            return
+    label = element.get("aria-label") or element.get("title") or "".join(element.itertext()).strip()
+    for name in (f"{{{EPUB}}}type", "role", "aria-label", "title"):
+        element.attrib.pop(name, None)
+    if element.tag not in ("span", "div", "p", "hr", "a") or any(map(is_block, element)):
+        return
+    identifier = element.get("id") or (f"page-{label}" if label else "page")
+    text, tail = element.text, element.tail
+    element.clear()
+    element.tag, element.text, element.tail = "span", text if text and text.strip() != label else None, tail
+    element.set("class", "pagebreak")
+    element.set(f"{{{EPUB}}}type", "pagebreak")
+    element.set("role", "doc-pagebreak")
+    element.set("id", identifier)
+    if label:
+        element.set("aria-label", label)

@@ -70,14 +70,16 @@ def _in_place(html: str, pieces: list[str]) -> str:
 def pass_through_tree(draft: Draft) -> None:
     """Parse the markup as browsers do, take out what no book may hold, and write it again."""
     from epubgen.source.html_markup import report_losses, write_markup
-    from epubgen.source.html_structure import mark_page_breaks
+    from epubgen.source.html_structure import mark_page_breaks, rename_boxes
     from epubgen.text.html5 import parse_fragment
 
     page = parse_fragment(draft.html)
     report_losses(draft, page.losses)
     mark_page_breaks(page.body)
+    rename_boxes(page.body)
     draft.html = write_markup(page.body)
     for note in draft.notes.values():
         page = parse_fragment(note.html)
+        rename_boxes(page.body)
         report_losses(draft, page.losses)
         note.html = write_markup(page.body).rstrip("\n")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from epubgen.source import stash
@@ -139,7 +140,7 @@ def _is_regular(inside: str, rows: list[list[Cell]]) -> bool:
 
 
 def _is_too_wide(draft: Draft, rows: list[list[Cell]]) -> bool:
-    columns = zip(*rows, strict=True)
+    columns = zip_longest(*rows, fillvalue=Cell(False, "", ""))
     return sum(max(_least_width(_shown(draft, cell.inside)) for cell in column) for column in columns) > WIDTH
 
 

@@ -65,7 +65,7 @@ class Targets:
         if path:
             directory = "" if path.startswith("/") else posixpath.dirname(self._draft.task.path)
             path = posixpath.normpath(posixpath.join(directory, path.lstrip("/") if not directory else path))
-        fragment = unquote(fragment)
+        fragment = unquote(fragment) if kind == "link" or path.lower().endswith(".svg") else ""
         if _PREFIXED.match(fragment):
             # `fig:one` is no XML name; where it is an id it became `fig-one`.
             fragment = xml_id(fragment)

@@ -15,9 +15,10 @@ from typing import Any
 from lxml import etree
 
 from epubgen.text import html5_names as names
-from epubgen.text.html5_attributes import NAME, NOT_XML, set_attributes, set_foreign_attribute
+from epubgen.text.html5_attributes import NAME, NOT_XML, set_attributes
+from epubgen.text.html5_foreign import is_known, set_foreign_attribute
 from epubgen.text.html5_model import repair
-from epubgen.text.html5_names import EPUB, MATHML, SVG, XHTML, XLINK
+from epubgen.text.html5_names import EPUB, MATHML, SVG, XLINK
 
 DEEPEST = 200
 """Elements nested more deeply are left out, and their content stays: parsers in the field end at 256."""
@@ -140,21 +141,28 @@ class _Walk:
 
     def _foreign(self, node: Any, into: etree._Element, space: str, depth: int) -> tuple[etree._Element, str] | None:
         tag = node.tag
-        if tag == "script" or depth > DEEPEST:
-            return None if tag == "script" else (into, space)
-        if not NAME.match(tag):
-            return into, space
-        if tag == "svg":
+        if tag in ("script", "annotation", "annotation-xml", "metadata", "foreignObject"):
+            if tag == "annotation" and "tex" in (node.attributes.get("encoding") or "").lower():
+                _describe(into, node.text_content or "")
+            return None
+        if tag == "svg" and not space:
             space = SVG
-        elif tag == "math":
+        elif tag == "math" and not space:
             space = MATHML
+        if not NAME.match(tag) or not is_known(space, tag) or depth > DEEPEST:
+            return into, space
         outer = etree.QName(into).namespace
         element = etree.SubElement(into, f"{{{space}}}{tag}", nsmap=None if outer == space else {None: space})
         for name, value in node.attributes.items():
             set_foreign_attribute(element, name, value or "")
-        if (space == SVG and tag in ("foreignObject", "desc", "title")) or tag in ("annotation-xml",):
-            return (element, XHTML) if tag == "foreignObject" else (element, space)
         return element, space
+
+
+def _describe(part: etree._Element, tex: str) -> None:
+    """Give a formula the TeX that it carries as its alternative text."""
+    formula = next((outer for outer in (part, *part.iterancestors()) if outer.tag == f"{{{MATHML}}}math"), None)
+    if formula is not None and not formula.get("alttext") and tex.strip():
+        formula.set("alttext", " ".join(NOT_XML.sub("", tex).split()))
 
 
 def _meant(tag: str, attributes: dict[str, str | None]) -> str:

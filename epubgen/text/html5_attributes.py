@@ -8,11 +8,10 @@ from collections.abc import Callable
 from lxml import etree
 
 from epubgen.text import html5_names as names
-from epubgen.text.html5_names import EPUB, XLINK, XML
+from epubgen.text.html5_names import EPUB, XML
 
 NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PREFIXES = {"epub": EPUB, "xlink": XLINK, "xml": XML}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 
@@ -30,8 +29,9 @@ def set_attributes(element: etree._Element, attributes: dict[str, str | None], c
             classes += _alignment(name, value, str(element.tag))
         elif name == "name" and element.tag == "a" and "id" not in attributes:
             _set_id(element, "id", value)
-        elif name.startswith("aria-") and NAME.match(name) and value.strip():
-            element.set(name, value)
+        elif name in names.ARIA:
+            if value.strip() and element.tag not in names.VOID - {"img", "hr"}:
+                element.set(name, value)
         elif name in allowed or name in names.GLOBAL_ATTRIBUTES:
             _SETTERS.get(name, _set_as_it_is)(element, name, value)
     if classes:
@@ -76,13 +76,15 @@ def _set_language(element: etree._Element, name: str, value: str) -> None:
 
 
 def _set_role(element: etree._Element, name: str, value: str) -> None:
-    if value in names.ROLES:
+    tag = str(element.tag)
+    if value in names.ROLES_OF.get(tag, names.ROLES if tag in ("div", "span", "p", "section") else frozenset()):
         element.set("role", value)
 
 
 def _set_semantics(element: etree._Element, name: str, value: str) -> None:
-    if value.strip():
-        element.set(f"{{{EPUB}}}type", " ".join(value.split()))
+    # A prefix would have to be declared.
+    if known := [word for word in value.split() if NAME.match(word)]:
+        element.set(f"{{{EPUB}}}type", " ".join(known))
 
 
 def _set_one_of(*values: str) -> Callable[[etree._Element, str, str], None]:
@@ -112,20 +114,3 @@ _SETTERS: dict[str, Callable[[etree._Element, str, str], None]] = {
     "scope": _set_one_of("row", "col", "rowgroup", "colgroup"),
     "type": _set_type,
 }
-
-
-_FOREIGN_DROPPED = re.compile(r"on[a-z]+\Z|xmlns|data-sourcepos\Z")
-
-
-def set_foreign_attribute(element: etree._Element, name: str, value: str) -> None:
-    """Give an SVG or MathML element an attribute, unless it is a script or no XML name."""
-    prefix, colon, local = name.rpartition(":")
-    if _FOREIGN_DROPPED.match(name) or not NAME.match(local):
-        return
-    value = NOT_XML.sub("", value)
-    if not colon:
-        element.set(name, value)
-    elif prefix in _PREFIXES:
-        if local == "href" and value.strip().lower().startswith("javascript:"):
-            return
-        element.set(f"{{{_PREFIXES[prefix]}}}{local}", value)

@@ -10,7 +10,8 @@ import re
 
 from lxml import etree
 
-from epubgen.text.html5_names import BLOCKS, PHRASING
+from epubgen.text.html5_foreign import repair_formula
+from epubgen.text.html5_names import BLOCKS, MATHML, PHRASING, REFERRING
 
 _PHRASING_ONLY = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "summary"])
 _INLINE = PHRASING - frozenset(["a", "ins", "del", "audio", "video", "math", "svg", "ruby"])
@@ -21,7 +22,9 @@ _DATETIME = re.compile(r"\d{4,}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1
 
 
 def repair(root: etree._Element) -> None:
-    """Make the tree under the root conform. Elements in other namespaces are not looked into."""
+    """Make the tree under the root conform."""
+    for formula in root.iter(f"{{{MATHML}}}math"):
+        repair_formula(formula)
     for element in list(root.iter("*")):
         if element is root or not isinstance(element.tag, str) or element.tag.startswith("{"):
             continue
@@ -42,6 +45,21 @@ def repair(root: etree._Element) -> None:
         ):
             # What parsers leave behind of tags that were not closed.
             unwrap(element)
+    _settle_references(root)
+
+
+def _settle_references(root: etree._Element) -> None:
+    """Take out references to ids that are not there."""
+    ids = {element.get("id"): element for element in root.iter("*") if element.get("id")}
+    for element in root.iter("*"):
+        for name in REFERRING & set(map(str, element.attrib)):
+            if not set((element.get(name) or "").split()) <= set(ids):
+                del element.attrib[name]
+        if "headers" in element.attrib:
+            table = next(element.iterancestors("table"), None)
+            heads = {cell.get("id") for cell in table.iter("th")} if table is not None else set()
+            if not set(element.get("headers", "").split()) <= heads:
+                del element.attrib["headers"]
 
 
 def unwrap(element: etree._Element) -> None:
@@ -121,7 +139,9 @@ def _item(element: etree._Element) -> None:
 
 def _definition_list(element: etree._Element) -> None:
     for child in list(element):
-        if child.tag not in ("dt", "dd", "div"):
+        if child.tag == "div" and not _is_group(child):
+            child.tag = "dd"
+        elif child.tag not in ("dt", "dd", "div"):
             _wrap(child, "dd")
     if not len(element):
         element.tag = "div"
@@ -137,6 +157,13 @@ def _definition_list(element: etree._Element) -> None:
         element.insert(0, etree.Element("dt"))
     if element[-1].tag == "dt":
         element.append(etree.Element("dd"))
+
+
+def _is_group(element: etree._Element) -> bool:
+    """Return whether a div in a definition list holds terms and definitions, and nothing else."""
+    tags = [child.tag for child in element]
+    said = (element.text or "") + "".join(child.tail or "" for child in element)
+    return set(tags) == {"dt", "dd"} and tags[0] == "dt" and tags[-1] == "dd" and not said.strip()
 
 
 def _definition_part(element: etree._Element) -> None:
@@ -172,8 +199,47 @@ def _summary(element: etree._Element) -> None:
 
 
 def _media_part(element: etree._Element) -> None:
-    if _parent_tag(element) not in ("audio", "video"):
+    if _parent_tag(element) not in ("audio", "video") or not element.get("src"):
         _remove(element)
+
+
+def _media(element: etree._Element) -> None:
+    inside = any(True for _ in element.iterancestors("audio", "video", "a"))
+    if inside or (not element.get("src") and not any(part.get("src") for part in element.iterchildren("source"))):
+        for part in list(element.iterchildren("source", "track")):
+            element.remove(part)
+        unwrap(element)
+        return
+    # HTML asks for sources, then tracks, then what is shown instead.
+    for part in [*element.iterchildren("track"), *element.iterchildren("source")][::-1]:
+        if part.tag == "source" and element.get("src"):
+            _remove(part)
+            continue
+    parts = [*element.iterchildren("source"), *element.iterchildren("track")]
+    if parts:
+        element.text = None
+    for place, part in enumerate(parts):
+        _add_text_before(element, element.index(part), part.tail)
+        part.tail = None
+        element.remove(part)
+        element.insert(place, part)
+
+
+def _ruby(element: etree._Element) -> None:
+    """A ruby is text with its reading after it; anything else is text."""
+    last = element[-1] if len(element) else None
+    first = element[0] if len(element) else None
+    complete = (
+        last is not None
+        and last.tag == "rt"
+        and not (last.tail or "").strip()
+        and bool((element.text or "").strip() or (first is not None and first.tag != "rt"))
+        and not any(child.tag in BLOCKS or child.tag == "ruby" for child in element.iterdescendants("*"))
+    )
+    if not complete:
+        for part in list(element.iterchildren("rt")):
+            unwrap(part)
+        unwrap(element)
 
 
 def _picture(element: etree._Element) -> None:
@@ -223,6 +289,29 @@ def _ruby_part(element: etree._Element) -> None:
         unwrap(element)
 
 
+def _table(element: etree._Element) -> None:
+    """A table has one caption, columns, one head, bodies and one foot, in this order."""
+    seen: set[str] = set()
+    for part in list(element):
+        tag = str(part.tag)
+        if tag == "caption" and tag in seen:
+            part.tag = "p"
+            element.addprevious(part)
+        elif tag in ("thead", "tfoot") and tag in seen:
+            part.tag = "tbody"
+        seen.add(tag)
+    order = ("caption", "colgroup", "col", "thead", "tbody", "tr", "tfoot")
+    parts = sorted(element, key=lambda part: order.index(str(part.tag)) if part.tag in order else len(order))
+    if parts != list(element):
+        for part in parts:
+            element.append(part)
+
+
+def _definition_of_term(element: etree._Element) -> None:
+    if any(True for _ in element.iterancestors("dfn")):
+        unwrap(element)
+
+
 def _column(element: etree._Element) -> None:
     if _parent_tag(element) not in ("colgroup", "table"):
         _remove(element)
@@ -241,6 +330,9 @@ _RULES = {
     "source": _media_part,
     "track": _media_part,
     "picture": _picture,
+    "audio": _media,
+    "video": _media,
+    "ruby": _ruby,
     "time": _time,
     "del": _changed,
     "ins": _changed,
@@ -249,6 +341,8 @@ _RULES = {
     "img": _image,
     "rt": _ruby_part,
     "col": _column,
+    "table": _table,
+    "dfn": _definition_of_term,
 }
 
 

@@ -107,3 +107,14 @@ ROLES = frozenset(
     doc-pullquote doc-qna doc-subtitle doc-tip doc-toc img note presentation none list listitem
     """.split()  # noqa: SIM905
 )
+
+ROLES_OF = {
+    "a": frozenset(["doc-backlink", "doc-biblioref", "doc-glossref", "doc-noteref"]),
+    "aside": frozenset(["doc-dedication", "doc-example", "doc-footnote", "doc-pullquote", "doc-tip", "note"]),
+    "hr": frozenset(["doc-pagebreak"]),
+    "img": frozenset(["presentation", "none"]),
+}
+"""Roles that elements other than boxes and spans may have (ARIA in HTML)."""
+ARIA = frozenset(["aria-label", "aria-hidden", "aria-describedby", "aria-labelledby", "aria-details"])
+REFERRING = frozenset(["aria-describedby", "aria-labelledby", "aria-details"])
+"""Attributes that name ids of elements in the same document."""
