@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 LIST = (
     r"\{[ \t]*(?:(?:[#.][^\s{}\"'=<>]+|=[\w-]+|-"

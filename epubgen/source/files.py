@@ -151,7 +151,8 @@ def natural_key(path: str) -> tuple[tuple[int, int, str], ...]:
     stem = name[: name.rfind(".")] if "." in name[1:] else name
     if stem.lower() == "index":
         return ((-1, 0, ""),)
-    return (*(_part(text) for text in _pattern().split(stem.casefold()) if text), (0, 0, name))
+    pattern = re.compile(r"(\d+)") if stem.isascii() else _pattern()
+    return (*(_part(text) for text in pattern.split(stem.casefold()) if text), (0, 0, name))
 
 
 @cache

@@ -16,7 +16,8 @@ from epubgen.source.yaml_positions import Mapping, Scalar, Sequence, Value
 TRUE = frozenset({"true", "yes", "on", "y"})
 FALSE = frozenset({"false", "no", "off", "n"})
 # What XML 1.0 cannot hold; YAML can write it with an escape such as "\x01".
-_ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+"""What XML cannot hold, said by what it is: naming what XML can hold takes 5 ms to compile."""
 
 Schema = dict[str, Any]
 

@@ -87,7 +87,7 @@ def role_code(text: str) -> str:
 def is_body(name: str) -> bool:
     """Return whether a name is that of a corporate body, as far as its last word tells."""
     last = r"(?:" + _BODY + r")$"
-    if re.search(r"[\u4e00-\u9fff]", name):
+    if any("\u4e00" <= letter <= "\u9fff" for letter in name):
         return len(name) > 3 and "·" not in name and re.search(last, name) is not None
     return " " in name and re.search(rf"\b{last}", name) is not None
 

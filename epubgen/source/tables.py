@@ -42,7 +42,7 @@ _CAPTION_ROW = re.compile(
     r"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:(?:Table ?[:：]|表[:：]|[:：] )[ ]*([^\n]*)|)</td>\n"
     r"(?:<td class=\"[^\"]*\"></td>\n)*</tr>\n(?=</tbody>\n?\Z)"
 )
-_WIDE = re.compile(f"[{CJK}]")
+_WIDE = f"[{CJK}]"
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t([hd])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</t\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
@@ -150,9 +150,9 @@ def _shown(draft: Draft, inside: str) -> str:
 
 def _least_width(text: str) -> int:
     """Return the least width in pixels at which a cell reads well: whole words, and not too many lines."""
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    wide = 0 if text.isascii() else len(re.findall(_WIDE, text))
     whole = wide * _EM + (len(text) - wide) * _EM // 2
-    words = _WIDE.sub(" ", text) if wide else text
+    words = re.sub(_WIDE, " ", text) if wide else text
     longest = max(map(len, words.replace("-", " ").split()), default=0) * _EM // 2
     legible = min(whole, max(longest, 4 * _EM if wide else 0, whole // _LINES))
     return min(legible, _WIDEST) + _PADDING

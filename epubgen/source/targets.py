@@ -20,7 +20,7 @@ _OTHER = re.compile(r"<(audio|video|source|track|object|image|use)((?: [\w:-]+=\
 ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,", re.IGNORECASE)
-_CJK_TAIL = re.compile("[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+_CJK_TAIL = "[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*(?::[\w.-]+)+\Z")
 _FETCHED = ("https", "http", "mailto", "tel")
 _URL_ATTRIBUTES = ("src", "poster", "data", "href", "xlink:href")
@@ -85,7 +85,7 @@ class Targets:
         inside = match[2]
         href = _unescape(given.pop("href")).strip()
         tail = ""
-        if _unescape(inside) == unquote(href) and (cut := _CJK_TAIL.search(inside)):
+        if _unescape(inside) == unquote(href) and (cut := re.search(_CJK_TAIL, inside)):
             # The engine takes Chinese text after a bare URL for a part of it.
             href, inside, tail = _unescape(inside[: cut.start()]), inside[: cut.start()], inside[cut.start() :]
         url = self._url(href, place)

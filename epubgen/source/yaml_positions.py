@@ -75,7 +75,7 @@ def read_yaml(text: str, start: Location) -> tuple[Value | None, tuple[Finding, 
 
 def _mend_characters(text: str, start: Location, findings: list[Finding]) -> str:
     """Return the text without characters that YAML refuses; each is reported."""
-    refused = _pattern(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+    refused = _pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
     if not refused.search(text):
         return text
     for match in refused.finditer(text):
