@@ -10,7 +10,7 @@ from lxml import etree
 from epubgen.errors import Level
 from epubgen.source import stash
 from epubgen.text.html5 import Loss
-from epubgen.text.html5_names import BLOCKS, MATHML, SVG
+from epubgen.text.html5_names import BLOCKS, MATHML, SVG, XLINK
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
@@ -54,6 +54,9 @@ def write_markup(body: etree._Element) -> str:
     _lay_out(body)
     written = etree.tostring(body, encoding="unicode")
     inside = written[written.index(">") + 1 : written.rindex("</")] if not written.endswith("/>") else ""
+    if "xlink:" in inside:
+        # The document around it does not declare the prefix.
+        inside = inside.replace(f'<svg xmlns="{SVG}"', f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}"')
     return _EMPTY.sub(r"<\1\2></\1>", inside).strip("\n") + "\n"
 
 

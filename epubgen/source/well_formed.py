@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-_BEGIN = (
-    '<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-    'xmlns:xlink="http://www.w3.org/1999/xlink">'
-)
+_BEGIN = '<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
 
 
 def fault_of(markup: str) -> str | None:
