@@ -23,7 +23,7 @@ class MetadataElement:
 
     def __init__(self, root: etree._Element, language: str) -> None:
         self.element = etree.SubElement(root, "metadata", nsmap={"dc": DC})
-        self._language = language
+        self.language = language
 
     def add(self, name: str, value: str, *, id: str = "", lang: str = "") -> None:
         """Add a Dublin Core element, unless its value is empty."""
@@ -51,7 +51,7 @@ class MetadataElement:
             element.set("refines", f"#{refines}")
 
     def _finish(self, element: etree._Element, value: str, lang: str) -> None:
-        if lang and lang != self._language:
+        if lang and lang != self.language:
             element.set(f"{{{XML}}}lang", lang)
         element.text = value
 
@@ -119,7 +119,8 @@ def _people(target: MetadataElement, name: str, people: tuple[Person, ...]) -> N
         target.meta("role", person.role, refines=id, scheme="marc:relators")
         target.meta("file-as", person.file_as, refines=id)
         for lang, alternate in person.alternates:
-            target.meta("alternate-script", alternate, refines=id, lang=lang)
+            if lang and lang != (person.lang or target.language):  # the same language is forbidden (R-032)
+                target.meta("alternate-script", alternate, refines=id, lang=lang)
 
 
 def _dublin_core(target: MetadataElement, metadata: Metadata) -> None:

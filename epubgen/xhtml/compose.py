@@ -25,7 +25,7 @@ from epubgen.xhtml.plan import Section, plan_sections, walk
 from epubgen.xhtml.resources import Resources
 from epubgen.xhtml.theme import Theme, load_theme, templates_root
 from epubgen.xhtml.urls import Urls
-from epubgen.xhtml.words import Words, load_words
+from epubgen.xhtml.words import Words, load_words, words_notice
 
 
 class Frame(NamedTuple):
@@ -39,7 +39,7 @@ class Frame(NamedTuple):
 def compose(book: Book, modified: str | None, run: Mapper, store: Store | None, version: str) -> Publication:
     """Link a book; see `compose_publication`."""
     theme = load_theme(book.options.theme, Path(book.root))
-    sections = plan_sections(book)
+    sections, planning = plan_sections(book)
     linear = tuple(walk(sections))
     resolved = stated.resolve_metadata(book, linear, modified)
     metadata = stated.with_identifier(resolved.metadata, resolved.identifier)
@@ -56,7 +56,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store | None, 
     cover = book_cover(book, theme, resources, version)
     headings = all_heading_points(linear, book.options.toc_depth)
     frame = _frame(pages, book, sections, headings, cover, version)
-    toc = contents_tree(sections, headings)
+    toc = contents_tree(sections, headings, words.separator)
     documents = (*frame.before, *chapters, *frame.after)
     page_list = page_points(linear)
     items = (
@@ -81,7 +81,14 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store | None, 
         cover_id=cover.item.id if cover else "",
         progression=stated.progression(book),
         filename=stated.file_name(book),
-        findings=(*resolved.findings, *stated.missing_articles(book), *_empty(book, toc), *urls.findings()),
+        findings=(
+            *planning,
+            *words_notice(metadata.language, words),
+            *resolved.findings,
+            *stated.missing_articles(book),
+            *_empty(book, toc),
+            *urls.findings(),
+        ),
     )
 
 

@@ -14,16 +14,19 @@ HeadingPoints = Mapping[str, tuple[NavPoint, ...]]
 """The headings of each section as a tree, by the section's `href`."""
 
 
-def contents_tree(sections: Iterable[Section], headings: HeadingPoints) -> tuple[NavPoint, ...]:
-    """Return the contents: every section that leads somewhere, with its headings and what lies below it."""
-    return tuple(point for section in sections if (point := contents_point(section, headings)) is not None)
+def contents_tree(sections: Iterable[Section], headings: HeadingPoints, separator: str = ", ") -> tuple[NavPoint, ...]:
+    """Return the contents: every section that leads somewhere, with its authors, its headings and what lies below."""
+    points = (contents_point(section, headings, separator) for section in sections)
+    return tuple(point for point in points if point is not None)
 
 
-def contents_point(section: Section, headings: HeadingPoints) -> NavPoint | None:
-    children = (*headings.get(section.href, ()), *contents_tree(section.children, headings))
+def contents_point(section: Section, headings: HeadingPoints, separator: str) -> NavPoint | None:
+    children = (*headings.get(section.href, ()), *contents_tree(section.children, headings, separator))
     if not section.pieces and not children:
         return None
-    return NavPoint(numbered_title(section), section.href, section.type, children)
+    people = section.chapter.front.people if section.chapter else ()
+    authors = separator.join(person.name for person in people if person.role == "aut")
+    return NavPoint(numbered_title(section), section.href, section.type, children, authors)
 
 
 def numbered_title(section: Section) -> str:

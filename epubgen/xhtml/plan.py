@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from epubgen.errors import Location
+from epubgen.errors import Finding, Level, Location
 from epubgen.model.book import Book, Entry
 from epubgen.model.chapter import Chapter, Heading
 from epubgen.vocabulary import CHAPTER_TYPES, matter_of, xml_text
@@ -74,13 +74,24 @@ class Numbering:
         self.chapters = 0
 
 
-def plan_sections(book: Book) -> tuple[Section, ...]:
-    """Return the book's structure with documents named and numbered, in reading order."""
+def plan_sections(book: Book) -> tuple[tuple[Section, ...], tuple[Finding, ...]]:
+    """Return the book's structure with documents named and numbered, in reading order; and what is wrong with it."""
     names = Names()
     for stem in GENERATED:
         names.take(stem, stem, ".xhtml")
     planner = Planner(book, names, Numbering(book.options.number_sections))
-    return tuple(planner.section(entry, 1, "") for entry in nested(book.entries))
+    sections = tuple(planner.section(entry, 1, "") for entry in nested(book.entries))
+    return sections, tuple(planner.findings)
+
+
+def unknown_type(stated: str, chapter: Chapter) -> Finding:
+    """Return the warning about a `type:` that is no term for a chapter."""
+    import difflib
+
+    near = difflib.get_close_matches(stated.lower(), sorted(CHAPTER_TYPES), 1)
+    advice = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(sorted(CHAPTER_TYPES))}"
+    text = f"{stated} is no epub:type that a chapter can have, so it is taken for an ordinary one"
+    return Finding("unknown-type", Level.WARNING, text, chapter.front.location or chapter.source, advice)
 
 
 def walk(sections: tuple[Section, ...]) -> Iterator[Section]:
@@ -125,6 +136,7 @@ class Planner:
         self.names = names
         self.numbering = numbering
         self.above = text_folder(book)
+        self.findings: list[Finding] = []
 
     def section(self, entry: Entry, depth: int, above: str) -> Section:
         """Return the section for an entry; `above` is the number of the chapter that it belongs to."""
@@ -153,7 +165,11 @@ class Planner:
 
     def _type(self, entry: Entry, kind: str) -> str:
         stated = entry.chapter.front.type if entry.chapter else ""
-        return stated if stated in CHAPTER_TYPES else "part" if kind == "part" else "chapter"
+        if stated in CHAPTER_TYPES:
+            return stated
+        if stated and entry.chapter:
+            self.findings.append(unknown_type(stated, entry.chapter))
+        return "part" if kind == "part" else "chapter"
 
     def _number(self, kind: str, type: str, above: str) -> str:
         if not self.numbering.wanted or kind == "draft" or matter_of(type) != "bodymatter":
@@ -180,7 +196,7 @@ class Planner:
             return (Piece(self.names.take(part_stem(entry), entry.location.path + entry.title, ".xhtml")),), {}
         stem = chapter_stem(chapter, self.above)
         limit = self.book.options.split_above
-        if limit <= 0 or len(chapter.body) <= limit:
+        if limit <= 0 or len(chapter.body) + sum(len(note.body) for note in chapter.notes) <= limit:
             return (Piece(self.names.take(stem, chapter.key, ".xhtml"), notes=tuple(range(len(chapter.notes)))),), {}
         return self._split(chapter, stem, limit)
 
@@ -189,21 +205,22 @@ class Planner:
 
         body = chapter.body.read()
         blocks = read_blocks(body)
-        starts = [0, *(cuts(blocks, len(body), limit) if blocks else ())]
         ids = blocks.ids if blocks else {}
+        notes = [(min((ids[id] for id in n.references if id in ids), default=0), len(n.body)) for n in chapter.notes]
+        starts = [0, *(cuts(blocks, len(body), limit, notes) if blocks else ())]
         names = [
             self.names.take(f"{stem}-{n}" if n > 1 else stem, f"{chapter.key}-{n}", ".xhtml")
             for n in range(1, len(starts) + 1)
         ]
         owners = {id: names[bisect_right(starts, offset) - 1] for id, offset in ids.items()}
-        notes: list[list[int]] = [[] for _ in starts]
+        held: list[list[int]] = [[] for _ in starts]
         for index, note in enumerate(chapter.notes):
             holder = min((names.index(owners[id]) for id in note.references if id in owners), default=len(names) - 1)
-            notes[holder].append(index)
+            held[holder].append(index)
             owners.update(dict.fromkeys([note.id, *note_ids(note.body)], names[holder]))
         ends = [*starts[1:], len(body)]
         lines = [body.count(b"\n", 0, start) for start in starts]
-        pieces = map(Piece, names, starts, ends, lines, map(tuple, notes))
+        pieces = map(Piece, names, starts, ends, lines, map(tuple, held))
         return tuple(pieces), owners if len(names) > 1 else {}
 
 

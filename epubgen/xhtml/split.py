@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,21 +56,35 @@ def read_blocks(body: bytes) -> Blocks | None:
     return blocks
 
 
-def cuts(blocks: Blocks, size: int, limit: int) -> Iterator[int]:
+def cuts(blocks: Blocks, size: int, limit: int, notes: Iterable[tuple[int, int]] = ()) -> Iterator[int]:
     """Yield the offsets at which pieces after the first begin, so that each has at most `limit` bytes where it can.
 
     A piece ends before the last heading of the highest rank that fits; only where none fits, before the last block.
+    `notes` are offsets of references and the sizes of the notes that go with them into the piece.
     """
+    ends = with_notes([*blocks.starts, size], notes)
+    positions, total = ends[:-1], ends[-1]
     start = 0
-    while size - start > limit:
-        first = bisect_right(blocks.starts, start)
-        last = bisect_right(blocks.starts, start + limit)
-        if first >= len(blocks.starts):
+    while total - start > limit:
+        first = bisect_right(positions, start)
+        last = bisect_right(positions, start + limit)
+        if first >= len(positions):
             return
         if last <= first:
             last = first + 1  # a single block longer than the limit cannot be cut
         index = min(range(first, last), key=lambda n: (blocks.levels[n], -n))
         if index > first and blocks.levels[index] == ANY_BLOCK and blocks.levels[index - 1] < ANY_BLOCK:
             index -= 1  # a heading stays with what it heads
-        start = blocks.starts[index]
-        yield start
+        start = positions[index]
+        yield blocks.starts[index]
+
+
+def with_notes(offsets: list[int], notes: Iterable[tuple[int, int]]) -> list[int]:
+    """Return ascending offsets, each with the sizes of the notes that are referred to before it added."""
+    result, added = [], 0
+    waiting = sorted(notes, reverse=True)
+    for offset in offsets:
+        while waiting and waiting[-1][0] < offset:
+            added += waiting.pop()[1]
+        result.append(offset + added)
+    return result

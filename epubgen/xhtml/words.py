@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from epubgen.errors import Location, ThemeError
+from epubgen.errors import Finding, Level, Location, ThemeError
 
 FALLBACK = "en"
 TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "yue", "lzh-hant")
@@ -79,6 +79,15 @@ def catalogue_name(lang: str) -> str:
     if tag.split("-")[0] in SIMPLIFIED:
         return "zh-Hans"
     return tag.split("-")[0]
+
+
+def words_notice(lang: str, words: Words) -> list[Finding]:
+    """Return a notice where the book's language has no catalogue."""
+    if catalogue_name(lang) == words.lang or lang == "und":
+        return []
+    text = f"there are no words for {lang} yet, so Contents, Notes and the like are in English"
+    advice = f"put a file theme/words/{catalogue_name(lang)}.yaml beside the text, after templates/words/en.yaml"
+    return [Finding("no-words", Level.NOTICE, text, None, advice)]
 
 
 def load_words(lang: str, folders: Iterable[Path]) -> Words:

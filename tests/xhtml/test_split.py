@@ -48,6 +48,16 @@ def test_cuts(body: str, limit: int, expected: list[str]) -> None:
     assert pieces(body, limit) == expected
 
 
+def test_notes_count_with_the_text_that_refers_to_them() -> None:
+    body = "".join(f'<p id="r{n}">0123456789</p>\n' for n in range(4))
+    blocks = read_blocks(body.encode())
+    assert blocks is not None
+    notes = [(blocks.ids["r0"], 100), (blocks.ids["r2"], 1)]
+    assert list(cuts(blocks, len(body), 80)) == [blocks.ids["r3"]]
+    assert list(cuts(blocks, len(body), 80, notes)) == [blocks.ids["r1"]]
+    assert list(cuts(blocks, len(body), 75, notes)) == [blocks.ids["r1"], blocks.ids["r3"]]
+
+
 def test_a_long_chapter_becomes_several_documents(tmp_path: Path, epubcheck: EpubCheck) -> None:
     path = tmp_path / "book.epub"
     mark = '<a class="noteref" epub:type="noteref" role="doc-noteref" id="r{0}" href="#n{0}">[{0}]</a>'
