@@ -14,7 +14,7 @@ from epubgen.intake.contents import Contents, Entry
 from epubgen.intake.lines import Line, fold
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import Byline, parse_byline
+from epubgen.text.names import Byline, is_place, parse_byline
 
 ALIKE = 0.75
 """From this similarity on, two titles are the same one, damaged (R-197)."""
@@ -30,6 +30,9 @@ class Opening:
     place: int
     title: list[Line]
     bylines: list[tuple[Line, Byline]] = field(default_factory=list)
+    subtitle: Line | None = None
+    place_line: Line | None = None
+    """The line that names where the authors work, below their names."""
     entry: Entry | None = None
     heading: HeadingMatch | None = None
     likeness: float = 1.0
@@ -38,7 +41,8 @@ class Opening:
     @property
     def body(self) -> int:
         """The place of the first line after title and byline."""
-        return self.place + len(self.title) + len(self.bylines)
+        below = (self.subtitle is not None) + (self.place_line is not None)
+        return self.place + len(self.title) + len(self.bylines) + below
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     if chapters:
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
-    if not chapters or len(headings) < 4:
+    if not chapters:
         for opening in _titled_bylines(lines, contents, openings, measure):
             openings.setdefault(opening.place, opening)
         if len(openings) < 2 and not anchors and not _starts_second(openings):
@@ -75,12 +79,22 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         if not opening.bylines:
             _take_bylines(opening, lines, end)
+        _take_place(opening, lines, end)
     return Division(ordered, missing, chapters)
 
 
 def _starts_second(openings: dict[int, Opening]) -> bool:
     """Return whether the one opening found by a clear byline stands below the text of another article."""
     return any(place > 8 and opening.bylines[0][1].confidence >= 0.85 for place, opening in openings.items())
+
+
+def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    """Take the line below names that says where these people work."""
+    place = opening.body
+    if not opening.bylines or place >= end or len(lines[place].text) > 90 or not is_place(lines[place].text):
+        return
+    if all(not credit.organisation for _, byline in opening.bylines for credit in byline.credits):
+        opening.place_line = lines[place]
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:
@@ -201,23 +215,56 @@ def _titled_bylines(
     """Find articles by a title with a byline below it, and prose or a first heading below that."""
     covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)}
     found: list[Opening] = []
+    repeated = _repeated(lines)
     for place in range(1, len(lines)):
         text = lines[place].text
         if len(text) > 60 or place in covered or place - 1 in covered or text[-1] in _NO_TITLE_END:
             continue
-        if not _is_title(lines, place - 1) or (byline := parse_byline(text)) is None:
+        subtitle = 1 if place > 1 and is_subtitle(lines[place - 1].text) else 0
+        title = place - 1 - subtitle
+        if not _is_title(lines, title) or (byline := parse_byline(text)) is None:
             continue
-        if byline.confidence < 0.5 and not _name_stands_alone(lines, place, measure):
+        if byline.confidence < 0.5 and not (
+            _name_stands_alone(lines, place, title, measure) or _is_repeated_name(lines, place, title, repeated)
+        ):
             continue
-        if place + 1 >= len(lines) or fold(lines[place - 1].text) in contents.sections:
+        if place + 1 >= len(lines) or fold(lines[title].text) in contents.sections:
             continue
-        start = place - 1
+        start = title
         opening = Opening(start, [lines[start]], [(lines[place], byline)], found_by="byline")
+        if subtitle:
+            opening.subtitle = lines[place - 1]
         if start and _is_first_half(lines, start - 1, covered):
-            opening = Opening(start - 1, list(lines[start - 1 : place]), [(lines[place], byline)], found_by="byline")
+            opening.place, opening.title = start - 1, list(lines[start - 1 : start + 1])
         found.append(opening)
         covered.update(range(opening.place, opening.body))
     return found
+
+
+def is_subtitle(text: str) -> bool:
+    """Return whether a line is a subtitle, as the dash before it says."""
+    return 3 <= len(text) <= 60 and text.startswith(("——", "―", "—", "－－", "--")) and text[-1] not in "。，；"
+
+
+def _repeated(lines: Sequence[Line]) -> set[str]:
+    """Return the short lines that come more than once."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for line in lines:
+        if len(line.text) <= 12:
+            (again if line.text in seen else seen).add(line.text)
+    return again
+
+
+def _is_repeated_name(lines: Sequence[Line], place: int, title: int, repeated: set[str]) -> bool:
+    """Return whether a bare name stands below titles more than once: one author's pieces, each with his name."""
+    return (
+        lines[place].text in repeated
+        and lines[title].gap > 0
+        and (lines[place].gap > 0 or (place + 1 < len(lines) and lines[place + 1].gap > 0))
+        and title > 0
+        and classify(lines[title].text) is None
+    )
 
 
 def _is_title(lines: Sequence[Line], place: int) -> bool:
@@ -248,21 +295,24 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
     )
 
 
-def _name_stands_alone(lines: Sequence[Line], place: int, measure: Measure) -> bool:
+def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: Measure) -> bool:
     """Return whether a bare name stands between a title and the beginning of a text."""
     after = lines[place + 1] if place + 1 < len(lines) else None
     if after is None:
         return False
     full = columns(after.text) >= 0.75 * measure.width if measure.wrapped else len(after.text) >= 30
     begins = full or classify(after.text) is not None or after.text[-1] in "。”"
-    title = lines[place - 1]
-    apart = title.gap > 0 or place == 1 or lines[place].indent > 4 or title.value == "page-turn"
-    return begins and len(title.text) >= 4 and apart
+    above = lines[title]
+    apart = above.gap > 0 or title == 0 or lines[place].indent > 4 or above.value == "page-turn"
+    return begins and len(above.text) >= 4 and apart
 
 
 def _take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
-    """Take the lines below a title that name its authors."""
+    """Take the lines below a title that name its authors, and a subtitle above them."""
     place = opening.place + len(opening.title)
+    if place < end and is_subtitle(lines[place].text):
+        opening.subtitle = lines[place]
+        place += 1
     while place < end and len(opening.bylines) < 3:
         line = lines[place]
         byline = parse_byline(line.text) if len(line.text) <= 60 else None

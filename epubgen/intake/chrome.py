@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from epubgen.intake.lines import Line, fold, live
+from epubgen.text.headings import classify
 
 _WORDS = (
     r"VIP|会员|會員|客服|登录|登錄|注册|註冊|下载|下載|收藏|点赞|點讚|分享(?:到|至|本)|举报|舉報|回到(?:顶部|首页)|返回(?:顶部|首页|列表)|上一[篇页章]|下一[篇页章]|"
@@ -25,6 +26,7 @@ _WORDS = (
     r"Related (?:documents|articles|posts|reading)|"
     r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
     r"Add to (?:cart|favou?rites)|Report (?:abuse|this)|You may also like|"
+    r"当前位置|^首页(?:$|[\s>›»|·/])|^(?:首页|主页|Home)\s*[>›»|]|"
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
 _REST = (
@@ -35,6 +37,7 @@ _BADGES = (
     r"VIP专享|VIP免费|VIP|精品|免费|原创|付费|最新版?|完整版|\.docx?|\.pdf|\.pptx?|\.txt|_百度文库|"
     r"[-_—|｜] ?(?:百度文库|道客巴巴|豆丁网|知乎|原创力文档|人人文库)"
 )
+_STARTS_CONTENTS = re.compile(r"[目提][ 　]*[录錄次纲綱]|contents\b", re.IGNORECASE)
 LONGEST = 90
 """A site line is short, unless it is a disclaimer that a pack knows."""
 
@@ -94,9 +97,9 @@ def mark_chrome(lines: Sequence[Line]) -> None:
     remaining = live(lines)
     heads: dict[str, int] = {}
     for place, line in enumerate(remaining[:12]):
-        if _is_prose(line.text):
+        if _is_prose(line.text) or _STARTS_CONTENTS.match(line.text):
             break
-        if len(line.text) > 6:
+        if len(line.text) > 6 and classify(line.text) is None:
             heads.setdefault(fold(line.text[slice(*split_badge(line.text))]), place)
     _mark_bottom(remaining, heads)
 
@@ -133,7 +136,10 @@ def _mark_bottom(lines: Sequence[Line], heads: dict[str, int]) -> None:
     missed = 0
     while place >= 0 and missed <= 3:
         text = window[place].text
-        if _is_closing(text) or heads.get(fold(text), len(lines)) < start + place:
+        again = heads.get(fold(text), len(lines)) < start + place and not any(
+            _is_prose(line.text) and not _is_closing(line.text) for line in window[place:]
+        )
+        if _is_closing(text) or again:
             first, missed = place, 0
         elif len(text) > LONGEST or text[-1] in "。！？”" or _is_title(text):
             break

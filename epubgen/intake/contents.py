@@ -111,7 +111,7 @@ def _has_page(text: str) -> bool:
         return False
     if not match["page"].isdigit() and (parse_roman(match["page"]) is None or not match["gap"].strip(" ")):
         return False
-    return bool(match["gap"]) or match["title"][-1] in "…⋯"
+    return bool(match["gap"]) or match["title"][-1] in "…⋯" or text[-1] in ")）]"
 
 
 def _starts_paged_block(text: Sequence[Line], place: int) -> bool:
@@ -185,10 +185,6 @@ def _bylines_below(lines: Sequence[Line]) -> bool:
 def _end_of_plain(text: Sequence[Line], start: int) -> int:
     """Return where a list without page numbers ends: at the first entry that comes again, or where prose begins."""
     seen: dict[str, int] = {}
-    later: dict[str, int] = {}
-    for place in range(len(text) - 1, start, -1):
-        if len(text[place].text) <= LONGEST:
-            later[fold(text[place].text)] = place
     for place in range(start, len(text)):
         line = text[place].text
         key = fold(line)
@@ -196,7 +192,7 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
             return place
         if len(line) > LONGEST or line[-1] in "。；" or (len(line) > 40 and line[-1] in "！？”，,"):
             return _before_prose(text, start, place)
-        bare = fold(_LIST_NUMBER.sub("", line))
+        bare = fold(_entry(line, "", "", ()).title)
         if bare in seen and seen[bare] - start <= 2:
             return place
         seen[key] = place
@@ -267,6 +263,8 @@ def _tell_apart(first: str, last: str) -> tuple[str, str]:
     bare = _LIST_NUMBER.sub("", first)
     if bare[-1:] in ":：":
         return bare[:-1].strip(), last
+    if last.startswith(("—", "－－", "--")):
+        return _split_author(last)[1], bare
     one, other = parse_byline(bare), parse_byline(last)
     if (one.confidence if one else 0) > (other.confidence if other else 0):
         return bare, last
@@ -288,7 +286,7 @@ def _split_author(text: str) -> tuple[str, str]:
     """Split an entry that names its author: `题目……作者`, `题目 / 作者`, `作者：题目`, `Title, Author`."""
     for pattern in (
         r"(?P<title>.+?)[ 　]*(?:…{1,}|\.{3,}|—{2,}|·{3,}|[ 　]{2,}|\t+)[ 　]*(?P<author>\S.*)",
-        r"(?P<title>.+?)[ 　]*[/／|｜][ 　]*(?P<author>\S.*)",
+        r"(?P<title>.+?)[ 　]*[/／∕|｜][ 　]*(?P<author>\S.*)",
         r"(?P<title>\S*[\u3400-\u9fff”！？]\S*?)[ 　]+(?P<author>\S.*)",
         r"(?P<title>.+?\S)[ 　]*[(（](?P<author>[^()（）]+)[)）]",
         r"(?P<title>.+\S)[ ,]+(?P<author>[bB]y [A-Z].*)",

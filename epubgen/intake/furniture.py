@@ -30,6 +30,7 @@ LONGEST_HEAD = 60
 def mark_furniture(lines: Sequence[Line]) -> None:
     """Give page numbers, running heads and watermarks the role `drop`, and bare chapter numbers their rule."""
     _mark_page_labels(lines)
+    _mark_numbered_heads(lines)
     heads = _running_heads(lines)
     _mark_bare_numbers(lines, heads)
     _mark_heads(lines, heads)
@@ -39,6 +40,32 @@ def _mark_page_labels(lines: Sequence[Line]) -> None:
     for line in lines:
         if len(line.text) < 24 and _PAGE_OF.fullmatch(line.text) and not _is_fraction(line):
             line.drop("page-number", 0.97)
+
+
+def _mark_numbered_heads(lines: Sequence[Line]) -> None:
+    """Drop lines such as `12 Annual Report` and `Chapter Two 13` whose numbers count up, page by page."""
+    numbered: list[tuple[int, int]] = []
+    for place, line in enumerate(lines):
+        if len(line.text) <= LONGEST_HEAD and not line.role and line.text[-1] not in "。，；":
+            match = _DIGITS_AT_END.search(line.text)
+            digits = (match[1] or match[2]) if match else ""
+            if digits.isdigit():
+                numbered.append((place, int(digits)))
+    run = _rising(numbered, 4)
+    if len(run) < 3:
+        return
+    keys = [_DIGITS_AT_END.sub("", lines[place].text) for place, _ in run]
+    others = {line.text for line in lines}
+    told = [
+        place
+        for key, (place, _) in zip(keys, run, strict=True)
+        if keys.count(key) > 1
+        or key in others
+        or (classify(lines[place].text) is None and _interrupts(place, lines, {}))
+    ]
+    if len(told) >= max(3, 0.6 * len(run)):
+        for place in told:
+            lines[place].drop("running-head", 0.93)
 
 
 def _is_fraction(line: Line) -> bool:
@@ -137,13 +164,13 @@ def _mark_bare_numbers(lines: Sequence[Line], heads: dict[int, str]) -> None:
             lines[place].rule, lines[place].value = "bare-number", number
 
 
-def _rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest run of numbers that go up by one, or by two where a page bears none."""
+def _rising(numbered: Sequence[tuple[int, int]], apart: int = 2) -> list[tuple[int, int]]:
+    """Return the longest run of numbers that go up by one, or by two where a page bears none, `apart` lines or more."""
     best: list[tuple[int, int]] = []
     chains: dict[int, list[tuple[int, int]]] = {}
     for place, number in numbered:
         before = max((chains.get(number - step, []) for step in (1, 2)), key=len)
-        if before and place - before[-1][0] < 2:
+        if before and place - before[-1][0] < apart:
             before = []
         chain = [*before, (place, number)] if len(before) < 4000 else before
         if len(chain) >= len(chains.get(number, [])):

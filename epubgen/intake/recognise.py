@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from epubgen.intake.articles import ALIKE, Division, Opening, divide
+from epubgen.intake.articles import ALIKE, Division, Opening, divide, is_subtitle
 from epubgen.intake.blocks import Block, build_blocks
 from epubgen.intake.chrome import mark_chrome, split_badge
 from epubgen.intake.contents import Contents, find_contents
@@ -304,17 +304,26 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
     for line in opening.title:
         _move(unit.moved, line, "title", unit.title if line is opening.title[0] else "", opening.found_by or "title",
               min(1.0, opening.likeness))  # fmt: skip
+    if opening.subtitle is not None:
+        unit.subtitle = _clean(opening.subtitle.text.strip("—―－- "), chinese)
+        _move(unit.moved, opening.subtitle, "subtitle", unit.subtitle, "subtitle")
     for line, byline in opening.bylines:
         credits = _settle_byline(document, opening, line, byline)
         unit.credits.extend(credits)
         _move(unit.moved, line, "authors", _credit_text(credits), "byline", byline.confidence)
+    if opening.place_line is not None:
+        affiliation = _clean(opening.place_line.text.strip("（()） "), chinese)
+        unit.credits = [
+            credit if credit.affiliation else replace(credit, affiliation=affiliation) for credit in unit.credits
+        ]
+        _move(unit.moved, opening.place_line, "affiliation", affiliation, "affiliation")
     if opening.entry is not None and opening.entry.byline and not opening.bylines:
         listed = parse_byline(opening.entry.byline)
         if listed is not None:
             unit.credits.extend(listed.credits)
             place = opening.title[0].number if opening.title else 1
             document.doubts.append(Doubt("byline-only-in-contents", place, unit.title, (opening.entry.byline,)))
-    body = lines[len(opening.title) + len(opening.bylines) :]
+    body = lines[opening.body - opening.place :]
     body = _take_below_title(document, unit, body)
     unit.blocks = _blocks(body, context, chinese)
     return unit
@@ -329,7 +338,7 @@ def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[
             break
         if fold(text) == fold(unit.title) and len(text) > 3:
             line.drop("title-repeated", 0.95)
-        elif not unit.subtitle and re.match(r"(?:——|―|—|-{1,2} ?)\S.{2,50}$", text) and text[-1] not in "。，":
+        elif not unit.subtitle and is_subtitle(text):
             unit.subtitle = _clean(text.strip("—―- "), True)
             _move(unit.moved, line, "subtitle", unit.subtitle, "subtitle")
         elif not unit.credits and len(text) <= 60 and _is_clear_byline(text):

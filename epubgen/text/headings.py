@@ -123,6 +123,8 @@ _SOURCES = {
     rf"(?P<gap>{_GAP}*)(?P<title>.*)",
     "volume-first": rf"(?P<label>(?:卷[ 　]?之?[ 　]?(?P<number>{_NUMBER}|[上中下])|[上中下][卷部篇册冊编編]))"
     rf"(?P<gap>{_GAP}*)(?P<title>.*)",
+    "piece": rf"(?P<label>(?:篇|范文|範文|例文)[ 　]?(?P<number>{_NUMBER}))[ 　]*[：:、.．|丨 　][ 　]*(?P<title>\S.*)",
+    "latin-decimal": r"(?P<label>(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})\.?[ \t]+)(?P<title>[A-Z][A-Za-z].*)",
     "han": rf"(?P<label>(?P<number>[{HAN_NUMERAL}]{{1,5}})[ 　]*[、．.：:][ 　]*)(?P<title>.+)",
     "han-bracketed": rf"(?P<label>[（(][ 　]*(?P<number>[{HAN_NUMERAL}]{{1,5}})[ 　]*[）)][、．.]?[ 　]*)"
     r"(?P<title>.+)",
@@ -232,6 +234,8 @@ def _named(text: str) -> HeadingMatch | None:
         return None
     rest = match["rest"] or ""
     title = re.sub(rf"^{_GAP}+", "", rest)
+    if match["name"] in ("附件", "附表") and rest:
+        return None
     if _BREAKS.search(title) or len(title) > 30 or (rest[:1] in "：:" and len(title) > 12):
         return None
     if len(match["name"]) == 1 and title and not re.match(r"[ 　\t（(]", rest):
@@ -257,6 +261,20 @@ def _clause(name: str) -> Callable[[str], HeadingMatch | None]:
         return _made(name, number, match["label"], match["title"])
 
     return read
+
+
+def _piece(text: str) -> HeadingMatch | None:
+    """篇一：…, 范文二：… in collections of model texts."""
+    match = _pattern("piece").fullmatch(text)
+    return _made("chapter", match["number"], match["label"], match["title"]) if match else None
+
+
+def _latin_decimal(text: str) -> HeadingMatch | None:
+    """1 Summary, 2.1 Method: without a full stop the title must begin as titles do, and be no sentence."""
+    match = _pattern("latin-decimal").fullmatch(text)
+    if match is None or match["title"][-1] in ".:,;" or len(match["title"]) > 70:
+        return None
+    return _made("decimal", match["number"].split(".")[-1], match["label"], match["title"])
 
 
 def _circled(text: str) -> HeadingMatch | None:
@@ -352,12 +370,13 @@ def _first_characters() -> dict[str, tuple[Callable[[str], HeadingMatch | None],
             table[character] = table.get(character, ()) + readers
 
     add("第", _ordinal)
+    add("篇范範例", _piece)
     add("卷上中下", _volume_first)
     add("正", _serial)
     add("".join({name[0] for name in NAMED}), _named)
     add(HAN_NUMERAL, _clause("han"))
     add("（(", _clause("han-bracketed"), _clause("arabic-bracketed"))
-    add("0123456789０１２３４５６７８９", _clause("decimal"), _clause("arabic"))
+    add("0123456789０１２３４５６７８９", _clause("decimal"), _clause("arabic"), _latin_decimal)
     add("".join(_CIRCLED), _circled)
     add("§", _sign)
     add("제", _korean)

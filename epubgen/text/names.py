@@ -92,7 +92,7 @@ def _alternatives(words: list[str]) -> str:
 _REPORTER = r"(?:本报|本刊|本社|新华社|特约)?(?:首席|见习|实习)?(?:记者|記者|通讯员|评论员|特派员|撰稿人)"
 _NAME = "[\u3400-\u9fff]"
 _PATTERNS = {
-    "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／｜|丨])[ 　]*"
+    "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
     r"(?P<rest>\S.*)",
     "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
     "reporter": rf"{_REPORTER}[ 　]+\S.*",
@@ -325,6 +325,14 @@ _LATIN_PLACE = re.compile(
     r"Hospital|Society|Association|Bureau|Office|Museum|Library|Universit[àéä]|Foundation|Agency|Corporation|Inc|Ltd|"
     r"Professor|Director|Editor|Correspondent|Fellow|Lecturer)\b"
 )
+
+
+def is_place(text: str) -> bool:
+    """Return whether a line is nothing but an institution: what stands below names that it employs."""
+    if re.search("[\u3400-\u9fff]", text):
+        bare = re.sub(r"[（()）\s]|\d{6}", "", text)
+        return 4 <= len(bare) <= 36 and _is_institution(bare) and not re.search("[，。；：“”！？]", bare)
+    return _LATIN_PLACE.search(text) is not None and text[-1] not in ".:;" and len(text.split()) <= 14
 
 
 def _cased(name: str) -> str:
