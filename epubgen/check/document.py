@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
@@ -108,6 +108,9 @@ class ContentDocument(XMLDocument):
 
     task: DocumentTask = field(default_factory=lambda: DocumentTask("", ""))
 
+
+FACTS: list[Callable[[Any], dict[str, object]]] = []
+"""Functions that add facts about a content document to its summary."""
 
 Checker = Callable[[DocumentTask, bytes], DocumentSummary]
 CHECKERS: dict[str, Checker] = {}

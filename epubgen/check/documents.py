@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
-from epubgen.check import content, css, ncx, overlays, svg
+from epubgen.check import (
+    content,
+    css,
+    navigation,
+    ncx,
+    overlays,
+    own_content,
+    own_facts,
+    profile_dictionaries,
+    profile_edupub,
+    profile_indexes,
+    region_navigation,
+    svg,
+)
 
-__all__ = ["content", "css", "ncx", "overlays", "svg"]
+__all__ = [
+    "content",
+    "css",
+    "navigation",
+    "ncx",
+    "overlays",
+    "own_content",
+    "own_facts",
+    "profile_dictionaries",
+    "profile_edupub",
+    "profile_indexes",
+    "region_navigation",
+    "svg",
+]

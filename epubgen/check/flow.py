@@ -16,6 +16,7 @@ from epubgen.check import (  # noqa: F401 - modules of rules register themselves
     ncx,
     ocf,
     overlays_between,
+    own_package,
     profile_dictionaries,
     profile_edupub,
     profile_indexes,

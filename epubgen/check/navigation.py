@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
+from epubgen.check.grammar.tables import read_table
 from epubgen.check.markup import EPUB, XHTML, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
@@ -31,6 +33,25 @@ def nav_elements_follow_their_grammar(document: XHTMLDocument) -> Iterator[Messa
     for nav, _types in navs(document):
         for fault in judge("nav", "nav", "html").judge(nav):
             yield document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-model")
+def nav_labels_hold_phrasing_only(document: XHTMLDocument) -> Iterator[Message]:
+    """A link or a label in a nav has phrasing content, no blocks."""
+    for nav, _types in navs(document):
+        for label in nav.iter(f"{XHTML}a", f"{XHTML}span"):
+            for child in label.iterchildren("*"):
+                tag = str(child.tag)
+                if tag.startswith(XHTML) and tag[len(XHTML) :] in blocks():
+                    text = f'"{tag[len(XHTML) :]}" is not allowed in a link or label of a nav'
+                    yield document.message("RSC-005", text, at=child)
+
+
+@cache
+def blocks() -> frozenset[str]:
+    """Return the names of elements that are flow but not phrasing content."""
+    table = read_table("html")
+    return frozenset(table.words("@flow")) - frozenset(table.words("@phrasing"))
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-types-intro")

@@ -35,6 +35,9 @@ def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
         None,
     )
     facts: dict[str, object] = {} if identifier is None else {"dtb:uid": identifier}
+    points = document.by_tag.get(f"{NCX}navPoint", ())
+    if points:
+        facts["points"] = (len(points), max(1 + sum(1 for _ in e.iterancestors(f"{NCX}navPoint")) for e in points))
     return DocumentSummary(task.path, task.media_type, tuple(run(document)), references, facts=facts)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from epubgen.check.container import UnreadableError
 from epubgen.check.media_types import FONTS
 from epubgen.check.messages import Message
+from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
 from epubgen.check.urls import resolve
+from epubgen.check.xml import Element
 
 
 @rule(Publication, "RSC-001", "PKG-008", spec="sec-manifest-elem")
@@ -33,10 +35,15 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
 def package_urls_are_valid(publication: Publication) -> Iterator[Message]:
     """URLs of the package document are valid, stay in the container or are remote, and have no query there."""
     package = publication.package
-    for element in package.elements:
-        href = element.get("href")
-        if href is None:
-            continue
+    for tag in ("item", "link", "reference"):
+        yield from (
+            fault for element in package.by_tag.get(f"{OPF}{tag}", ()) for fault in _url_faults(package, element)
+        )
+
+
+def _url_faults(package: PackageDocument, element: Element) -> Iterator[Message]:
+    href = element.get("href")
+    if href is not None:
         url = resolve(href, package.path)
         if url.fault:
             yield package.message("RSC-020", href, url.fault, at=element)
