@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, MarkupDocument
-from epubgen.check.document import Reference
+from epubgen.check.document import FACTS, Reference
 
 SCRIPT_TYPES = frozenset(
     (
@@ -58,4 +58,6 @@ def collect_facts(document: MarkupDocument) -> dict[str, object]:
             facts[name] = document.number(document.by_tag[XHTML + name][0])
     if XHTML + "style" in document.by_tag or SVG + "style" in document.by_tag:
         facts["style"] = True
+    for collect in FACTS:
+        facts.update(collect(document))
     return facts
