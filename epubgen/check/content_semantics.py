@@ -10,9 +10,26 @@ from epubgen.check.grammar.tables import statements
 from epubgen.check.markup import EPUB, XHTML, MarkupDocument, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
+from epubgen.check.vocabularies import read_prefixes
 
-RESERVED_PREFIXES = frozenset(
-    ("a11y", "dcterms", "marc", "media", "onix", "rendition", "schema", "xsd", "msv", "prism", "epubsc")
+RESERVED_IN_CONTENT = {
+    "msv": "http://www.idpf.org/epub/vocab/structure/magazine/#",
+    "prism": "http://www.prismstandard.org/specifications/3.0/PRISM_CV_Spec_3.0.htm#",
+}
+"""Prefixes that epub:type may use undeclared."""
+PREFIX_IDS = (
+    "OPF-004",
+    "OPF-004a",
+    "OPF-004b",
+    "OPF-004c",
+    "OPF-004d",
+    "OPF-004e",
+    "OPF-005",
+    "OPF-006",
+    "OPF-007",
+    "OPF-007a",
+    "OPF-007b",
+    "OPF-007c",
 )
 
 
@@ -36,13 +53,27 @@ def vocabulary() -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
     return frozenset(known | deprecated.keys() | elsewhere), deprecated, frozenset(elsewhere)
 
 
+@rule(XHTMLDocument, *PREFIX_IDS, spec="sec-prefix-attr")
+def declared_prefixes_are_mappings(document: XHTMLDocument) -> Iterator[Message]:
+    """The attribute epub:prefix maps prefixes to URLs, and leaves the reserved ones alone."""
+    yield from find_prefix_faults(document)
+
+
+def find_prefix_faults(document: MarkupDocument) -> Iterator[Message]:
+    """Yield what is wrong with the prefixes that a document declares."""
+    value = document.root.get(EPUB + "prefix")
+    if value is not None:
+        for id, args in read_prefixes(value, RESERVED_IN_CONTENT).faults:
+            yield document.message(id, *args, at=document.root)
+
+
 def declared_prefixes(document: MarkupDocument) -> set[str]:
     """Return the prefixes that the document declares, besides the reserved ones."""
     value = document.root.get(EPUB + "prefix", "")
     return {word[:-1] for word in value.split() if word.endswith(":")}
 
 
-@rule(XHTMLDocument, "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
+@rule(XHTMLDocument, "OPF-026", "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
 def semantic_types_are_in_the_vocabulary(document: XHTMLDocument) -> Iterator[Message]:
     """A value of epub:type is a term of the vocabulary that is not deprecated, or has a declared prefix."""
     yield from find_unknown_types(document)
@@ -51,12 +82,14 @@ def semantic_types_are_in_the_vocabulary(document: XHTMLDocument) -> Iterator[Me
 def find_unknown_types(document: MarkupDocument) -> Iterator[Message]:
     """Yield what is wrong with the values of epub:type."""
     known, deprecated, elsewhere = vocabulary()
-    prefixes = RESERVED_PREFIXES | declared_prefixes(document)
+    prefixes = RESERVED_IN_CONTENT.keys() | declared_prefixes(document)
     for item in document.all("type"):
         for value in item.value.split():
-            prefix, colon, _term = value.partition(":")
+            prefix, colon, term = value.partition(":")
             if colon:
-                if prefix not in prefixes:
+                if not prefix or not term:
+                    yield document.message("OPF-026", value, at=item.number)
+                elif prefix not in prefixes:
                     yield document.message("OPF-028", prefix, at=item.number)
             elif value not in known:
                 yield document.message("OPF-088", value, at=item.number)

@@ -43,7 +43,7 @@ def overlay_ids_are_unique(document: OverlayDocument) -> Iterator[Message]:
     yield from find_duplicates(document)
 
 
-@rule(OverlayDocument, "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="sec-docs-structural-semantic")
+@rule(OverlayDocument, "OPF-026", "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="sec-docs-structural-semantic")
 def overlay_types_are_in_the_vocabulary(document: OverlayDocument) -> Iterator[Message]:
     """A value of epub:type is a term of the vocabulary that is not deprecated, or has a declared prefix."""
     yield from find_unknown_types(document)

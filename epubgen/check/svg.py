@@ -46,7 +46,7 @@ def svg_ids_are_unique(document: SVGDocument) -> Iterator[Message]:
     yield from find_duplicates(document)
 
 
-@rule(SVGDocument, "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
+@rule(SVGDocument, "OPF-026", "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
 def svg_types_are_in_the_vocabulary(document: SVGDocument) -> Iterator[Message]:
     """A value of epub:type is a term of the vocabulary that is not deprecated, or has a declared prefix."""
     yield from find_unknown_types(document)

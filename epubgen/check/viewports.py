@@ -14,16 +14,26 @@ from epubgen.check.xml import Element
 def read_viewport(content: str) -> tuple[list[tuple[str, str]], str]:
     """Return the properties of a viewport in order, and what is wrong with its syntax."""
     properties: list[tuple[str, str]] = []
-    for part in re.split(r"[,;]", content):
-        name, equals, value = part.partition("=")
-        name, value = name.strip(), value.strip()
-        if not name:
-            return properties, "a property has no name" if equals else "it is empty"
-        if equals and not value:
-            return properties, f'"{name}" has no value'
-        if re.search(r"[\s=]", name) or re.search(r"[\s=]", value):
-            return properties, f'"{part.strip()}" is not a name, "=" and a value'
-        properties.append((name.lower(), value.lower()))
+    if not content:
+        return properties, "it is empty"
+    text = re.sub(r"\s*=\s*", "=", re.sub(r"\s+", " ", content.strip()))
+    if text[:1] in (",", ";") or text[-1:] in (",", ";"):
+        return properties, "it begins or ends with a separator"
+    for part in re.split(r"[,;]+", text) if text else ():
+        rest = part.strip()
+        while rest:
+            name, equals, rest = rest.partition("=")
+            if not name.strip():
+                return properties, "a property has no name"
+            if re.search(r"\s", name.strip()):
+                return properties, f'"{name.strip()}" is no name'
+            value, _space, rest = rest.lstrip().partition(" ") if " " in rest else (rest, "", "")
+            if equals and not value:
+                return properties, f'"{name}" has no value'
+            if "=" in value:
+                return properties, f'"{part}" is not a name, "=" and a value'
+            properties.append((name.strip(), value))
+            rest = rest.strip()
     return properties, ""
 
 
@@ -69,5 +79,5 @@ def _judge(document: XHTMLDocument, element: Element) -> Iterator[Message]:
             yield document.message("HTM-056", name, at=element)
         elif len(values) > 1:
             yield document.message("HTM-059", name, ", ".join(values), at=element)
-        elif values[0] != f"device-{name}" and not re.fullmatch(r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?|\.[0-9]+", values[0]):
+        elif values[0] != f"device-{name}" and not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", values[0]):
             yield document.message("HTM-057", name, name, at=element)

@@ -13,7 +13,8 @@ A table is a list of statements; an indented line goes on with the statement abo
     anything, ``**`` for anything without a namespace but what ``-name`` bars
 ``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …`` and ``aria …``
     CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``; ``EMPTY``; ``ANY``
-    (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a transparent element.
+    (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a transparent element;
+    ``FOREIGN``: flow, and elements of namespaces without a table (as ``other`` defines them).
     ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an element
     with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element in another
     place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role`` (``any``: all of
@@ -242,9 +243,13 @@ class Grammar:
         made.required = tuple(required)
 
 
+_GRAMMARS = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
+
+
 def _wild(name: str) -> tuple[str, ...]:
     namespace, _, local = name.rpartition("}")
-    return (*([f"{namespace}}}*-*"] if "-" in local else []), f"{namespace}}}*", "*")
+    known = namespace[1:] in _GRAMMARS
+    return (*([f"{namespace}}}*-*"] if "-" in local else []), f"{namespace}}}*", *([] if known else ["foreign"]), "*")
 
 
 def _loops(models: Models, model: Model) -> bool:
@@ -333,6 +338,9 @@ class Expression:
                 return self.models.text
             case "EMPTY":
                 return self.models.empty
+            case "FOREIGN":
+                other = self.models.name({"foreign": f"{self.table.name}:other"})
+                return self.models.repeat(self.models.choice(self._category("FLOW").parts[0], other))
             case "FLOW" | "PHRASING" | "INHERIT":
                 return self._category(word)
         return self.models.name(self._names(word, self.phrasing or word == "@phrasing"))

@@ -13,7 +13,7 @@ SPACE = " \t\r\n"
 
 _PATTERNS = {
     "token": r"[^\s]+",
-    "nonempty": r"(?s).+",
+    "nonempty": r"(?s)\s*\S.*",
     "int": r"\s*[-+]?[0-9]+\s*",
     "uint": r"\s*(?:\+?[0-9]+|-0+)\s*",
     "pint": r"\s*\+?0*[1-9][0-9]*\s*",
