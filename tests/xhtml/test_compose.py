@@ -505,3 +505,92 @@ def test_a_long_contents_page_goes_on_in_another_document(tmp_path: Path, epubch
     assert [len(re.findall("<li ", files[f"EPUB/text/contents{n}.xhtml"])) for n in ("", "-2")] == [1000, 200]
     assert spine(files["EPUB/content.opf"])[3:6] == ["text/contents.xhtml", "text/contents-2.xhtml", "text/0000.xhtml"]
     assert epubcheck.faults(path) == []
+
+
+def test_chinese_names_give_neither_empty_nor_colliding_documents(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    contents = [chapter(f"{stem}.md", stem, P, slug="") for stem in ("论治理", "论协商", "Über uns", "___")]
+    contents += [
+        chapter("a/论.md", "论", P, slug=""),
+        chapter("a b.md", "ab", P, slug="a-b"),
+        chapter("a/b.md", "ab", P),
+    ]
+    files = publish(book(tmp_path, *contents), path)
+    opf = etree.fromstring(files["EPUB/content.opf"].encode())
+    ids = [item.get("id") for item in opf.iter("{*}item")]
+    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]*", id) for id in ids)
+    names = [name for name in files if "/text/" in name]
+    assert all(re.fullmatch(r"EPUB/text/[a-z0-9-]+\.xhtml", name) for name in names) and len(names) == 4 + 7
+    assert epubcheck.faults(path) == []
+
+
+def test_the_ncx_names_the_book_as_the_package_document_does(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    files = publish(
+        book(tmp_path, chapter("01.md", "一", P), part("编", part("目", entry(chapter("02.md", "二", P))))), path
+    )
+    (identifier,) = re.findall(r'<dc:identifier id="pub-id">([^<]+)', files["EPUB/content.opf"])
+    assert f'<meta name="dtb:uid" content="{identifier}"/>' in files["EPUB/toc.ncx"]
+    assert '<meta name="dtb:depth" content="3"/>' in files["EPUB/toc.ncx"]
+    assert re.findall(r'playOrder="(\d+)"', files["EPUB/toc.ncx"]) == ["1", "2", "3", "4"]
+    assert epubcheck.faults(path) == []
+
+
+def test_every_entry_of_the_contents_is_a_document_of_its_own(tmp_path: Path) -> None:
+    contents = (
+        part("编", entry(chapter("01.md", "一", P)), path="one"),
+        chapter("02.md", "二", P),
+        chapter("03.md", "", P),
+    )
+    publication = compose_publication(book(tmp_path, *contents))
+    hrefs = [point.href for point in publication.toc]
+    assert hrefs == ["text/part-one.xhtml", "text/02.xhtml", "text/03.xhtml"]
+    spine_hrefs = [item.href for ref in publication.spine for item in publication.items if item.id == ref.item]
+    assert [href for href in spine_hrefs if href in hrefs] == hrefs
+
+
+@pytest.mark.parametrize(
+    ("metadata", "front", "expected"),
+    [
+        ({}, {"type": "prefase"}, "01.md: warning: prefase is no epub:type that a chapter can have, "
+         "so it is taken for an ordinary one [unknown-type]\n    → did you mean preface?"),
+        ({"language": "fi"}, {}, "notice: there are no words for fi yet, so Contents, Notes and the like are in English"
+         " [no-words]\n    → put a file theme/words/fi.yaml beside the text, after templates/words/en.yaml"),
+        ({"language": "und"}, {}, None),
+    ],
+)  # fmt: skip
+def test_findings_about_terms(
+    tmp_path: Path, metadata: dict[str, str], front: dict[str, str], expected: str | None
+) -> None:  # fmt: skip
+    content = book(tmp_path, chapter("01.md", "一", P, front=front), metadata=metadata)
+    assert [str(f) for f in compose_publication(content).findings] == ([expected] if expected else [])
+
+
+def test_a_name_in_another_script_is_not_in_the_same_language(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    person = Person("刘轶", alternates=(("zh-Hans", "刘軼"), ("zh-Latn-pinyin", "Liú Yì")))
+    opf = publish(book(tmp_path, chapter("01.md", "一", P, people=[person])), path)["EPUB/content.opf"]
+    assert re.findall(r'alternate-script" xml:lang="([^"]+)">([^<]+)', opf) == [("zh-Latn-pinyin", "Liú Yì")]
+    assert epubcheck.faults(path) == []
+
+
+def test_a_book_without_chapters_is_an_error(tmp_path: Path) -> None:
+    content = book(tmp_path, Entry("draft", "未写", Location("SUMMARY.md", 1)))
+    assert [str(finding) for finding in compose_publication(content).findings] == [
+        "book.yaml: error: there is no chapter [empty-book]\n    → add a text file to the manuscript"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("volume", "issue", "position", "index"),
+    [("", "12", "12", "12"), ("98", "4", "98.4", "98.4"), ("2", "3.1", "2.3.1", "2.3"), ("", "第3期", None, None)],
+)
+def test_the_place_in_a_series_is_a_number(
+    tmp_path: Path, epubcheck: EpubCheck, volume: str, issue: str, position: str | None, index: str | None
+) -> None:  # fmt: skip
+    path = tmp_path / "book.epub"
+    series = Series("丛刊", volume=volume, issue=issue)
+    opf = publish(book(tmp_path, chapter("01.md", "一", P), metadata={"series": (series,)}), path)["EPUB/content.opf"]
+    assert re.findall(r'group-position">([^<]+)', opf) == ([position] if position else [])
+    assert re.findall(r'calibre:series_index" content="([^"]+)', opf) == ([index] if index else [])
+    assert epubcheck.faults(path) == []
