@@ -44,6 +44,9 @@ class NoteText(NamedTuple):
     body: Markup
 
 
+EARNED_BY = {"mathml": b"<math", "svg": b"<svg", "remote-resources": b'src="http'}
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """What every document of the book is made with."""
@@ -120,12 +123,22 @@ def _piece_item(
         href=FOLDER + piece.name,
         media_type=XHTML_TYPE,
         content=content.render,
-        properties=tuple(sorted(chapter.properties)),
+        properties=tuple(piece_properties(section, chapter, piece, tail)),
         source=chapter.source,
         first_line=head.count("\n") + 1,
         lines=document_lines(section, chapter, index, tail),
         size_hint=size + len(head) + len(tail),
     )
+
+
+def piece_properties(section: Section, chapter: Chapter, piece: Piece, tail: str) -> Iterator[str]:
+    """Yield the manifest properties that a document earns: a part of a chapter only what is in that part (R-046)."""
+    properties = sorted(chapter.properties)
+    if not properties or len(section.pieces) == 1:
+        yield from properties
+        return
+    inside = chapter.body.read()[piece.start : piece.end if piece.end >= 0 else None] + tail.encode()
+    yield from (one for one in properties if one not in EARNED_BY or EARNED_BY[one] in inside)
 
 
 def document_lines(section: Section, chapter: Chapter, index: int, tail: str) -> array[int]:
