@@ -136,9 +136,10 @@ class _Assembly:
             includes=draft.includes,
         )
 
-    def _headings(self, html: str) -> tuple[str, list[tuple[str, Heading]]]:
+    def _headings(self, html: str) -> tuple[str, list[tuple[int, Heading]]]:
         parts: list[str] = []
-        outline: list[tuple[str, Heading]] = []
+        outline: list[tuple[int, Heading]] = []
+        number = 0
         position = 0
         ranks, ids = Ranks(), Ids(self.ids)
         for found in find_headings(html):
@@ -155,8 +156,8 @@ class _Assembly:
             position = found.end
             if not found.nested and text:
                 line = self.draft.where(found.attributes.get("data-sourcepos")).line
-                bare = POSITION.sub("", tag)
-                outline.append((bare, Heading(rank, identifier, text, 0, line, label(self.draft, found.inside))))
+                outline.append((number, Heading(rank, identifier, text, 0, line, label(self.draft, found.inside))))
+            number += 1
         parts.append(html[position:])
         return "".join(parts), outline
 

@@ -13,6 +13,7 @@ from epubgen.model.chapter import Figure, Heading, PageBreak
 POSITION = re.compile(r' data-sourcepos="(\d+):\d+-(\d*)[^"]*"')
 _CAPTION = re.compile(r'<figcaption class="caption">(.*?)</figcaption>', re.DOTALL)
 _FIGURE = re.compile(r'<figure class="(figure|table-figure)[^"]*"(?: id="([^"]*)")?[^>]*>.*?</figure>', re.DOTALL)
+_HEADING = re.compile(rb'<h[2-6] class="h[2-6][^"]*" id="([^"]*)"')
 _PAGE = re.compile(r'<[a-z]+ [^>]*epub:type="pagebreak"[^>]*>')
 
 
@@ -30,14 +31,12 @@ def take_lines(body: str) -> tuple[array[int], str]:
     return lines, POSITION.sub("", body)
 
 
-def placed(outline: list[tuple[str, Heading]], body: bytes) -> tuple[Heading, ...]:
-    """Give headings, each with its start tag, their offsets in the body."""
-    found, position = [], 0
-    for tag, heading in outline:
-        position = body.index(tag.encode("utf-8", "replace"), position)
-        found.append(replace(heading, offset=position))
-        position += len(tag)
-    return tuple(found)
+def placed(outline: list[tuple[int, Heading]], body: bytes) -> tuple[Heading, ...]:
+    """Give headings, each with its number among all that the body holds, their ids and offsets in the body."""
+    tags = list(_HEADING.finditer(body))
+    return tuple(
+        replace(heading, offset=tags[number].start(), id=tags[number][1].decode()) for number, heading in outline
+    )
 
 
 def page_breaks(body: str) -> tuple[PageBreak, ...]:

@@ -85,6 +85,11 @@ class Draft:
         """Return source text with the author's characters where tokens of constructs stand."""
         return re.sub("\ufde0([0-9]+)\ufde1", lambda match: self.constructs[int(match[1])].text, text)
 
+    def drop_indents(self) -> None:
+        """Take out ideographic and no-break spaces at the beginning of paragraphs: style sheets indent (R-134)."""
+        if "\u3000" in self.html or "\xa0" in self.html:
+            self.html = re.sub(r'(<p class="p"(?: [^<>]*)?>)[\u3000\xa0 ]+', r"\1", self.html)
+
     def report(self, rule: str, level: Level, text: str, location: Location | None, advice: str = "") -> None:
         """Keep a finding."""
         self.findings.append(Finding(rule, level, text, location or self.task.location, advice))

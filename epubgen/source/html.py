@@ -55,6 +55,7 @@ def read_html(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
 def settle(draft: Draft, html: str) -> None:
     """Let the markup of a tree become that of the draft: joined lines, figures, tables."""
     draft.html = join_lines(html)
+    draft.drop_indents()
     for note in draft.notes.values():
         note.html = join_lines(note.html)
     set_figures(draft)

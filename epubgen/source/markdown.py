@@ -96,6 +96,7 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         draft.html = _LONE_MARKS.sub(r"\1", draft.html)
     if 'class="poem' in draft.html:
         draft.html = set_poems(draft.html)
+    draft.drop_indents()
     set_figures(draft)
     set_tables(draft)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from epubgen.errors import Level, Location
 from epubgen.model.chapter import Target
@@ -21,6 +21,8 @@ ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,", re.IGNORECASE)
 _CJK_TAIL = "[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
+_NEVER_IN_URL = re.compile(r"[\s<>\"{}|\\^`]")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*(?::[\w.-]+)+\Z")
 _FETCHED = ("https", "http", "mailto", "tel")
 _URL_ATTRIBUTES = ("src", "poster", "data", "href", "xlink:href")
@@ -119,6 +121,7 @@ class Targets:
                 "link to an http(s) or mailto address, or to a file of the manuscript",
             )
             return None
+        href = _proper(href)
         if not _is_valid(href):
             self._report("bad-url", Level.WARNING, f"{href} is no valid URL", place, "correct the address")
             return None
@@ -225,6 +228,14 @@ def _unescape(text: str) -> str:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split()) if "\n" in value or "\t" in value else value
+
+
+def _proper(url: str) -> str:
+    """Return a URL with the characters escaped that stand in none."""
+    url = _STRAY_PERCENT.sub("%25", _NEVER_IN_URL.sub(lambda match: quote(match[0]), url))
+    before, mark, fragment = url.partition("#")
+    start, sign, query = before.partition("?")
+    return start + (sign + query.replace("[", "%5B").replace("]", "%5D")) + mark + fragment.replace("#", "%23")
 
 
 def _is_valid(url: str) -> bool:

@@ -147,13 +147,15 @@ def _wrap_children(element: etree._Element, name: str) -> None:
 
 
 def _wrap_text(element: etree._Element) -> None:
-    """Put text that stands between elements of a formula into mtext."""
-    if element.text and element.text.strip():
+    """Put text that stands between elements of a formula into mtext; blanks of any kind are nothing there."""
+    element.text = element.text if element.text and element.text.strip() else None
+    if element.text:
         inner = etree.Element(f"{{{MATHML}}}mtext")
         inner.text, element.text = element.text, None
         element.insert(0, inner)
     for child in list(element):
-        if child.tail and child.tail.strip():
+        child.tail = child.tail if child.tail and child.tail.strip() else None
+        if child.tail:
             inner = etree.Element(f"{{{MATHML}}}mtext")
             inner.text, child.tail = child.tail, None
             child.addnext(inner)

@@ -18,6 +18,7 @@ _INLINE = PHRASING - frozenset(["a", "ins", "del", "audio", "video", "math", "sv
 _FORMATTING = frozenset(["b", "i", "em", "strong", "u", "s", "small", "font", "sub", "sup"])
 _LISTS = frozenset(("ul", "ol"))
 _NEUTRAL = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "mark": "mark"}
+_DAY = re.compile(r"\d{4,}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d))?\Z")
 _DATETIME = re.compile(r"\d{4,}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
 
 
@@ -94,6 +95,7 @@ def _parent_tag(element: etree._Element) -> str:
 
 def _list(element: etree._Element) -> None:
     """Only items are in a list; a list right inside a list belongs to the item before it."""
+    _drop_blanks(element)
     loose = [child for child in element if child.tag != "li"]
     for child in loose:
         before = child.getprevious()
@@ -108,6 +110,15 @@ def _list(element: etree._Element) -> None:
     for child in element:
         if child.tail and child.tail.strip():
             _text_into(child)
+
+
+def _drop_blanks(element: etree._Element) -> None:
+    """Let no-break and other spaces go from where no text may be; XML takes only four characters for blank."""
+    if element.text and not element.text.strip():
+        element.text = None
+    for child in element:
+        if child.tail and not child.tail.strip():
+            child.tail = None
 
 
 def _text_into(child: etree._Element) -> None:
@@ -138,6 +149,7 @@ def _item(element: etree._Element) -> None:
 
 
 def _definition_list(element: etree._Element) -> None:
+    _drop_blanks(element)
     for child in list(element):
         if child.tag == "div" and not _is_group(child):
             child.tag = "dd"
@@ -264,7 +276,7 @@ def _time(element: etree._Element) -> None:
 
 
 def _changed(element: etree._Element) -> None:
-    if not _DATETIME.match(element.get("datetime", "")):
+    if not _DAY.match(element.get("datetime", "")):
         element.attrib.pop("datetime", None)
 
 
