@@ -44,6 +44,7 @@
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
   const low = new Map();
+  const lost = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!node.data.trim()) continue;
@@ -52,6 +53,8 @@
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
     if (!box.width || !box.height || getComputedStyle(element).visibility === "hidden") continue;
+    const reach = vertical ? box.bottom : box.right;
+    if (needed > room + 1 && reach > room + 1 && !scrolls(node)) lost.add(`overflow: text of ${name(element)} sticks out`);
     const chain = [];
     for (let at = element; at; at = at.parentElement) chain.unshift(at);
     let ground = [255, 255, 255];
@@ -68,5 +71,5 @@
     const ratio = (light + 0.05) / (dark + 0.05);
     if (ratio < 4.5) low.set(name(element), `contrast: ${name(element)} has ${ratio.toFixed(1)}:1 (“${node.data.trim().slice(0, 20)}”)`);
   }
-  return [...faults, ...low.values()];
+  return [...faults, ...lost, ...low.values()];
 }

@@ -26,6 +26,7 @@ GOOD_AFTER = {
     "）": -0.3,
     "的": -0.3,
 }
+NO_BREAK = "\u00a0"
 WORTH = 0.8
 """How much smaller type may become for lines that break where the sense pauses."""
 ROUGH = -0.3
@@ -156,6 +157,19 @@ def fit(
             return best
         largest_fit = largest_fit or fitting(size, ways)
         size *= 0.96
+    if largest_fit is None and NO_BREAK in text:
+        text = text.replace(NO_BREAK, " ")
+        return fit(
+            text,
+            setter,
+            measure=measure,
+            extent=extent,
+            largest=largest,
+            smallest=smallest,
+            leading=leading,
+            tracking=tracking,
+            most_lines=most_lines,
+        )
     return largest_fit or _cut(text, setter, measure, extent, smallest, leading, tracking, most_lines)
 
 
