@@ -97,8 +97,9 @@ def group_position(series: Series) -> str:
 
 
 def reading_system_index(position: str) -> str:
-    """Return a position as one number: calibre reads it with `float()`, which takes one point at most (R-036)."""
-    return ".".join(position.split(".")[:2])
+    """Return a position as the one number that calibre reads (R-036): 4.02 for `4.2`, so that 4.12 comes later."""
+    volume, _, issue = position.partition(".")
+    return f"{volume}.{issue.split('.')[0]:0>2}" if issue else volume
 
 
 def _identifiers(target: MetadataElement, unique: str, identifiers: tuple[Identifier, ...]) -> None:

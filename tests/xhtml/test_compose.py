@@ -583,7 +583,7 @@ def test_a_book_without_chapters_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("volume", "issue", "position", "index"),
-    [("", "12", "12", "12"), ("98", "4", "98.4", "98.4"), ("2", "3.1", "2.3.1", "2.3"), ("", "第3期", None, None)],
+    [("", "12", "12", "12"), ("98", "4", "98.4", "98.04"), ("2", "13.1", "2.13.1", "2.13"), ("", "第3期", None, None)],
 )
 def test_the_place_in_a_series_is_a_number(
     tmp_path: Path, epubcheck: EpubCheck, volume: str, issue: str, position: str | None, index: str | None
