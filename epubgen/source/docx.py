@@ -58,8 +58,11 @@ def read_docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     page = parse_fragment(html)
     body = page.body
     front, title = _front_matter(word, body)
-    lang = front.lang or task.lang or detect_language("".join(body.itertext())).tag or "en"
-    draft = Draft(task, front, lang)
+    detected = detect_language("".join(body.itertext())).tag
+    if front.lang.partition("-")[0] != detected.partition("-")[0]:
+        # Word processors write the language of their menus.
+        front = replace(front, lang="")
+    draft = Draft(task, front, front.lang or task.lang or detected or "en")
     draft.title = title
     report_losses(draft, page.losses)
     _report_losses(draft, word)
@@ -67,7 +70,8 @@ def read_docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     _captions(body)
     _report_bold_headings(draft, body)
     _head_rows(body)
-    _drop_bookmarks(body)
+    _set_listings(body)
+    _settle_bookmarks(body)
     take_notes(draft, body)
     simplify(body)
     settle(draft, write_markup(body))
@@ -111,11 +115,14 @@ def _report_losses(draft: Draft, word: Word) -> None:
         "tracked insertions": "accept or reject the changes; now insertions are in the book and deletions are not",
         "tracked deletions": "accept or reject the changes; now insertions are in the book and deletions are not",
         "comments": "settle them; comments are not part of a book",
-        "lines of a table of contents": "nothing needs doing: the book makes its own",
+        "lines of the table of contents": "nothing needs doing: the book makes its own",
     }
     for name, count in word.losses.items():
         level = Level.NOTICE if name.startswith("lines") else Level.WARNING
-        text = f"the file has {count} {name}" + ("" if name == "tracked insertions" else ", left out")
+        named = (
+            name if count > 1 else name.replace("ions", "ion").replace("comments", "comment").replace("lines", "line")
+        )
+        text = f"the file has {count} {named}" + ("" if name == "tracked insertions" else ", left out")
         draft.report("word-" + name.split()[-1].rstrip("s"), level, text, None, advice[name])
 
 
@@ -213,10 +220,36 @@ def _is_bold(cell: etree._Element) -> bool:
     return bool(text) and "".join("".join(part.itertext()) for part in cell.iter("strong")).strip() == text
 
 
-def _drop_bookmarks(body: etree._Element) -> None:
-    """Take out the places that the word processor marks for itself, to which nothing leads."""
+def _set_listings(body: etree._Element) -> None:
+    """Let the lines of a listing be lines."""
+    for listing in body.iter("pre"):
+        for line in list(listing.iter("br")):
+            line.tail = "\n" + (line.tail or "")
+            unwrap(line)
+
+
+def _settle_bookmarks(body: etree._Element) -> None:
+    """Let the places that links lead to be ids of the headings they stand in or before; others go."""
     called = {(link.get("href") or "").removeprefix("#") for link in body.iter("a")}
     for link in list(body.iter("a")):
         identifier = link.get("id")
-        if identifier and not link.get("href") and identifier not in called:
+        if not identifier or link.get("href"):
+            continue
+        named = _named_by(link)
+        if identifier in called and named is not None and not named.get("id"):
+            named.set("id", identifier)
+            called.discard(identifier)
+        if identifier in called:
+            called.discard(identifier)  # the word processor may mark a place twice
+        else:
             unwrap(link)
+
+
+def _named_by(bookmark: etree._Element) -> etree._Element | None:
+    """Return the heading that a bookmark stands in, or what follows it where it is alone in a paragraph."""
+    parent = bookmark.getparent()
+    if parent is None:
+        return None
+    if parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return parent
+    return parent.getnext() if parent.tag == "p" and not "".join(parent.itertext()).strip() else None

@@ -6,7 +6,7 @@ from lxml import etree
 
 from epubgen.source.html_markup import is_block
 from epubgen.text.html5_model import unwrap
-from epubgen.text.html5_names import EPUB
+from epubgen.text.html5_names import EPUB, MATHML
 
 _BOXES = frozenset(["section", "article", "main", "header", "footer", "nav", "address"])
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -24,6 +24,7 @@ def simplify(body: etree._Element) -> None:
         _paragraph(element)
     for element in list(body.iter("p")):
         _split_at_breaks(element)
+        _equation(element)
     for element in body.iter("td", "th"):
         _bare_cell(element)
     mark_page_breaks(body)
@@ -89,6 +90,16 @@ def _bare_cell(element: etree._Element) -> None:
         return
     if not (element.text or "").strip() and not (inner.tail or "").strip():
         unwrap(inner)
+
+
+def _equation(element: etree._Element) -> None:
+    """Let a displayed formula that is alone in a paragraph be an equation."""
+    inner = element[0] if len(element) == 1 else None
+    if inner is None or inner.tag != f"{{{MATHML}}}math" or inner.get("display") != "block":
+        return
+    if not (element.text or "").strip() and not (inner.tail or "").strip():
+        element.tag = "div"
+        element.set("class", "equation")
 
 
 def _split_at_breaks(element: etree._Element) -> None:

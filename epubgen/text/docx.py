@@ -35,6 +35,11 @@ p[style-name='Quotations'] => blockquote > p:fresh
 p[style-name='Block Text'] => blockquote > p:fresh
 p[style-name='caption'] => p.word-caption:fresh
 p[style-name='Caption'] => p.word-caption:fresh
+p[style-name='Image Caption'] => p.word-caption:fresh
+p[style-name='Table Caption'] => p.word-caption:fresh
+p[style-name='Figure'] => p.word-caption:fresh
+p[style-name='Definition Term'] => dl > dt:fresh
+p[style-name='Definition'] => dl > dd:fresh
 p[style-name='Table'] => p.word-caption:fresh
 p[style-name='Illustration'] => p.word-caption:fresh
 p[style-name='Preformatted Text'] => pre:separator('\\n')
@@ -53,6 +58,7 @@ strike => del
 highlight => mark
 small-caps => span.smallcaps
 r[style-name='Source Text'] => code
+r[style-name='Verbatim Char'] => code
 r[style-name='HTML Code'] => code
 """
 
@@ -146,7 +152,7 @@ def _count_losses(document: etree._Element, members: dict[str, bytes]) -> dict[s
         "tracked insertions": sum(1 for _ in document.iter(f"{{{W}}}ins")),
         "tracked deletions": sum(1 for _ in document.iter(f"{{{W}}}del")),
         "comments": members.get("word/comments.xml", b"").count(b"<w:comment "),
-        "lines of a table of contents": len(toc),
+        "lines of the table of contents": len(toc),
     }
     return {name: count for name, count in found.items() if count}
 

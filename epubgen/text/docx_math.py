@@ -12,7 +12,7 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 def to_mathml(formula: etree._Element, block: bool) -> str:
     """Return an `m:oMath` element as a `math` element, with its characters in a line as the alternative text."""
-    spoken = " ".join("".join(text.text or "" for text in formula.iter(f"{M}t")).split())
+    spoken = " ".join(_spoken(formula).split())
     display = ' display="block"' if block else ""
     inside = _children(formula)
     return f'<math xmlns="{NAMESPACE}" class="math" alttext="{_escape(spoken)}"{display}>{inside}</math>'
@@ -20,6 +20,40 @@ def to_mathml(formula: etree._Element, block: bool) -> str:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _spoken(element: etree._Element | None) -> str:
+    """Return a formula in one line, as people write it where they can only type."""
+    if element is None:
+        return ""
+    name = str(element.tag).removeprefix(M)
+    if name == "t":
+        return element.text or ""
+    if name.endswith("Pr"):
+        return ""
+    part = {str(child.tag).removeprefix(M): _spoken(child) for child in element if isinstance(child.tag, str)}
+    if name in _SPOKEN:
+        return _SPOKEN[name].format_map({key: part.get(key, "") for key in _PARTS})
+    if name == "nary":
+        limits = f"_({part.get('sub', '')})^({part.get('sup', '')})"
+        return f"{_property(element, 'naryPr/chr', '∫')}{limits} {part.get('e', '')}"
+    if name == "d":
+        inside = ", ".join(_spoken(child) for child in element.findall(f"{M}e"))
+        return f"{_property(element, 'dPr/begChr', '(')}{inside}{_property(element, 'dPr/endChr', ')')}"
+    return "".join(_spoken(child) for child in element if isinstance(child.tag, str))
+
+
+_PARTS = ("num", "den", "e", "sub", "sup", "deg", "lim", "fName")
+_SPOKEN = {
+    "f": "({num})/({den})",
+    "rad": "{deg}√({e})",
+    "sSup": "{e}^({sup})",
+    "sSub": "{e}_({sub})",
+    "sSubSup": "{e}_({sub})^({sup})",
+    "limLow": "{e}_({lim})",
+    "limUpp": "{e}^({lim})",
+    "func": "{fName} {e}",
+}
 
 
 def _children(element: etree._Element | None) -> str:
