@@ -64,7 +64,24 @@ def compile_plan(
     ]
     sizes = [manuscript.listing.sizes.get(plan.path) or size_inside(manuscript.root, plan.path) or 0 for plan in places]
     compiled = compile_all(tasks, sizes, run, store)
+    if manuscript.adopted:
+        compiled = map(_lenient, compiled)
     return {plan.path: chapters for plan, chapters in zip(places, compiled, strict=True)}
+
+
+def _lenient(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """Return chapters in which an include that fails is a warning: mdBook goes on without it."""
+    return tuple(
+        replace(chapter, findings=tuple(map(_milder, chapter.findings)))
+        if any(finding.level is Level.ERROR for finding in chapter.findings)
+        else chapter
+        for chapter in chapters
+    )
+
+
+def _milder(finding: Finding) -> Finding:
+    failed = finding.rule in ("missing-include", "include-loop", "outside-path")
+    return replace(finding, level=Level.WARNING) if failed else finding
 
 
 def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:

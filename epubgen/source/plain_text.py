@@ -169,7 +169,7 @@ class _Maker:
         body = self._body(start, end)
         if not body.parts or not self.front.title:
             # A title page of the text's own: the book's title page says the same, if the book is this text.
-            front = replace(front, title=title, type=front.type or "titlepage")
+            front = replace(front, title=title.strip("《》"), type=front.type or "titlepage")
         line = first + 1 if first is not None else 1
         return [self._chapter(f"{self.task.path}#{stem}", title, body, stem, front, line, 1)]
 

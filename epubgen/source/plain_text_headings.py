@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from epubgen.text.headings import HeadingMatch, Levels, classify
 
+_SENTENCE_ENDS = frozenset("。；，;,：:.!！?？")
 LONG_TEXT = 60_000
 """Characters from which on a text whose parts are only numbered is a book of chapters, not an article of sections."""
 _MARKER = re.compile(r"\*\*\* ?(START|END) OF (?:THE|THIS) PROJECT GUTENBERG EBOOK\b.*")
@@ -144,7 +145,7 @@ def _levelled(chosen: list[int], found: dict[int, HeadingMatch], lines: Sequence
         title = heading_text(lines[number]) if match else lines[number].strip("* ")
         if match and match.within and _bare(match.within) != volume:
             volume, inside = _bare(match.within), True
-            marks.append(Mark(number, 1, heading_text(match.within), replace(match, kind="volume"), 0))
+            marks.append(Mark(number, 1, heading_text(match.within), replace(match, kind="volume", number=None), 0))
         if match and match.within:
             title = heading_text(f"{match.label} {match.title}")
         if match and match.kind == "volume":
@@ -212,7 +213,7 @@ def _is_heading_run(run: list[tuple[int, HeadingMatch]], lines: Sequence[str], e
     with_text = sum(_followed_by_text(number, lines, end, numbers) for number in numbers)
     if run[0][1].certain:
         return 2 * with_text > len(run)
-    short = all(len(lines[number]) <= 40 and lines[number][-1] not in "。；，;,：:.!！?？" for number in numbers)
+    short = all(len(lines[number]) <= 40 and match.title[-1:] not in _SENTENCE_ENDS for number, match in run)
     return short and with_text == len(run)
 
 

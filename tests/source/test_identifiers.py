@@ -90,7 +90,8 @@ def test_language_tag(tag: str) -> None:
 @pytest.mark.parametrize(
     ("tag", "meant"),
     [
-        ("zh_CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("chinese", "zh-Hans"), ("中文", "zh-Hans"), ("繁體中文", "zh-Hant"),
+        ("zh_CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("chinese", "zh-Hans"), ("中文", "zh-Hans"),
+        ("繁體中文", "zh-Hant"),
         ("cn", "zh-Hans"), ("en_US.UTF-8", "en-US"), ("us", "en-US"), ("English", "en"), ("jp", "ja"), ("C", ""),
         ("klingon", ""), ("", ""),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,9 +11,8 @@ from hypothesis import strategies as st
 from epubgen.errors import Location
 from epubgen.source.yaml_positions import Mapping, Scalar, Sequence, Value, read_yaml
 
-LETTERS = "abcdefghij"
 BOMB = "a: &a [x]\n" + "".join(
-    f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip(LETTERS, LETTERS[1:], strict=False)
+    f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghij")
 )
 """Ten lines that stand for more than a milliard values."""
 PLACE = Location("book.yaml", 1, 1)
