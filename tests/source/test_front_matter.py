@@ -1,0 +1,97 @@
+"""Front matter → what a chapter says of itself, and where it ends."""
+
+from __future__ import annotations
+
+import pytest
+from examples import stated
+
+from epubgen.errors import Level, Location
+from epubgen.source.front_matter import read_front_matter
+
+PLACE = Location("a.md")
+
+
+def test_everything() -> None:
+    text = """\
+---
+title: 题: 目
+subtitle: 副题
+nav-title: 短题
+authors:
+  - 刘一
+  - name: 研究组
+    role: 汇编
+    affiliation: 大学
+translator: 张三
+date: 2025年12月
+source: 《菜园交流》
+lang: zh-Hant
+type: preface
+tags: 甲，乙
+reshape-tables: no
+layout: post
+sidebar_position: 3
+mood: good
+---
+Text
+""".replace("题: 目", "'题: 目'")
+    head = read_front_matter(text, PLACE)
+    assert stated("front", head.front) == [
+        "front.title = '题: 目'",
+        "front.subtitle = '副题'",
+        "front.short_title = '短题'",
+        "front.people = (Person(name='刘一', role='aut', affiliation='', post='', file_as='', lang='', alternates=(), "
+        "organisation=False), Person(name='研究组', role='com', affiliation='大学', post='', file_as='', lang='', "
+        "alternates=(), organisation=False), Person(name='张三', role='trl', affiliation='', post='', file_as='', "
+        "lang='', alternates=(), organisation=False))",
+        "front.date = '2025-12'",
+        "front.source = '《菜园交流》'",
+        "front.lang = 'zh-Hant'",
+        "front.type = 'preface'",
+        "front.keywords = ('甲', '乙')",
+        "front.reshape_tables = False",
+        "front.location = Location(path='a.md', line=1, column=None)",
+    ]
+    assert text[head.offset :] == "Text\n"
+    assert head.line == 21
+    assert [(f.rule, f.level, str(f.location)) for f in head.findings] == [("unknown-key", Level.NOTICE, "a.md:19:1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "line"),
+    [
+        ("---\ntitle: x\n---\nrest", "rest", 4),
+        ("---\r\ntitle: x\r\n...\r\nrest", "rest", 4),
+        ("\ufeff---\ntitle: x\n---\nrest", "rest", 4),
+        ("---  \ntitle: x\n---", "", 3),
+        ("---\n\nrest", "---\n\nrest", 1),
+        ("rest\n---\nx\n---\n", "rest\n---\nx\n---\n", 1),
+        ("--- x\ny\n---\n", "--- x\ny\n---\n", 1),
+        ("", "", 1),
+    ],
+)
+def test_where_it_ends(text: str, rest: str, line: int) -> None:
+    head = read_front_matter(text, PLACE)
+    assert (text[head.offset :], head.line, head.findings) == (rest, line, ())
+
+
+def test_faults_have_their_true_lines() -> None:
+    text = "---\ntitle: a: b\nauthors:\n  - role: boss\nlang: zh_CN\ndate：2025\n---\n"
+    findings = read_front_matter(text, PLACE).findings
+    assert sorted((str(finding.location), finding.rule) for finding in findings) == [
+        ("a.md:2:9", "yaml-syntax"),
+        ("a.md:4:5", "person-without-name"),
+        ("a.md:4:11", "unknown-role"),
+        ("a.md:5:7", "language-tag"),
+        ("a.md:6:5", "full-width-colon"),
+    ]
+
+
+def test_front_matter_that_is_never_closed() -> None:
+    (finding,) = read_front_matter("---\ntitle: x\n\nText\n", PLACE).findings
+    assert (finding.rule, str(finding.location)) == ("front-matter-open", "a.md:1")
+
+
+def test_front_matter_that_is_a_list() -> None:
+    head = read_front_matter("---\n- a\n---\nx", PLACE)
+    assert [finding.rule for finding in head.findings] == ["setting-value"]
