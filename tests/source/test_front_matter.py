@@ -80,8 +80,8 @@ def test_faults_have_their_true_lines() -> None:
     findings = read_front_matter(text, PLACE).findings
     assert sorted((str(finding.location), finding.rule) for finding in findings) == [
         ("a.md:2:9", "yaml-syntax"),
-        ("a.md:4:5", "person-without-name"),
         ("a.md:4:11", "unknown-role"),
+        ("a.md:4:5", "person-without-name"),
         ("a.md:5:7", "language-tag"),
         ("a.md:6:5", "full-width-colon"),
     ]
