@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.markup import XHTML, XML, MarkupDocument, XHTMLDocument
+from epubgen.check.markup import XHTML, XML, MarkupDocument, XHTML2Document, XHTMLDocument
 from epubgen.check.harvest import Found
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
@@ -27,6 +27,12 @@ def find_duplicates(document: MarkupDocument) -> Iterator[Message]:
 
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/dom.html#the-id-attribute")
 def ids_are_unique(document: XHTMLDocument) -> Iterator[Message]:
+    """No two elements have the same id."""
+    yield from find_duplicates(document)
+
+
+@rule(XHTML2Document, "RSC-005", spec="https://www.w3.org/TR/xhtml-modularization/")
+def ids_are_unique_in_xhtml_1_1(document: XHTML2Document) -> Iterator[Message]:
     """No two elements have the same id."""
     yield from find_duplicates(document)
 

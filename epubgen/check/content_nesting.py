@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.markup import XHTML, XHTMLDocument
+from epubgen.check.markup import XHTML, XHTML2Document, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element
@@ -112,3 +112,11 @@ def single_selects_have_one_selected_option(document: XHTMLDocument) -> Iterator
                 yield document.message(
                     "RSC-005", '"select" without "multiple" must not have several selected options', at=element
                 )
+
+
+@rule(XHTML2Document, "RSC-005", spec="https://www.w3.org/TR/xhtml1/#prohibitions")
+def links_hold_no_links_in_xhtml_1_1(document: XHTML2Document) -> Iterator[Message]:
+    """A link of an EPUB 2 document holds no other link."""
+    for element in document.by_tag.get(XHTML + "a", ()):
+        if next(element.iterdescendants(XHTML + "a"), None) is not None:
+            yield document.message("RSC-005", '"a" must not hold another "a"', at=element)
