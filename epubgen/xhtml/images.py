@@ -71,12 +71,12 @@ def process_image(data: bytes, name: str, *, location: Location | None = None) -
 
 
 def is_quick(data: bytes) -> bool:
-    """Whether `process_image` will be done with the picture in no time: nothing has to be decoded."""
+    """Whether `process_image` will be done with the picture in no time: nothing has to be decoded, parsed or drawn."""
     try:
         header = read_header(data)
     except BrokenImageError:
         return True
-    return header is None or header.format == "svg" or _fine(header, len(data))
+    return header is None or (header.format != "svg" and _fine(header, len(data)))
 
 
 def _fine(header: Header, size: int) -> bool:

@@ -214,7 +214,7 @@ class Resources:
         return [result if isinstance(result, Prepared) else known[n] for n, result in enumerate(results)]
 
     def _key(self, task: PictureTask, slow: Slow) -> str:
-        return _digest(repr(("picture", slow.digest, task.source.path, task.location, self.version)).encode())
+        return _digest(repr(("picture", slow.digest, task.source, task.location, self.version)).encode())
 
     def _kept(self, key: str) -> Prepared | None:
         data = self.store.get(key) if self.store else None
@@ -227,7 +227,7 @@ class Resources:
         return None if lost else prepared
 
     def _keep(self, key: str, prepared: Prepared) -> None:
-        if self.store and isinstance(prepared.content, Blob):
+        if self.store:
             import pickle
 
             self.store.put(key, pickle.dumps(prepared))
