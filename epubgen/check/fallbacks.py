@@ -13,7 +13,7 @@ from epubgen.check.rules import rule
 from epubgen.check.vocabularies import words
 
 TYPED = words("source object embed audio video")
-NEED_FALLBACK = words("image audio video media object stylesheet script svg-symbol generic")
+NEED_FALLBACK = words("image audio video media object script svg-symbol generic")
 
 
 @rule(Publication, "RSC-032", spec="sec-foreign-resources")
@@ -55,7 +55,7 @@ def needs_none(publication: Publication, reference: Reference, item: Item) -> bo
     package = publication.package
     if is_core(item.media_type, package.is_epub3) or item.media_type.startswith("video/") or holds_fallback(reference):
         return True
-    if is_picture(reference) or not item.media_type:
+    if is_picture(reference):
         return True
     if reference.element == "source" and reference.fallback and item.media_type.startswith("audio/"):
         return True

@@ -72,9 +72,9 @@ def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
             yield package.message("OPF-099", at=item.number)
         elif url.where == "container" and url.path.startswith("META-INF/"):
             yield package.message("PKG-025", at=item.number)
-        if url.path in seen and url.where != "data":
-            yield package.message("OPF-074", url.path, at=item.number)
-        seen.add(url.path)
+        if item.path in seen and url.where != "data":
+            yield package.message("OPF-074", item.path, at=item.number)
+        seen.add(item.path)
 
 
 @rule(PackageDocument, "OPF-040", "OPF-045", "OPF-041", spec="sec-manifest-fallbacks")

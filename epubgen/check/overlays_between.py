@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.media_types import SMIL
+from epubgen.check.media_types import DOCUMENTS, SMIL
 from epubgen.check.messages import Message
 from epubgen.check.package import PackageDocument
 from epubgen.check.publication import LAST, Publication
@@ -38,8 +38,7 @@ def overlays_and_documents_name_each_other(publication: Publication) -> Iterator
             elif named is None or (named.path != overlay and named.path not in overlays):
                 yield publication.message("MED-012", path=overlay, at=at)
     for item in package.items:
-        named = package.by_id.get(item.overlay)
-        if item.overlay and (named is None or named.path not in by_document.get(item.path, {})):
+        if item.overlay and item.media_type in DOCUMENTS and item.path not in by_document:
             yield package.message("MED-013", at=item.number)
 
 
@@ -73,7 +72,8 @@ def total_duration_is_the_sum(package: PackageDocument) -> Iterator[Message]:
                 total, at = seconds, meta
             else:
                 parts.append(seconds)
-    if total is not None and parts and abs(total - sum(parts)) > 1:
+    narrated = any(item.overlay for item in package.items)
+    if total is not None and (parts or narrated) and abs(total - sum(parts)) > 1:
         yield package.message("MED-016", at=at)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from epubgen.check.markup import XHTML, XHTMLDocument
+from epubgen.check.markup import XHTML, MarkupDocument, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.own_facts import lowered
 from epubgen.check.rules import rule
+from epubgen.check.svg import SVGDocument
 
 OWN = "epubgen"
 LARGE = 250_000
@@ -41,7 +42,10 @@ def alternatives_say_something(document: XHTMLDocument) -> Iterator[Message]:
 
 
 @rule(XHTMLDocument, "EG-126", spec=OWN)
-def svg_names_keep_their_capitals(document: XHTMLDocument) -> Iterator[Message]:
+def svg_names_keep_their_capitals(document: MarkupDocument) -> Iterator[Message]:
     """Names of SVG are written with their capital letters: viewBox, not viewbox."""
     for number, name in lowered(document):
         yield document.message("EG-126", name, at=number)
+
+
+rule(SVGDocument, "EG-126", spec=OWN)(svg_names_keep_their_capitals)

@@ -85,7 +85,7 @@ class Outline:
             return rank(self.own[self.body][0]), 0
         if self.body.get("aria-label") is not None:
             return 1, 0 if self.implied else 1
-        first = next(self.body.iterchildren(f"{XHTML}section", f"{XHTML}article"), None)
+        first = next(self.body.iterchildren(f"{XHTML}section", f"{XHTML}article", f"{XHTML}nav"), None)
         if first is None:
             return 1, 0
         return (rank(self.own[first][0]) if first in self.own else 1), 1

@@ -73,11 +73,14 @@ def check_renditions(document: ContainerDocument) -> Iterator[Message]:
     """Yield what is wrong with metadata.xml and the mapping document of a container."""
     container = document.container
     assert container is not None
+    several = len(package_rootfiles(document)) > 1
     if "META-INF/metadata.xml" in container.files:
         metadata, messages = read_meta_inf(container, "META-INF/metadata.xml", MetadataDocument)
         yield from messages
-        if metadata is not None:
+        if metadata is not None and several:
             yield from run(metadata)
+    if not several:
+        return
     for link in document.by_tag.get(f"{OCF}link", ()):
         path = resolve(link.get("href") or "", "x").path
         wanted = "mapping" in (link.get("rel") or "").split() and path in container.files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.media_types import NCX
 from epubgen.check.messages import Message
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
@@ -22,8 +21,8 @@ def nonlinear_documents_can_be_reached(publication: Publication) -> Iterator[Mes
         if ref.linear or ref.item is None:
             continue
         reached = any(
-            reference.kind in ("hyperlink", "toc", "page-list", "nav") and summary.media_type != NCX
-            for summary, reference, _url in publication.targets.get(ref.item.path, ())
+            reference.kind in ("hyperlink", "toc", "page-list", "landmarks", "nav")
+            for _summary, reference, _url in publication.targets.get(ref.item.path, ())
         )
         if not reached:
             yield package.message("OPF-096b" if scripted else "OPF-096", ref.item.path, at=ref.item.number)
