@@ -44,7 +44,16 @@ def find_layout(root: str, *, ours: bool) -> Layout:
     opens = bool(summary) and found.kind != "mdbook" and os.path.isfile(os.path.join(root, readme))
     findings = [*found.findings, *_many_languages(root, start, bool(summary))]
     ignored = _ignored(root)
-    return Layout(root, start, summary, readme if opens else "", found.metadata, ignored, tuple(findings))
+    return Layout(
+        root,
+        start,
+        summary,
+        readme if opens else "",
+        found.metadata,
+        ignored,
+        tuple(findings),
+        gitbook=bool(summary) and found.kind != "mdbook",
+    )
 
 
 def _find_summary(root: str, start: str, name: str) -> str:

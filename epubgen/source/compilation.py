@@ -49,7 +49,16 @@ def _key(task: CompileTask) -> str:
     """Return the digest of what the chapters depend on; empty where the file cannot be read."""
     import hashlib
 
-    options = (__version__, task.path, task.lang, task.title, task.smart_quotes, task.reshape_tables, bool(task.spool))
+    options = (
+        __version__,
+        task.path,
+        task.lang,
+        task.title,
+        task.smart_quotes,
+        task.reshape_tables,
+        task.gitbook,
+        bool(task.spool),
+    )
     hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
     try:
         with open(os.path.join(task.root, task.path), "rb", buffering=0) as file:

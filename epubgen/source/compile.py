@@ -20,7 +20,7 @@ class CompileTask:
     is known (the file's front matter goes before it; where neither says anything the text decides). `title` is what
     SUMMARY.md or `structure:` call the chapter: it is used where the file has no title of its own. With `spool`, a
     directory, bodies are left there and the chapters point to them. `number` tells tasks of one build apart and
-    changes nothing in the result.
+    changes nothing in the result. With `gitbook`, GitBook's `{% … %}` tags become Markdown.
     """
 
     root: str
@@ -31,6 +31,7 @@ class CompileTask:
     reshape_tables: bool = True
     spool: str = ""
     number: int = 0
+    gitbook: bool = False
 
     @property
     def location(self) -> Location:

@@ -59,6 +59,7 @@ def compile_plan(
             plan.title,
             options.smart_quotes,
             options.reshape_tables,
+            gitbook=manuscript.layout.gitbook,
         )
         for plan in places
     ]

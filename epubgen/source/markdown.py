@@ -45,6 +45,10 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     """Turn the bytes of a Markdown file into its chapters; faults become their findings."""
     findings: list[Finding] = []
     text = clean_text(decoded_text(task, data, findings), task.location, findings)
+    if task.gitbook and "{%" in text:
+        from epubgen.source.gitbook import convert_tags
+
+        text = convert_tags(text)
     expansion = expand_includes(text, task.root, task.location) if "{{" in text else None
     if expansion:
         text = expansion.text

@@ -35,6 +35,8 @@ class Layout(NamedTuple):
     metadata: Metadata = Metadata()
     ignored: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    gitbook: bool = False
+    """Whether this is, or may be, a folder of GitBook or HonKit."""
 
 
 class Manuscript(NamedTuple):
