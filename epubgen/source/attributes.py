@@ -91,6 +91,8 @@ _CLASS = re.compile(r"[^\w-]")
 
 def class_value(*names: str) -> str:
     """Return names as the value of a class attribute, each once, without characters that style sheets trip over."""
+    if len(names) == 1 and names[0].isalnum():
+        return names[0]
     return " ".join(dict.fromkeys(part for name in names if (part := _CLASS.sub("-", name).strip("-"))))
 
 

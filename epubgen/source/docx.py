@@ -253,4 +253,6 @@ def _named_by(bookmark: etree._Element) -> etree._Element | None:
         return None
     if parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         return parent
+    if parent.tag == "body" and not (bookmark.tail or "").strip():
+        return bookmark.getnext()
     return parent.getnext() if parent.tag == "p" and not "".join(parent.itertext()).strip() else None

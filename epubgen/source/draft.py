@@ -78,6 +78,8 @@ class Draft:
     def _column(self, line: int, column: int) -> int | None:
         if self.lines is None or line > len(self.lines):
             return column if self.lines is None else None
+        if self.lines[line - 1].isascii():
+            return column
         before = self.lines[line - 1].encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
         return len(self.put_back_plain(before)) + 1
 

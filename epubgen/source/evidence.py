@@ -50,7 +50,7 @@ def count_characters(markup: str) -> int:
     encoded = text.encode("utf-8", "replace")
     # In UTF-8 the Han block is what begins with E4 … E9, give or take a few rare characters.
     han = len(encoded) - len(encoded.translate(None, _HAN_LEADS))
-    return han + len(encoded.translate(_WORD_BYTES, _REST_OF_CHARACTERS).split())
+    return han + (b" " + encoded.translate(_WORD_BYTES, _REST_OF_CHARACTERS)).count(b" a")
 
 
 def earned_properties(markup: str) -> frozenset[str]:

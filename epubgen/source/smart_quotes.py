@@ -39,6 +39,8 @@ _BLOCK = (
     r"|figcaption|hr)\b"
 )
 _IN_TEXT = r"(?![^<>]*>)"
+_HAN_BYTES = re.compile(rb"[\xe3-\xe9\xef]")
+"""In UTF-8 Han, kana and their punctuation begin with one of these; bytes are looked through faster than characters."""
 _OPENS_AFTER = "([{<—–-/=\u00a0\u202f“‘„«‚‹"
 _ELIDED = re.compile(r"(?:tis|twas|twere|til|em|cause|bout|round|n|\d\ds?)\b", re.IGNORECASE)
 
@@ -59,6 +61,8 @@ def curl(html: str, lang: str) -> str:
         return html
     marks = MARKS.get(primary, MARKS["en"])
     four = tuple(marks.split("|")) if "|" in marks else tuple(marks)
+    if not _HAN_BYTES.search(html.encode("utf-8", "replace")):
+        return _curl_block(html, four)
     pieces = _blocks().split(html)
     return "".join(
         _curl_block(piece, four) if ("'" in piece or "&quot;" in piece) and not _is_near_han(piece) else piece

@@ -30,13 +30,12 @@ _KINDS = {"audio": "audio", "video": "video", "track": "track", "object": "file"
 
 
 class Targets:
-    """The targets of one chapter, in the order in which they occur; equal ones share a number."""
+    """The targets of one chapter, in the order in which they are found."""
 
     def __init__(self, draft: Draft, anchors: frozenset[str]) -> None:
         self._draft = draft
         self._anchors = anchors
         self._html = ""
-        self._numbers: dict[tuple[str, str, str, str | None, Location], int] = {}
         self.found: list[Target] = []
 
     def resolve(self, html: str) -> str:
@@ -71,11 +70,8 @@ class Targets:
         if _PREFIXED.match(fragment):
             # `fig:one` is no XML name; where it is an id it became `fig-one`.
             fragment = xml_id(fragment)
-        key = (kind, path, fragment, alt, place)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.found)
-            self.found.append(Target(kind, href, path, fragment, place, alt))
-        return f"epubgen:{self._numbers[key]}"
+        self.found.append(Target(kind, href, path, fragment, place, alt))
+        return f"epubgen:{len(self.found) - 1}"
 
     # Links
 
