@@ -88,6 +88,14 @@ def _starts_second(openings: dict[int, Opening]) -> bool:
     return any(place > 8 and opening.bylines[0][1].confidence >= 0.85 for place, opening in openings.items())
 
 
+def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> bool:
+    """Return whether a bare name below a title is its byline: text begins right after it."""
+    if byline.confidence < 0.4 or opening.bylines or opening.heading is not None or not after:
+        return False
+    text = after[0].text
+    return len(text) > 30 or classify(text) is not None or (opening.entry is not None and len(text) > 8)
+
+
 def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
     """Take the line below names that says where these people work."""
     place = opening.body
@@ -321,14 +329,7 @@ def _take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
         known = fold(opening.entry.byline) if opening.entry is not None else ""
         listed = bool(known) and SequenceMatcher(None, known, fold(line.text)).ratio() >= ALIKE
         enough = 0.5 if opening.heading is None else 0.7
-        after = lines[place + 1] if place + 1 < end else None
-        bare = (
-            byline.confidence >= 0.4
-            and not opening.bylines
-            and opening.heading is None
-            and (after is not None and (len(after.text) > 30 or classify(after.text) is not None))
-        )
-        if not (listed or byline.confidence >= enough or bare):
+        if not (listed or byline.confidence >= enough or _is_bare_byline(opening, byline, lines[place + 1 : end])):
             return
         opening.bylines.append((line, byline))
         place += 1

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from epubgen.intake.lines import Line, is_after_page
 from epubgen.text.headings import classify
-from epubgen.text.joining import CONTINUES, ENDS
+from epubgen.text.joining import CONTINUES, ENDS, columns
 from epubgen.text.numbering import parse_roman
 
 _NUMBER = re.compile(r"[-—–·•~|\[（( ]*(?:p\.? ?)?(?P<number>\d{1,4}|[ivxl]{1,7})[-—–·•~|\]）) ]*", re.IGNORECASE)
@@ -34,6 +34,8 @@ def mark_furniture(lines: Sequence[Line]) -> None:
     heads = _running_heads(lines)
     _mark_bare_numbers(lines, heads)
     _mark_heads(lines, heads)
+    _mark_slots(lines)
+    _mark_single_heads(lines)
 
 
 def _mark_page_labels(lines: Sequence[Line]) -> None:
@@ -84,7 +86,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if len(at) < 2 or len(key) < 2 or _RULE_LINE.fullmatch(key):
             continue
         if len(at) == 2:
-            if all(_beside_page_number(place, lines) for place in at):
+            if all(_beside_page_number(place, lines) or is_after_page(lines[place]) for place in at):
                 found.update(dict.fromkeys(at, "running-head"))
             continue
         rule = _rule_of_repetition(key, at, lines)
@@ -148,12 +150,20 @@ def _mark_bare_numbers(lines: Sequence[Line], heads: dict[int, str]) -> None:
             if number is not None:
                 numbered.append((place, number))
     run = _rising(numbered)
-    if not run:
-        return
+    if len(run) >= 2:
+        _judge_run(run, lines, heads)
+    for place, _ in numbered:
+        line = lines[place]
+        if line.role or line.rule == "bare-number":
+            continue
+        if re.fullmatch(r"([-—–·•~|]+) *\d{1,4} *\1", line.text) or _breaks_sentence(place, lines):
+            line.drop("page-number", 0.85)
+
+
+def _judge_run(run: Sequence[tuple[int, int]], lines: Sequence[Line], heads: dict[int, str]) -> None:
+    """Decide what a series of bare numbers is: pages, chapters that begin with one, or neither."""
     turns = sum(_interrupts(place, lines, heads) for place, _ in run)
     dressed = sum(re.search(r"\D", lines[place].text) is not None for place, _ in run)
-    if len(run) < 2 and not (turns and dressed):
-        return
     pages = turns >= max(1, 0.25 * len(run)) or dressed > 0.5 * len(run)
     from_one = run[0][1] == 1 and all(b - a == 1 for (_, a), (_, b) in pairwise(run))
     if pages or (not from_one and len(run) >= 3):
@@ -162,6 +172,18 @@ def _mark_bare_numbers(lines: Sequence[Line], heads: dict[int, str]) -> None:
     elif from_one:
         for place, number in run:
             lines[place].rule, lines[place].value = "bare-number", number
+
+
+def _breaks_sentence(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line stands inside a sentence: what is before it is not finished, and text goes on after it."""
+    before, after = lines[place - 1] if place else None, lines[place + 1] if place + 1 < len(lines) else None
+    if before is not None and before.rule == "running-head" and place > 1:
+        before = lines[place - 2]
+    if before is None or after is None or before.role or after.role:
+        return False
+    return (
+        len(before.text) > 16 and before.text[-1] not in ENDS and len(after.text) > 1 and classify(after.text) is None
+    )
 
 
 def _rising(numbered: Sequence[tuple[int, int]], apart: int = 2) -> list[tuple[int, int]]:
@@ -214,3 +236,41 @@ def _opens(place: int, lines: Sequence[Line]) -> bool:
         neighbour is not None and neighbour.rule == "page-number" and abs(neighbour.number - lines[place].number) <= 2
         for neighbour in (before, after)
     )
+
+
+def _mark_single_heads(lines: Sequence[Line]) -> None:
+    """Drop a head that comes once only: short, beside a page number or a form feed, and inside a sentence."""
+    for place in range(1, len(lines) - 1):
+        line = lines[place]
+        if line.role or len(line.text) > 24 or line.text[-1] in ENDS or classify(line.text) is not None:
+            continue
+        if not (
+            is_after_page(line) or lines[place - 1].rule == "page-number" or lines[place + 1].rule == "page-number"
+        ):
+            continue
+        before = next((lines[i] for i in range(place - 1, max(-1, place - 4), -1) if not lines[i].role), None)
+        after = next((lines[i] for i in range(place + 1, min(len(lines), place + 4)) if not lines[i].role), None)
+        if before is None or after is None or len(before.text) <= 16 or before.text[-1] in ENDS:
+            continue
+        if len(after.text) > len(line.text) and classify(after.text) is None and len(before.text) > len(line.text):
+            line.drop("running-head", 0.82)
+
+
+def _mark_slots(lines: Sequence[Line]) -> None:
+    """Drop the short lines that stand in the same place at nearly every page turn, whatever they say."""
+    turns = [place for place, line in enumerate(lines) if line.rule == "page-number"]
+    if len(turns) < 2:
+        return
+    widths = sorted(columns(line.text) for line in lines if not line.role)
+    narrow = 0.55 * widths[int(0.6 * len(widths))] if widths else 0
+    for step in (1, -1):
+        slot = [place + step for place in turns if 0 < place + step < len(lines) - 1]
+        heads = [place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow)]
+        if len(slot) >= 2 and len(heads) >= 0.8 * len(slot):
+            for place in heads:
+                if not lines[place].role:
+                    lines[place].drop("running-head", 0.85)
+
+
+def _is_headlike(line: Line, narrow: float) -> bool:
+    return not line.role and columns(line.text) <= narrow and line.text[-1] not in ENDS and classify(line.text) is None

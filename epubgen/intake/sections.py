@@ -149,6 +149,8 @@ def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> b
         return False
     if text.isupper() and len(text) > 3:
         return True
+    if after.text[0].islower():
+        return False
     apart = line.gap > context.measure.gap or (line.gap >= 1 and after.gap >= 1)
     if not apart or not text[0].isupper():
         return False

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 ENDS = frozenset("。！？!?…：:；;”’」』）)》】〕.〗\"'*~～♪")
 """Characters after which a line may be finished (R-199)."""
@@ -62,14 +63,19 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     if len(texts) < 3:
         return Measure(False, 0, False, False, 0, _is_latin(texts))
     latin = _is_latin(texts)
+    wrapped, width = _wrapping(texts)
     gaps = Counter(min(gap, 3) for _, _, gap in texts[1:])
-    gap = gaps.most_common(1)[0][0]
-    wrapped, width = _wrapping(texts, latin)
+    inside = Counter(
+        min(gap, 3)
+        for (first, _, _), (_, _, gap) in pairwise(texts)
+        if wrapped and first[-1] not in ENDS and columns(first) >= FULL * width
+    )
+    gap = (inside or gaps).most_common(1)[0][0]
     indents = [indent for _, indent, _ in texts]
     flush = sum(indent == 0 for indent in indents)
     share = 1 - flush / len(indents)
     indented = (0.02 < share < 0.7) if wrapped else share > 0.5
-    spaced = wrapped and 0.02 < sum(n for g, n in gaps.items() if g > gap) / len(texts) < 0.6
+    spaced = wrapped and sum(n for g, n in gaps.items() if g > gap) > 0.02 * len(texts)
     return Measure(wrapped, width, indented, spaced, gap, latin)
 
 
@@ -78,21 +84,27 @@ def _is_latin(lines: Sequence[tuple[str, int, int]]) -> bool:
     return len(re.findall("[A-Za-z]", sample)) > 2 * len(re.findall("[\u3041-\u30ff\u3400-\u9fff]", sample))
 
 
-def _wrapping(lines: Sequence[tuple[str, int, int]], latin: bool) -> tuple[bool, int]:
-    """Return whether the text is hard-wrapped, and the width: many lines end unfinished at nearly the same column."""
-    widths = [columns(text) for text, _, _ in lines]
-    unfinished = sorted(
-        width for (text, _, _), width in zip(lines, widths, strict=True) if text[-1] not in ENDS and width > 15
-    )
-    if len(unfinished) < 0.3 * sum(width > 15 for width in widths) or len(unfinished) < 3:
+def _wrapping(lines: Sequence[tuple[str, int, int]]) -> tuple[bool, int]:
+    """Return whether the text is hard-wrapped, and the width.
+
+    In wrapped text the longest lines are nearly alike and most of them end unfinished; where a line is a paragraph, the
+    longest ones differ and end as sentences do.
+    """
+    widths = sorted(columns(text) for text, _, _ in lines)
+    longest = widths[int(0.95 * (len(widths) - 1))]
+    if not 20 <= longest <= 260:
+        return False, 0
+    full = [text for text, _, _ in lines if columns(text) >= 0.75 * longest]
+    unfinished = sorted(columns(text) for text in full if text[-1] not in ENDS)
+    if len(unfinished) < 3 or len(unfinished) < 0.35 * len(full):
+        return False, 0
+    # Verse has unfinished lines of every length; headings are much shorter than the lines of prose.
+    other = sum(0.4 * longest <= columns(text) < 0.75 * longest and text[-1] not in ENDS for text, _, _ in lines)
+    if other > len(unfinished):
         return False, 0
     usual = unfinished[int(0.7 * (len(unfinished) - 1))]
-    tolerance = 0.25 if latin else 0.12
-    near = sum(abs(width - usual) <= tolerance * usual + 2 for width in unfinished)
     longer = sum(width > 1.35 * usual for width in widths)
-    if near < 0.55 * len(unfinished) or longer > 0.1 * len(widths) or usual > 260:
-        return False, 0
-    return True, usual
+    return longer <= 0.05 * len(widths) + 1, usual
 
 
 def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure) -> Join | None:

@@ -90,6 +90,11 @@ def _alternatives(words: list[str]) -> str:
 
 
 _REPORTER = r"(?:本报|本刊|本社|新华社|特约)?(?:首席|见习|实习)?(?:记者|記者|通讯员|评论员|特派员|撰稿人)"
+# Countries by one character, and the dynasties of classical authors.
+_NATIONS = (
+    "美英法德日俄苏意加澳奥匈荷比瑞挪丹芬西葡希波捷印韩朝越泰新马巴阿智埃以伊土乌古墨秘爱冰"
+    "清明元宋金辽唐隋晋汉魏梁齐陈战春周秦民"
+)
 _NAME = "[\u3400-\u9fff]"
 _PATTERNS = {
     "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
@@ -104,7 +109,7 @@ _PATTERNS = {
     "institution": rf"(?:{_alternatives(INSTITUTIONS)})$",
     "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{_alternatives(list(ROLES))})$",
     "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述)$",
-    "nation": r"[〔\[【（(](?P<nation>[\u3400-\u9fff]{1,4})[〕\]】）)][ 　]*",
+    "nation": rf"[〔\[【（(](?P<nation>[{_NATIONS}]|{_NAME}{{1,4}}国|{_NAME}{{2,5}}[亚兰利坡拉大])[〕\]】）)][ 　]*",
     "latin-name": r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev)\.? )?[A-ZÀ-Þ][\w’'\-]*\.?"
     r"(?: (?:[A-ZÀ-Þ]\.(?:[A-Z]\.)*|[A-ZÀ-Þ][\w’'\-]+|van|von|de|der|den|du|di|da|la|le|el|al|bin|ibn))*"
     r" (?:[A-ZÀ-Þ][\w’'\-]+|[A-ZÀ-Þ]\.)(?:,? (?:Jr|Sr|PhD|MD)\.?)?",
