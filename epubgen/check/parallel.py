@@ -6,7 +6,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -50,7 +50,7 @@ def check_documents(
             results: Iterable[DocumentSummary | None] = (check_one(container, task) for task in left)
         else:
             weight = sum(container.files[task.path].size for task in left)
-            results = run(partial(_check_elsewhere, container.path), left, weight)
+            results = run(_CheckAnywhere(container), left, weight)
         for task, summary in zip(left, results, strict=True):
             if summary is None:
                 continue
@@ -70,13 +70,31 @@ def check_one(container: Container, task: DocumentTask) -> DocumentSummary | Non
     return check_document(task, data)
 
 
-def _check_elsewhere(path: Path, task: DocumentTask) -> DocumentSummary | None:
-    return check_one(_opened(path, os.getpid()), task)
+class _CheckAnywhere:
+    """`check_one` for this process, which has the container open, and for others, each of which opens it itself.
+
+    A forked process must not share the place in an open file with others. What another process has opened it keeps
+    until it ends, so the file is known by its size and time as well: a path may be written again.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self._container: Container | None = container
+        self._home = os.getpid()
+        self._path = container.path
+        status = container.path.stat()
+        self._stamp = (status.st_mtime_ns, status.st_size)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_container": None}
+
+    def __call__(self, task: DocumentTask) -> DocumentSummary | None:
+        if self._container is not None and os.getpid() == self._home:
+            return check_one(self._container, task)
+        return check_one(_opened(self._path, self._stamp, os.getpid()), task)
 
 
 @lru_cache(maxsize=2)
-def _opened(path: Path, process: int) -> Container:
-    # A forked process must not share the place in an open file with others, so each opens its own.
+def _opened(path: Path, stamp: tuple[int, int], process: int) -> Container:
     return open_container(path)
 
 
