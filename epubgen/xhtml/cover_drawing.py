@@ -46,14 +46,11 @@ def draw_cover(
     given = _given_face(font, location, findings)
     serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
     setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
-    try:
-        drawing = _drawing(facts, setters, design, vertical, folders, location, findings)
-    finally:
-        for face in (*given, serif, sans):
-            face.close()
+    drawing = _drawing(facts, setters, design, vertical, folders, location, findings)
     if missing:
         findings.append(_missing(missing, location))
-    data = _picture(drawing, tuple(face.path for face in (*given, serif, sans)), store)
+    used = tuple(face.path for face in (*given, serif, sans) if f'"{face.family}"' in drawing.svg)
+    data = _picture(drawing, used, store)
     return Cover(data, alternative_text(facts, drawing.shown, words), tuple(findings))
 
 
@@ -122,13 +119,11 @@ def _turn(facts: CoverFacts) -> int:
 
 def _given_face(font: Path | None, location: Location | None, findings: list[Finding]) -> list[Face]:
     """Return the author's font, or nothing with a finding where it cannot be read."""
-    from fontTools.ttLib import TTLibError
-
     if font is None:
         return []
     try:
         return [Face(font)]
-    except (OSError, TTLibError, KeyError, AssertionError) as fault:
+    except (OSError, ValueError) as fault:
         findings.append(
             Finding(
                 "cover-font",

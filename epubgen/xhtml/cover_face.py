@@ -10,7 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+
+from epubgen.xhtml.font_tables import FontTables
 
 GETA = "〓"
 """The printers' mark for a character that the type case lacks."""
@@ -20,49 +21,40 @@ SPACES = " \u00a0\u3000"
 
 
 class Face:
-    """One font file as the renderer knows it: its family, its characters, their sizes in em."""
+    """One font file as the renderer knows it: its family, its characters, their sizes in em.
+
+    Raises OSError or ValueError for a file that is no font that the renderer can use.
+    """
 
     def __init__(self, path: Path) -> None:
-        from fontTools.ttLib import TTFont
-
         self.path = path
-        self._file = path.open("rb")
-        try:
-            self._font = TTFont(self._file, lazy=True, fontNumber=0)
-            self._read()
-        except BaseException:
-            self._file.close()
-            raise
+        self._tables = FontTables(path)
+        self.family = self._tables.family
 
-    def _read(self) -> None:
-        self.family = str(self._font["name"].getBestFamilyName())
-        self._characters: dict[int, str] = self._font.getBestCmap()
-        self._em: int = self._font["head"].unitsPerEm
-        self._advances: Any = self._font["hmtx"]
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
-
+    @lru_cache(maxsize=512)  # noqa: B019 (a face lives as long as one cover)
     def __contains__(self, character: str) -> bool:
-        return ord(character) in self._characters
+        return self._tables.glyph(character) != 0
 
+    @lru_cache(maxsize=512)  # noqa: B019
     def width(self, character: str) -> float:
         """Return the advance in em; 0 for a combining mark."""
         if unicodedata.combining(character):
             return 0.0
-        return float(self._advances[self._characters[ord(character)]][0]) / self._em
+        return self._tables.advance(self._tables.glyph(character))
 
-    @lru_cache(maxsize=64)  # noqa: B019 (a face lives as long as one cover)
+    @lru_cache(maxsize=64)  # noqa: B019
     def ink(self, character: str) -> tuple[float, float, float, float]:
         """Return the left, bottom, right and top of a character's ink, in em from its origin."""
         from fontTools.pens.boundsPen import BoundsPen
+        from fontTools.ttLib import TTFont
 
-        glyphs = self._font.getGlyphSet()
-        pen = BoundsPen(glyphs)
-        glyphs[self._characters[ord(character)]].draw(pen)
-        left, bottom, right, top = pen.bounds or (0, 0, self.width(character) * self._em, 0)
-        return left / self._em, bottom / self._em, right / self._em, top / self._em
+        with TTFont(self.path, lazy=True, fontNumber=0) as font:
+            glyphs = font.getGlyphSet()
+            pen = BoundsPen(glyphs)
+            glyphs[font.getGlyphName(self._tables.glyph(character))].draw(pen)
+        em = self._tables.em
+        left, bottom, right, top = pen.bounds or (0, 0, self.width(character) * em, 0)
+        return left / em, bottom / em, right / em, top / em
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from epubgen.errors import Finding, Level, Location
+
+if TYPE_CHECKING:
+    from epubgen.xhtml.font_tables import FontTables
 
 CANDIDATES = rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf0[\xa0-\xbf][\x80-\xbf]{2}|[\xf3\xf4][\x80-\xbf]{3}"
 """UTF-8 of the private use areas and of the planes of rare ideographs."""
@@ -33,17 +38,17 @@ def is_rare(character: str) -> bool:
     code = ord(character)
     if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
         return True
-    return 0x20000 <= code <= 0x3FFFF and code not in _common_beyond_the_basic_plane()
+    return 0x20000 <= code <= 0x3FFFF and not _common_font().glyph(character)
 
 
 @cache
-def _common_beyond_the_basic_plane() -> frozenset[int]:
-    """Return what the bundled font has there: the repertoire of the font that comes with Android and with Noto."""
+def _common_font() -> FontTables:
+    """Return the bundled font: it has the repertoire of the font that comes with Android and with Noto."""
     import pylopdf_fonts_zh_cn
-    from fontTools.ttLib import TTFont
 
-    with TTFont(pylopdf_fonts_zh_cn.serif_path(), lazy=True) as font:
-        return frozenset(code for code in font.getBestCmap() if code >= 0x20000)
+    from epubgen.xhtml.font_tables import FontTables
+
+    return FontTables(Path(pylopdf_fonts_zh_cn.serif_path()))
 
 
 def report_rare(found: Mapping[str, Location | None], covered: Iterable[str] = ()) -> tuple[Finding, ...]:

@@ -53,9 +53,7 @@ def drawn(metadata: Metadata, design: str = "", **options: object) -> Cover:
 @pytest.fixture(scope="module")
 def setters() -> dict[str, Setter]:
     faces = [Face(Path(path)) for path in (pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_zh_cn.sans_path())]
-    yield {"serif": Setter(faces, set()), "sans": Setter(faces[::-1], set())}
-    for face in faces:
-        face.close()
+    return {"serif": Setter(faces, set()), "sans": Setter(faces[::-1], set())}
 
 
 def test_a_cover_is_a_jpeg_of_1600_by_2400_in_rgb_and_always_the_same() -> None:
