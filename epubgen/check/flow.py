@@ -76,22 +76,24 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
     yield from messages
     if document is None:
         return
-    if not document.broken:
-        yield from run(document)
-        yield from renditions.check_renditions(document)
     encrypted = encrypted_files(container)
     yield from encrypted.messages
     paths = package_paths(document)
+    packages = [read_package(container, path, profile) for path in paths if path in container.files]
+    first = packages[0][0] if packages else None
+    document.epub2 = first is not None and not first.is_epub3
+    if not document.broken:
+        yield from run(document)
+        yield from renditions.check_renditions(document)
     for path in paths:
         if path not in container.files:
             yield make_message("OPF-002", path, path="META-INF/container.xml")
-            continue
-        package, messages = read_package(container, path, profile)
+    for package, messages in packages:
         yield from messages
         if package is None:
             continue
         yield package.version
-        profile = package.profile
+        package.profile = first.profile if first else package.profile
         publication = Publication(
             container, package, package.profile, encrypted.files, encrypted.obfuscated, frozenset(paths)
         )

@@ -28,6 +28,8 @@ class ContainerDocument(XMLDocument):
     container: Container | None = None
     broken: bool = False
     """Whether it breaks off: then only what stands before the fault counts."""
+    epub2: bool = False
+    """Whether the first package document is EPUB 2's."""
 
     @property
     def rootfiles(self) -> list[Element]:

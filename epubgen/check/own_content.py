@@ -42,10 +42,18 @@ def alternatives_say_something(document: XHTMLDocument) -> Iterator[Message]:
 
 
 @rule(XHTMLDocument, "EG-126", spec=OWN)
-def svg_names_keep_their_capitals(document: MarkupDocument) -> Iterator[Message]:
-    """Names of SVG are written with their capital letters: viewBox, not viewbox."""
+def svg_names_keep_their_capitals(document: XHTMLDocument) -> Iterator[Message]:
+    """Names of SVG in an XHTML document are written with their capital letters: viewBox, not viewbox."""
+    yield from capital_faults(document)
+
+
+@rule(SVGDocument, "EG-126", spec=OWN)
+def svg_documents_keep_their_capitals(document: SVGDocument) -> Iterator[Message]:
+    """Names of an SVG document are written with their capital letters."""
+    yield from capital_faults(document)
+
+
+def capital_faults(document: MarkupDocument) -> Iterator[Message]:
+    """Yield a message for each SVG name that has lost its capital letters."""
     for number, name in lowered(document):
         yield document.message("EG-126", name, at=number)
-
-
-rule(SVGDocument, "EG-126", spec=OWN)(svg_names_keep_their_capitals)

@@ -180,6 +180,12 @@ class PackageDocument(XMLDocument):
         return {ref.item.path: position for position, ref in reversed(list(enumerate(self.spine))) if ref.item}
 
     @cached_property
+    def ncx(self) -> Item | None:
+        """The item that the toc attribute of the spine names: no other NCX is looked at."""
+        spine = self.root.find(f"{OPF}spine")
+        return self.by_id.get((spine.get("toc") or "").strip()) if spine is not None else None
+
+    @cached_property
     def collection_properties(self) -> dict[str, frozenset[str]]:
         """Files → "index" where an index collection, or a group of one, lists them."""
         found: dict[str, frozenset[str]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -27,15 +28,17 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
     try:
         document = parse(path, data)
     except NotWellFormedError as fault:
-        return None, [*_encoding_faults(path, data), *_broken(path, data, fault.message)]
+        epub3 = re.search(rb"""<package[^>]*\sversion\s*=\s*["']2""", data) is None
+        return None, [*_encoding_faults(path, data, epub3), *_broken(path, data, fault.message)]
     name = str(document.root.tag).rpartition("}")[2]
     if name != "package":
         text = f'the root element is "{name}" instead of "package"'
         return None, [make_message("OPF-001", text, path=path)]
-    oeb12 = not str(document.root.tag).startswith("{")
+    oeb12 = str(document.root.tag) in ("package", f"{OEB}package")
     for element in document.root.iter("*") if oeb12 else ():
-        if not str(element.tag).startswith("{"):
-            element.tag = f"{OPF}{element.tag!s}"
+        namespace, _, local = str(element.tag).rpartition("}")
+        if not namespace or f"{namespace}}}" == OEB:
+            element.tag = f"{OPF}{local}"
     version = (document.root.get("version") or "").strip()
     if version not in ("2.0", "3.0"):
         text = f'version "{version}" is none of EPUB' if version else "there is no version attribute"
@@ -76,6 +79,7 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
     yield fault
 
 
+OEB = "{http://openebook.org/namespaces/oeb-package/1.0/}"
 NO_PACKAGE = "\0"
 
 

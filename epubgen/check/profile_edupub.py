@@ -42,7 +42,7 @@ def edupub_metadata_is_there(package: PackageDocument) -> Iterator[Message]:
                 yield package.message("RSC-017", text, at=element)
 
 
-@rule(Publication, "HTM-051", "NAV-004", "NAV-005", "NAV-006", "NAV-007", "NAV-008", spec=SPEC)
+@rule(Publication, "HTM-051", spec=SPEC)
 def edupub_content_uses_rdfa(publication: Publication) -> Iterator[Message]:
     """Semantic enrichments of an EDUPUB publication are in RDFa rather than in microdata."""
     if publication.profile != "edupub":
@@ -51,6 +51,22 @@ def edupub_content_uses_rdfa(publication: Publication) -> Iterator[Message]:
         at = summary.facts.get("microdata")
         if isinstance(at, int) and not summary.facts.get("rdfa"):
             yield publication.message("HTM-051", path=summary.path, at=at)
+
+
+@rule(Publication, "NAV-003", "OPF-066", spec=SPEC)
+def edupub_pages_can_be_found(publication: Publication) -> Iterator[Message]:
+    """Where documents mark page breaks, there is a page list, and the metadata name the source of the pages."""
+    package = publication.package
+    if publication.profile != "edupub":
+        return
+    breaks = any("pagebreak" in summary.types for summary in publication.summaries.values())
+    listed = any("page-list" in summary.types for summary in publication.summaries.values())
+    if breaks and not listed:
+        yield package.message("NAV-003")
+    sources = any((meta.get("property") or "").strip() == "source-of" for meta in package.properties)
+    named = package.metadata is not None and package.metadata.find(f"{DC}source") is not None
+    if (breaks or listed) and not (sources and named):
+        yield package.message("OPF-066")
 
 
 class Outline:

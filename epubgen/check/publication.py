@@ -11,7 +11,7 @@ from functools import cached_property
 
 from epubgen.check.container import Container, UnreadableError
 from epubgen.check.document import DocumentSummary, DocumentTask, Kind, Reference
-from epubgen.check.media_types import PACKAGE
+from epubgen.check.media_types import NCX, PACKAGE
 from epubgen.check.messages import Message, make_message
 from epubgen.check.package import OPF, Item, PackageDocument
 from epubgen.check.places import Place, Places
@@ -100,7 +100,11 @@ class Publication:
         remote = frozenset(item.path for item in package.items if item.remote)
         done: set[str] = set()
         for item in package.items:
-            if item.url.where != "container" or item.path in done:
+            if (
+                item.url.where != "container"
+                or item.path in done
+                or (item.media_type == NCX and item is not package.ncx)
+            ):
                 continue
             done.add(item.path)
             yield DocumentTask(

@@ -160,7 +160,9 @@ def leads_to_document(publication: Publication, item: Item) -> bool:
 def fragments_name_something(publication: Publication) -> Iterator[Message]:
     """The fragment of a URL is the id of an element in the document it leads to, of a kind that suits."""
     for summary, reference, url in publication.references:
-        if url.where != "container" or reference.kind in ("cite", "link") or is_local_style(reference):
+        if url.where != "container" or is_local_style(reference):
+            continue
+        if reference.kind == "cite" or (reference.kind == "link" and summary is not publication.of_package):
             continue
         if reference.kind == "svg-symbol" and url.fragment is None:
             yield publication.message("RSC-015", path=summary.path, at=reference.at)

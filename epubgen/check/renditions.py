@@ -44,11 +44,15 @@ def package_rootfiles(document: ContainerDocument) -> list[Element]:
     return [e for e in document.rootfiles if (e.get("media-type") or "").strip() == PACKAGE]
 
 
-@rule(ContainerDocument, "RSC-017", "RSC-019", spec=SPEC)
+@rule(ContainerDocument, "RSC-017", "RSC-019", "PKG-013", spec=SPEC)
 def renditions_can_be_told_apart(document: ContainerDocument) -> Iterator[Message]:
     """A container with several renditions has metadata.xml, and each but the first has a selection attribute."""
     container, rootfiles = document.container, package_rootfiles(document)
     if container is None or not rootfiles:
+        return
+    if document.epub2:
+        if len(rootfiles) > 1:
+            yield document.message("PKG-013")
         return
     if len(rootfiles) > 1 and "META-INF/metadata.xml" not in container.files:
         yield make_message("RSC-019", path=container.path.name)

@@ -85,11 +85,9 @@ def ncx_has_the_identifier_of_the_package(publication: Publication) -> Iterator[
 def listed_resources_are_used(publication: Publication) -> Iterator[Message]:
     """Each resource of the manifest is in the spine, or some document refers to it."""
     package = publication.package
-    toc = package.root.find("{*}spine")
-    ncx = package.by_id.get((toc.get("toc") or "").strip()) if toc is not None else None
     used_overlays = {item.overlay for item in package.items if item.overlay}
     for item in package.items:
-        if item.path in publication.targets or item.path in package.in_spine or item is ncx:
+        if item.path in publication.targets or item.path in package.in_spine or item is package.ncx:
             continue
         if item.properties & {"nav", "cover-image", "data-nav", "search-key-map"} or item.id in used_overlays:
             continue
