@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import os
 import re
 import shutil
 import socket
@@ -23,6 +24,7 @@ import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -59,6 +61,7 @@ class PreviewServer(ThreadingHTTPServer):
     """Serves one preview at an address; `phone_url` is what a phone on the same network calls, empty if none can."""
 
     daemon_threads = True
+    allow_reuse_address = os.name == "posix"  # elsewhere it would let two previews listen at one port
 
     def __init__(self, preview: Preview, host: str, port: int) -> None:
         """Begin to listen. Raises DeliveryError where the address is taken or does not belong to this computer."""
@@ -73,6 +76,11 @@ class PreviewServer(ThreadingHTTPServer):
             reason = getattr(error, "strerror", None) or error
             raise DeliveryError(f"the preview cannot listen at {host} port {port}: {reason}") from error
         self.host, self.port = host, int(self.server_address[1])
+
+    def server_bind(self) -> None:
+        """Bind without asking the network for this computer's name, which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over browsers that hang up in the middle of an answer; show everything else."""

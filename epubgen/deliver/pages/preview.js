@@ -35,7 +35,7 @@ function scale() {
   const byHeight = Math.min(1, Math.max(0.45, (stage.clientHeight - 76) / 844));
   const frames = phones.length * 18 + (phones.length - 1) * 28 + 56;
   const byWidth = (stage.clientWidth - frames) / phones.reduce((sum, device) => sum + device.kind.width, 0);
-  return byWidth >= 0.7 ? Math.min(byHeight, byWidth) : byHeight;
+  return byWidth >= 0.8 ? Math.min(byHeight, byWidth) : byHeight;
 }
 
 function arrange() {
