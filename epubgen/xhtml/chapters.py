@@ -7,7 +7,7 @@ costs, and a small book is built in less time than thirty of those take.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -62,6 +62,10 @@ class Pages:
     """Those whom the book names itself: `metadata` has the translators of single articles too."""
     shells: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
+    def render(self, template: str, names: Mapping[str, object]) -> str:
+        """Render a template, which also knows the words of the book's language and the book's metadata."""
+        return self.theme.render(template, {"words": self.words, "book": self.metadata, **names})
+
     def document(
         self, body: str, title: str, *, lang: str = "", matter: str = "", css: str = "", folder: str = FOLDER
     ) -> str:
@@ -77,11 +81,11 @@ class Pages:
             "body": Markup(body),
         }
         if not self.theme.is_compiled(SHELL):
-            return self.theme.render(SHELL, names)
+            return self.render(SHELL, names)
         # What an unchanged template makes differs in title and body only, so it is rendered once for each kind.
         key = (lang, matter, css, folder)
         if key not in self.shells:
-            shell = self.theme.render(SHELL, {**names, "title": TITLE, "body": BODY})
+            shell = self.render(SHELL, {**names, "title": TITLE, "body": BODY})
             before, _, rest = shell.partition(TITLE)
             self.shells[key] = (before, *rest.split(BODY))
         before, between, after = self.shells[key]
@@ -109,7 +113,7 @@ def _piece_item(
     pages: Pages, section: Section, chapter: Chapter, piece: Piece, index: int, urls: tuple[str | None, ...],
     insertions: tuple[tuple[int, bytes], ...],
 ) -> Item:  # fmt: skip
-    inner = pages.theme.render("chapter.xhtml.j2", chapter_names(pages, section, chapter, piece, index))
+    inner = pages.render("chapter.xhtml.j2", chapter_names(pages, section, chapter, piece, index))
     lang = chapter.lang or chapter.front.lang
     title = section.title if index == 0 else f"{section.title} ({index + 1})"
     head, _, tail = pages.document(inner, title, lang=lang, matter=section.matter).partition(PLACEHOLDER)
@@ -167,7 +171,7 @@ def document_lines(section: Section, chapter: Chapter, index: int, tail: str) ->
 
 def _part_item(pages: Pages, section: Section, piece: Piece) -> Item:
     label = pages.words.fill("part", number=pages.words.number(int(section.number))) if section.number else ""
-    inner = pages.theme.render("part.xhtml.j2", {"title": section.title, "title_id": "title", "label": label})
+    inner = pages.render("part.xhtml.j2", {"title": section.title, "title_id": "title", "label": label})
     document = pages.document(inner, section.title, matter=section.matter)
     return fixed_item(piece.name, document, section.location)
 
@@ -200,6 +204,8 @@ def chapter_names(pages: Pages, section: Section, chapter: Chapter, piece: Piece
         "title": Markup(chapter.title_markup or escape(chapter.title)),
         "title_id": title_id(chapter),
         "subtitle": front.subtitle,
+        "description": front.description,
+        "keywords": front.keywords,
         "people": credits(front.people, words),
         "date": words.date(front.date) if front.date else None,
         "source": words.fill("source", source=front.source) if front.source else "",
@@ -246,10 +252,9 @@ def notes_section(pages: Pages, section: Section, chapter: Chapter, piece: Piece
         return ""
     notes = [chapter.notes[index] for index in piece.notes]
     back = escape(pages.words.back)
-    return pages.theme.render(
+    return pages.render(
         "notes.xhtml.j2",
         {
-            "words": pages.words,
             "title_id": free_id("notes", chapter),
             "start": notes[0].number,
             "notes": [NoteText(note.id, Markup(note_body(note, back))) for note in notes],

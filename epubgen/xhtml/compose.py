@@ -152,8 +152,8 @@ def _navigation(
     page_list: tuple[NavPoint, ...],
 ) -> Iterator[Item]:  # fmt: skip
     words: Words = pages.words
-    names = {"words": words, "toc": toc, "landmarks": landmarks, "page_list": page_list}
-    inner = pages.theme.render("navigation.xhtml.j2", names)
+    names = {"toc": toc, "landmarks": landmarks, "page_list": page_list}
+    inner = pages.render("navigation.xhtml.j2", names)
     data = pages.document(inner, words.contents, css="navigation", folder="").encode()
     yield Item("nav", "nav.xhtml", XHTML_TYPE, Blob(data).read, ("nav",), size_hint=len(data))
     if book.options.ncx:

@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 def cover_page(pages: Pages, href: str, alternative: str) -> Item:
     """Return the cover page: a picture and nothing else (R-141)."""
-    inner = pages.theme.render("cover.xhtml.j2", {"href": f"../{href}", "alt": alternative})
+    inner = pages.render("cover.xhtml.j2", {"href": f"../{href}", "alt": alternative})
     return fixed_item("cover.xhtml", pages.document(inner, pages.words.cover, css="cover-page", matter="frontmatter"))
 
 
@@ -55,7 +55,7 @@ def title_page(pages: Pages) -> Item:
         "publishers": metadata.publisher,
         "date": words.date(metadata.date) if metadata.date else None,
     }
-    inner = pages.theme.render("title-page.xhtml.j2", names)
+    inner = pages.render("title-page.xhtml.j2", names)
     return fixed_item("title-page.xhtml", pages.document(inner, words.title_page, matter="frontmatter"))
 
 
@@ -70,8 +70,8 @@ def series_line(series: Iterable[Series], words: Words) -> str:
 
 def copyright_page(pages: Pages) -> Item:
     """Return the copyright page: what the metadata says, for people."""
-    names = {"words": pages.words, "lines": list(imprint_lines(pages.metadata, pages.words))}
-    inner = pages.theme.render("copyright.xhtml.j2", names)
+    names = {"lines": list(imprint_lines(pages.metadata, pages.words))}
+    inner = pages.render("copyright.xhtml.j2", names)
     return fixed_item("copyright.xhtml", pages.document(inner, pages.words.copyright, matter="frontmatter"))
 
 
@@ -162,7 +162,7 @@ def _list_page(
         "type": type, "role": role, "title": title, "title_id": "title", "first": number == 1, "number": number,
         "entries": entries,
     }  # fmt: skip
-    inner = pages.theme.render("contents.xhtml.j2", names)
+    inner = pages.render("contents.xhtml.j2", names)
     name = f"{stem}.xhtml" if number == 1 else f"{stem}-{number}.xhtml"
     return fixed_item(name, pages.document(inner, title, matter="frontmatter"))
 
@@ -200,5 +200,5 @@ def colophon(pages: Pages, book: Book, sections: tuple[Section, ...], version: s
             lines.append(Line(f"{characters:,}", words.label_characters))
         lines += imprint_lines(pages.metadata, words)
         lines.append(Line(f"epubgen {version}", words.label_made_with))
-    inner = pages.theme.render("colophon.xhtml.j2", {"words": words, "lines": lines})
+    inner = pages.render("colophon.xhtml.j2", {"lines": lines})
     return fixed_item("colophon.xhtml", pages.document(inner, words.colophon, matter="backmatter"))

@@ -153,3 +153,17 @@ def test_faults_of_a_theme(tmp_path: Path, name: str, files: dict[str, bytes], f
 def test_escaping_is_that_of_jinja(text: str) -> None:
     template = jinja_environment((templates_root(),)).from_string("{{ text }}|{{ markup }}")
     assert template.render(text=text, markup=Markup("<b/>")) == f"{escape(text)}|<b/>"
+
+
+def test_the_documentation_names_what_templates_know() -> None:
+    from jinja2 import meta
+
+    text = (ROOT / "docs" / "themes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+\.xhtml\.j2)` \|[^|]*\| (.*) \|$", text, re.MULTILINE)
+    documented = {name: {*re.findall(r"`(\w+)`", names), "book", "words"} for name, names in rows}
+    folder = templates_root() / "default"
+    environment = jinja_environment((folder,))
+    assert sorted(documented) == sorted(path.name for path in folder.glob("*.j2"))
+    for name, names in documented.items():
+        used = meta.find_undeclared_variables(environment.parse((folder / name).read_text(encoding="utf-8")))
+        assert used <= names, name
