@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XLINK, XML, MarkupDocument
-from epubgen.check.css import judge_css
+from epubgen.check.css import judge_style
 from epubgen.check.document import Kind, Reference
 from epubgen.check.harvest import Found
 from epubgen.check.messages import Message, make_message
@@ -139,6 +139,8 @@ def _base(document: MarkupDocument, element: Element) -> str:
 
 def read_srcset(value: str) -> list[str]:
     """Return the URLs of a srcset attribute."""
+    if value.lstrip().startswith("data:"):
+        return ["".join(value.split())]
     urls = []
     rest = value
     while rest := rest.lstrip(" \t\r\n\f,"):
@@ -185,9 +187,9 @@ def _judge_style(
     messages: list[Message],
 ) -> None:
     number = document.number(element)
-    line, _column = document.place(number)
-    result = judge_css(text, declarations=declarations)
+    result = judge_style(text, declarations)
     document.classes.update(result.classes)
+    line = document.place(number)[0] if result.faults else 0
     for fault in result.faults:
         at = line + fault.line - 1
         messages.append(make_message(fault.id, *fault.args, path=document.path, line=at, column=fault.column))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from epubgen.check.css_syntax import Declaration, Sheet, parse_sheet
@@ -43,6 +44,12 @@ class Style:
     faults: list[StyleFault] = field(default_factory=list)
     references: list[StyleReference] = field(default_factory=list)
     classes: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=2048)
+def judge_style(text: str, declarations: bool) -> Style:
+    """Judge a style attribute or a style element, as `judge_css` does; the same come again in document after document."""
+    return judge_css(text, declarations)
 
 
 def judge_css(text: str, declarations: bool = False) -> Style:

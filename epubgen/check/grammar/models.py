@@ -111,7 +111,7 @@ class Models:
     def _derive(self, model: Model, name: str, skip: bool) -> Step | None:
         match model.kind:
             case "text":
-                return (model, "") if name == TEXT else None
+                return (self.empty, "") if name == TEXT else None
             case "names":
                 definition = model.names.get(name)
                 if not definition and name != TEXT:
@@ -131,6 +131,8 @@ class Models:
         return None
 
     def _one_of(self, model: Model, number: int, name: str, skip: bool) -> Step | None:
+        if model.parts[number] is self.text:
+            return (model, "") if name == TEXT else None
         others = (*model.parts[:number], *model.parts[number + 1 :])
         return self._then(self.step(model.parts[number], name, skip), lambda rest: self.interleave(rest, *others))
 

@@ -24,7 +24,7 @@ _PATTERNS = {
     # RFC 3066: a primary subtag of one to eight letters, further ones of letters and digits
     "lang": r"\s*(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?\s*",
     "language": r"\s*[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*\s*",
-    "ncnames": r"\s*(?:[^\W\d][\w.\-·]*(?:\s+[^\W\d][\w.\-·]*)*)?\s*",
+    "somenames": r"\s*[^\W\d][\w.\-·]*(?:\s+[^\W\d][\w.\-·]*)*\s*",
     "mime": r"[a-zA-Z0-9!#$&+\-^_]+/[a-zA-Z0-9!#$&+\-^_]+.*",
     "hashname": r"(?s)#.+",
     "nmtokens": r"\s*[\w.:\-·]+(?:\s+[\w.:\-·]+)*\s*",
@@ -34,7 +34,7 @@ _PATTERNS = {
     "ncname": r"\s*[^\W\d][\w.\-·]*\s*",
     "qname": r"\s*(?:[^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*\s*",
     "prefixes": r"\s*(?:[^\W\d][\w.\-·]*: [^ ]+(?:\s+[^\W\d][\w.\-·]*: [^ ]+)*\s*)?",
-    "length": r"\s*[0-9]+(?:\.[0-9]+)?%?\s*",
+
     "hexcolor": r"#[A-Fa-f0-9]{6}",
     "sizes": r"(?i:any)|[1-9][0-9]*x[1-9][0-9]*",
     "coords": r"-?[0-9]+(?:,-?[0-9]+){2,3}|-?[0-9]+,-?[0-9]+(?:,-?[0-9]+,-?[0-9]+){2,}",
@@ -108,7 +108,7 @@ DESCRIPTIONS = {
     "pfloat": "a number above 0",
     "lang": "a language tag",
     "language": "a language tag",
-    "ncnames": "XML names separated by spaces",
+    "somenames": "XML names separated by spaces",
     "ncname": "an XML name",
     "mime": "a media type",
     "hashname": '"#" and a name',
@@ -118,8 +118,8 @@ DESCRIPTIONS = {
     "words-of-uris": "names or URLs",
     "media-query": "a list of media queries",
     "prefixes": 'prefixes and their URLs, as in "foo: https://example.org/ns#"',
-    "length": r"\s*[0-9]+(?:\.[0-9]+)?%?\s*",
-    "length": "a number of pixels, or a percentage",
+
+
     "hexcolor": 'a colour such as "#0a0b0c"',
     "sizes": 'a size such as "32x32", or "any"',
     "coords": "whole numbers separated by commas",
