@@ -321,7 +321,8 @@ def test_a_word_file(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>')
     import_manuscript([path], tmp_path / "m")
     assert (tmp_path / "m/01-chun-geng-shou-ji.md").read_text(encoding="utf-8") == (
-        "---\ntitle: 春耕手记\nauthors:\n  - name: 周一鸣\n    affiliation: 农业大学\n    file-as: Zhou, Yiming\n---\n\n"
+        "---\ntitle: 春耕手记\nauthors:\n  - name: 周一鸣\n    affiliation: 农业大学\n    file-as: Zhou, Yiming\n"
+        "---\n\n"
         "## 看天\n\n清明前后，雨水多，地里要先开沟。\n\n## 看地\n\n土松了才能下种，急不得。\n"
     )
 
