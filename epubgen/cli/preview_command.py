@@ -37,9 +37,12 @@ SEVERITIES = {"FATAL": Level.ERROR, "ERROR": Level.ERROR, "WARNING": Level.WARNI
     help="Where to listen; 0.0.0.0 lets phones in.  [default: 127.0.0.1]",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), help="The port to listen at.  [default: 8620, or any that is free]"
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="The port to listen at.  [default: 8620, or any that is free]",
 )
-@click.option("--theme", default="", help="A theme by name, instead of the one that book.yaml names.")
+@click.option("--theme", default="", metavar="NAME", help="A theme by name, instead of the one that book.yaml names.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other builds.")
 def command(manuscript: Path, host: str, port: int | None, theme: str, open_browser: bool, no_cache: bool) -> None:
@@ -93,11 +96,10 @@ def _faults(result: BuildResult) -> list[Finding]:
 def _show(addresses: Addresses, open_browser: bool) -> None:
     text = f"preview: {addresses.here}\n"
     if addresses.phone:
-        text += f"on a phone in the same network: {addresses.phone}\n\n{qr_text(addresses.phone)}"
-    click.echo(text, nl=False)
-    if addresses.phone:
         click.echo("Everybody in this network can read the book while the preview runs.", err=True)
+        text += f"on a phone in the same network: {addresses.phone}\n\n{qr_text(addresses.phone)}"
     click.echo("Stop with Ctrl-C.", err=True)
+    click.echo(text, nl=False)
     sys.stdout.flush()
     if open_browser and _has_screen():
         webbrowser.open(addresses.here)
