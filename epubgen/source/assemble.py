@@ -109,7 +109,8 @@ class _Assembly:
         encoded = body.encode("utf-8", "replace")
         if not body.strip():
             self._report_empty(title_text or draft.front.title)
-        everything = title_markup + body + "".join(html for _, html in resolved)
+        others = title_markup + "".join(html for _, html in resolved)
+        everything = encoded + others.encode("utf-8", "replace")
         name = self._slug(title_text, several, slugs)
         return Chapter(
             key=f"{draft.task.path}#{name}" if several else draft.task.path,

@@ -6,9 +6,10 @@ import re
 
 from epubgen.model.chapter import Evidence
 
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_TAG = re.compile(r"<[^<>]*>")
-_NO_ALT = re.compile(r'alt="\s*"')
+_IMAGE = re.compile(rb"<img\b[^>]*>")
+_TAG = re.compile(rb"<[^<>]*>")
+_DESCRIBED_MATH = re.compile(rb'<math [^>]*alttext="[^"]')
+_NO_ALT = re.compile(rb'alt="\s*"')
 _HAN_LEADS = bytes(range(0xE4, 0xEA))
 _REST_OF_CHARACTERS = bytes(range(0x80, 0xC0))
 
@@ -22,44 +23,43 @@ def _word_bytes() -> bytes:
 _WORD_BYTES = _word_bytes()
 
 
-def count_evidence(markup: str) -> Evidence:
-    """Count what a chapter holds; `markup` is its body and its notes."""
-    images = _IMAGE.findall(markup) if "<img" in markup else []
-    without = [image for image in images if 'alt="' not in image or _NO_ALT.search(image)]
-    decorative = [image for image in without if 'role="presentation"' in image]
-    math = markup.count("<math ")
+def count_evidence(markup: bytes) -> Evidence:
+    """Count what a chapter holds; `markup` is its title, its body and its notes."""
+    images = _IMAGE.findall(markup) if b"<img" in markup else []
+    without = [image for image in images if b'alt="' not in image or _NO_ALT.search(image)]
+    decorative = [image for image in without if b'role="presentation"' in image]
+    math = markup.count(b"<math ")
     return Evidence(
-        images=len(images) + markup.count("<svg "),
+        images=len(images) + markup.count(b"<svg "),
         images_decorative=len(decorative),
         images_without_alt=len(without) - len(decorative),
-        tables=markup.count("<table "),
+        tables=markup.count(b"<table "),
         math=math,
-        math_without_alt=math - len(re.findall(r'<math [^>]*alttext="[^"]', markup)) if math else 0,
-        audio=markup.count("<audio"),
-        video=markup.count("<video"),
-        ruby=markup.count("<ruby"),
-        code=markup.count('<pre class="code'),
-        long_descriptions=markup.count("aria-details=") + markup.count("<details"),
+        math_without_alt=math - len(_DESCRIBED_MATH.findall(markup)) if math else 0,
+        audio=markup.count(b"<audio"),
+        video=markup.count(b"<video"),
+        ruby=markup.count(b"<ruby"),
+        code=markup.count(b'<pre class="code'),
+        long_descriptions=markup.count(b"aria-details=") + markup.count(b"<details"),
         characters=count_characters(markup),
     )
 
 
-def count_characters(markup: str) -> int:
+def count_characters(markup: bytes) -> int:
     """Return the Han characters plus the words of other scripts in some markup."""
-    text = _TAG.sub(" ", markup).replace("’", "").replace("'", "")
-    encoded = text.encode("utf-8", "replace")
+    text = _TAG.sub(b" ", markup).replace("’".encode(), b"").replace(b"'", b"")
     # In UTF-8 the Han block is what begins with E4 … E9, give or take a few rare characters.
-    han = len(encoded) - len(encoded.translate(None, _HAN_LEADS))
-    return han + (b" " + encoded.translate(_WORD_BYTES, _REST_OF_CHARACTERS)).count(b" a")
+    han = len(text) - len(text.translate(None, _HAN_LEADS))
+    return han + (b" " + text.translate(_WORD_BYTES, _REST_OF_CHARACTERS)).count(b" a")
 
 
-def earned_properties(markup: str) -> frozenset[str]:
+def earned_properties(markup: bytes) -> frozenset[str]:
     """Return the manifest properties that a document with this content must declare."""
     found = set()
-    if "<math" in markup:
+    if b"<math" in markup:
         found.add("mathml")
-    if "<svg" in markup:
+    if b"<svg" in markup:
         found.add("svg")
-    if re.search(r"<(?:audio|video|source)\b[^>]* src=\"https?:", markup):
+    if b"https:" in markup and re.search(rb"<(?:audio|video|source)\b[^>]* src=\"https?:", markup):
         found.add("remote-resources")
     return frozenset(found)

@@ -11,18 +11,15 @@ from epubgen.source.words import ALERTS, word
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
 
-_SIMPLE = (
-    ("<p data-", '<p class="p" data-'),
-    ("<blockquote data-", '<blockquote class="quote" data-'),
-    ("<ul data-", '<ul class="list" data-'),
+_CLASSES = {
+    "p": "p", "blockquote": "quote", "ul": "list", "ol": "list", "li": "item", "dl": "definitions", "dt": "term",
+    "dd": "definition", "table": "table",
+}  # fmt: skip
+_START = {name: f'<{name} class="{value}" data-' for name, value in _CLASSES.items()}
+_BLOCK = re.compile(f"<({'|'.join(_CLASSES)}) data-")
+_TASKS = (
     (' class="contains-task-list', ' class="list tasks'),
-    ("<ol data-", '<ol class="list" data-'),
-    ("<li data-", '<li class="item" data-'),
     ('<li class="task-list-item" data-', '<li class="item" data-'),
-    ("<dl data-", '<dl class="definitions" data-'),
-    ("<dt data-", '<dt class="term" data-'),
-    ("<dd data-", '<dd class="definition" data-'),
-    ("<table data-", '<table class="table" data-'),
 )
 _INLINE = re.compile(r'<(em|strong|del|mark|sub|sup) data-sourcepos="[^"]*">')
 _BREAK = re.compile(r'<br data-sourcepos="[^"]*" />')
@@ -51,8 +48,9 @@ def set_alerts(draft: Draft) -> None:
 def set_blocks(draft: Draft) -> None:
     """Give the engine's elements their classes, and turn task marks, rules and cells into ours."""
     html = draft.html
-    for engine, ours in _SIMPLE:
-        if engine in html:
+    html = _BLOCK.sub(lambda match: _START[match[1]], html)
+    if 'class="contains-task-list' in html:
+        for engine, ours in _TASKS:
             html = html.replace(engine, ours)
     html = _INLINE.sub(r'<\1 class="\1">', html)
     if "<br " in html:
