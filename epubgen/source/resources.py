@@ -38,22 +38,26 @@ def settle_options(manuscript: Manuscript) -> Options:
 
 
 def _existing(named: NamedPaths, manuscript: Manuscript) -> tuple[str, ...]:
-    """Return the files that the paths of a key name: a file, a folder's files, or what a pattern matches."""
+    """Return the files that the paths of a key name: a file, a folder's files, or what a pattern matches.
+
+    A font keeps what stands behind its `#`: what it is for (`fonts/Kai.ttf#quote`).
+    """
     import fnmatch
 
     sizes, found = manuscript.listing.sizes, []
     for path in named.paths:
-        if path.path in sizes or size_inside(manuscript.root, path.path) is not None:
+        name, mark, purpose = path.path.partition("#") if named.key == "fonts" else (path.path, "", "")
+        if name in sizes or size_inside(manuscript.root, name) is not None:
             found.append(path.path)
             continue
-        pattern = path.path if re.search(r"[*?\[]", path.path) else f"{path.path}/*"
-        matching = [name for name in sizes if fnmatch.fnmatchcase(name, pattern)]
+        pattern = name if re.search(r"[*?\[]", name) else f"{name}/*"
+        matching = [one for one in sizes if fnmatch.fnmatchcase(one, pattern)]
         if named.key in ("cover", "cover-image") or not matching:
-            near = nearest(path.path, [name for name in sizes if not is_chapter(name, SUFFIXES)])
+            near = nearest(name, [one for one in sizes if not is_chapter(one, SUFFIXES)])
             advice = f"did you mean “{near}”?" if near else "put the file there, or mend the path"
-            text = f"there is no file “{path.path}”"
+            text = f"there is no file “{name}”"
             manuscript.findings.append(Finding("missing-file", Level.ERROR, text, path.location, advice))
-        found += sorted(matching, key=natural_key)
+        found += [f"{one}{mark}{purpose}" for one in sorted(matching, key=natural_key)]
     return tuple(dict.fromkeys(found))
 
 
@@ -85,7 +89,8 @@ def referable(
 def newest(manuscript: Manuscript, used: dict[str, None], options: Options) -> int:
     """Return the newest modification time of the files that went into the book, in seconds."""
     own = [manuscript.place.path] if manuscript.place else []
-    named = [options.cover_image, *options.styles, *options.fonts, *options.resources, manuscript.layout.summary]
+    named = [options.cover_image, *options.styles, *options.resources, manuscript.layout.summary]
+    named += [font.partition("#")[0] for font in options.fonts]
     newest = 0
     for path in (*own, *used, *filter(None, named)):
         seconds = manuscript.listing.times.get(path)
