@@ -239,7 +239,7 @@ OPTIONS: Table = (
         "css", PATHS, "Style sheets of this book, after the theme's.", ("styles", "stylesheet", "stylesheets"),
         "styles/own.css",
     ),
-    Setting("fonts", PATHS, "Font files to embed; behind a `#` what each is for: `fonts/Kai.ttf#quote` (docs/themes.md).",
+    Setting("fonts", PATHS, "Font files to embed; behind a `#` what each is for: `fonts/Kai.ttf#quote` (themes.md).",
             ("font", "epub-fonts"), "fonts/*.otf"),
     Setting("dead-links", DEAD_LINKS, "Whether a link that leads nowhere stops the build.", (), "warn", "error"),
     Setting("partial", FLAG, "Whether a book with missing articles may be built.", ("allow-partial",), "true", "false"),
