@@ -46,7 +46,7 @@ def _alignment(name: str, value: str, tag: str) -> list[str]:
 
 
 def _set_as_it_is(element: etree._Element, name: str, value: str) -> None:
-    if value or name in ("alt", "title", "href"):
+    if value or name in ("alt", "title", "href", "src"):
         element.set(name, value)
 
 

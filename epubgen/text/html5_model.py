@@ -292,8 +292,8 @@ def _direction(element: etree._Element) -> None:
 
 
 def _image(element: etree._Element) -> None:
-    if not element.get("src"):
-        _remove(element)
+    if element.get("src") is None:
+        element.set("src", "")  # what it says in its place is said where images are resolved
 
 
 def _ruby_part(element: etree._Element) -> None:
