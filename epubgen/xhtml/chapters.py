@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from epubgen.errors import Location
+from epubgen.errors import Location, ThemeError
 from epubgen.model.blob import Blob
 from epubgen.model.chapter import Chapter, Note
 from epubgen.model.metadata import Metadata, Person
@@ -23,7 +23,7 @@ from epubgen.xhtml.plan import FOLDER, Piece, Section, numbered_headings
 from epubgen.xhtml.theme import PLACEHOLDER, Theme
 from epubgen.xhtml.words import Words
 
-SHELL = "content.xhtml.j2"
+SHELL, CHAPTER = "content.xhtml.j2", "chapter.xhtml.j2"
 BODY = Markup(PLACEHOLDER)
 TITLE = Markup("\ue000epubgen-title\ue001")
 
@@ -81,7 +81,10 @@ class Pages:
             "body": Markup(body),
         }
         if not self.theme.is_compiled(SHELL):
-            return self.render(SHELL, names)
+            document = self.render(SHELL, names)
+            if document.count(body) != 1:
+                raise ThemeError("the template must show {{ body }} once", Location(str(self.theme.find(SHELL))))
+            return document
         # What an unchanged template makes differs in title and body only, so it is rendered once for each kind.
         key = (lang, matter, css, folder)
         if key not in self.shells:
@@ -113,7 +116,9 @@ def _piece_item(
     pages: Pages, section: Section, chapter: Chapter, piece: Piece, index: int, urls: tuple[str | None, ...],
     insertions: tuple[tuple[int, bytes], ...],
 ) -> Item:  # fmt: skip
-    inner = pages.render("chapter.xhtml.j2", chapter_names(pages, section, chapter, piece, index))
+    names = chapter_names(pages, section, chapter, piece, index)
+    inner = pages.render(CHAPTER, names)
+    require_text(pages.theme, inner, str(names["notes"]))
     lang = chapter.lang or chapter.front.lang
     title = section.title if index == 0 else f"{section.title} ({index + 1})"
     head, _, tail = pages.document(inner, title, lang=lang, matter=section.matter).partition(PLACEHOLDER)
@@ -127,7 +132,7 @@ def _piece_item(
         href=FOLDER + piece.name,
         media_type=XHTML_TYPE,
         content=content.render,
-        properties=tuple(piece_properties(section, chapter, piece, tail)),
+        properties=tuple(piece_properties(section, chapter, piece, head + tail)),
         source=chapter.source,
         first_line=head.count("\n") + 1,
         lines=document_lines(section, chapter, index, tail),
@@ -135,13 +140,23 @@ def _piece_item(
     )
 
 
-def piece_properties(section: Section, chapter: Chapter, piece: Piece, tail: str) -> Iterator[str]:
+def require_text(theme: Theme, inner: str, notes: str) -> None:
+    """Refuse a template that leaves out what the author wrote. Raises ThemeError."""
+    if theme.is_compiled(CHAPTER):
+        return
+    for what, count in (("{{ body }}", inner.count(PLACEHOLDER)), ("{{ notes }}", inner.count(notes) if notes else 1)):
+        if count != 1:
+            place = Location(str(theme.find(CHAPTER)))
+            raise ThemeError(f"the template shows {what} {'more than once' if count else 'nowhere'}", place)
+
+
+def piece_properties(section: Section, chapter: Chapter, piece: Piece, around: str) -> Iterator[str]:
     """Yield the manifest properties that a document earns: a part of a chapter only what is in that part (R-046)."""
     properties = sorted(chapter.properties)
     if not properties or len(section.pieces) == 1:
         yield from properties
         return
-    inside = chapter.body.read()[piece.start : piece.end if piece.end >= 0 else None] + tail.encode()
+    inside = chapter.body.read()[piece.start : piece.end if piece.end >= 0 else None] + around.encode()
     yield from (one for one in properties if one not in EARNED_BY or EARNED_BY[one] in inside)
 
 

@@ -119,7 +119,7 @@ def _extended(folder: Path) -> str:
 
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ThemeError(f"the theme's settings are no TOML: {error}", Location(str(path))) from error
     return str(settings.get("extends", "default"))
 
@@ -145,28 +145,39 @@ def jinja_renderer(theme: Theme, template: str, path: Path) -> Render:
 
     try:
         compiled = jinja_environment(theme.folders).get_template(template)
-    except jinja2.TemplateSyntaxError as error:
-        raise ThemeError(str(error.message), Location(error.filename or str(path), error.lineno)) from error
-    except UnicodeDecodeError as error:
-        raise ThemeError("the template is not UTF-8", Location(str(path))) from error
+    except (jinja2.TemplateError, UnicodeDecodeError) as error:
+        raise _fault(error, path) from error
 
     def render(names: Mapping[str, Any]) -> str:
         try:
             text = compiled.render(names)
-        except jinja2.TemplateError as error:
-            raise ThemeError(str(error.message or error), Location(str(path), _line(error, path))) from error
-        except (TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
-            raise ThemeError(f"{type(error).__name__}: {error}", Location(str(path), _line(error, path))) from error
+        except (jinja2.TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as error:
+            raise _fault(error, path) from error
         _refuse_malformed(text, path)
         return text
 
     return render
 
 
+def _fault(error: Exception, path: Path) -> ThemeError:
+    """Return an error of a template with its place, which may be in a template that this one includes."""
+    import jinja2
+
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return ThemeError(str(error.message), Location(error.filename or str(path), error.lineno))
+    if isinstance(error, jinja2.TemplateNotFound):
+        text = f"there is no template {error.name}"
+    elif isinstance(error, jinja2.TemplateError):
+        text = str(error.message or error)
+    elif isinstance(error, UnicodeDecodeError):
+        text = "the template is not UTF-8"
+    else:
+        text = f"{type(error).__name__}: {error}"
+    return ThemeError(text, Location(str(path), _line(error, path)))
+
+
 def _line(error: BaseException, path: Path) -> int | None:
     """Return the line of the template in which an error arose: Jinja2 puts it into the traceback."""
-    if (line := getattr(error, "lineno", None)) is not None:
-        return int(line)
     found, trace = None, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(path):

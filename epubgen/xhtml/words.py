@@ -108,7 +108,11 @@ def load_words(lang: str, folders: Iterable[Path]) -> Words:
 
 def _read_catalogue(path: Path) -> dict[str, str]:
     texts = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ThemeError(f"the word catalogue cannot be read: {error}", Location(str(path))) from error
+    for number, line in enumerate(content.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         key, colon, text = line.partition(":")

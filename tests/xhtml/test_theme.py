@@ -119,14 +119,41 @@ FAULTS = {
     "<p>\n{{ titel }}</p>": "part.xhtml.j2:2: 'titel' is undefined",
     "<p>{{ title }}": "part.xhtml.j2: what the template makes is not well-formed XML",
     "\n{{ title.__class__.__mro__ }}": "part.xhtml.j2:2: access to attribute '__class__' of 'str' object is unsafe",
+    "\n{% include 'gone.j2' %}": "part.xhtml.j2:2: there is no template gone.j2",
+    "{% include 'bad.j2' %}": "bad.j2:2: Encountered unknown tag 'endif'",
     "\n\n{{ 1 // 0 }}": "part.xhtml.j2:3: ZeroDivisionError",
 }
 
 
 @pytest.mark.parametrize(("template", "fault"), FAULTS.items())
 def test_faults_of_a_template_have_a_place(tmp_path: Path, template: str, fault: str) -> None:
-    files = {"theme/part.xhtml.j2": template.encode()}
+    files = {"theme/part.xhtml.j2": template.encode(), "theme/bad.j2": b"\n{% endif %}"}
     content = book(tmp_path, part("编", entry(chapter("one/01.md", "一", P)), path="one"), files=files)
+    with pytest.raises(ThemeError, match=re.escape(f"theme/{fault}")):
+        compose_publication(content)
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "fault"),
+    [
+        ("chapter", "<p>{{ title }}</p>{{ notes }}", "chapter.xhtml.j2: the template shows {{ body }} nowhere"),
+        (
+            "chapter",
+            "<div>{{ body }}{{ body }}</div>",
+            "chapter.xhtml.j2: the template shows {{ body }} more than once",
+        ),
+        ("chapter", "<div>{{ body }}</div>", "chapter.xhtml.j2: the template shows {{ notes }} nowhere"),
+        (
+            "content",
+            "<html xmlns='http://www.w3.org/1999/xhtml'/>",
+            "content.xhtml.j2: the template must show {{ body }} once",
+        ),
+    ],
+)
+def test_a_template_may_not_lose_the_text(tmp_path: Path, template: str, text: str, fault: str) -> None:
+    note = Note("n1", 1, '<p class="p">注</p>'.encode(), ())
+    files = {f"theme/{template}.xhtml.j2": text.encode()}
+    content = book(tmp_path, chapter("01.md", "一", P, notes=[note]), files=files)
     with pytest.raises(ThemeError, match=re.escape(f"theme/{fault}")):
         compose_publication(content)
 
@@ -140,6 +167,7 @@ def test_faults_of_a_template_have_a_place(tmp_path: Path, template: str, fault:
         ("a", {"a/theme.toml": b'extends = "a"'}, "the theme a extends itself: a → a"),
         ("a", {"a/theme.toml": b"extends ="}, "a/theme.toml: the theme's settings are no TOML"),
         ("default", {"theme/words/en.yaml": b"contents Inhalt"}, "theme/words/en.yaml:1: a line of a word catalogue"),
+        ("default", {"theme/words/en.yaml": b"\xff"}, "theme/words/en.yaml: the word catalogue cannot be read"),
         ("default", {"theme/content.xhtml.j2": b"\xff"}, "theme/content.xhtml.j2: the template is not UTF-8"),
     ],
 )
