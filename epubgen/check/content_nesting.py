@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.markup import XHTML, XHTML2Document, XHTMLDocument
+from epubgen.check.markup import SVG, XHTML, XHTML2Document, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element
@@ -97,9 +97,10 @@ def head_has_a_title(document: XHTMLDocument) -> Iterator[Message]:
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/semantics.html#charset")
 def encoding_is_declared_once(document: XHTMLDocument) -> Iterator[Message]:
     """A document has no more than one meta element that declares its encoding, in either form."""
-    declared = [e for e in document.by_tag.get(XHTML + "meta", ()) if e.get("charset") is not None]
-    for element in declared[1:]:
-        yield document.message("RSC-005", "the encoding must not be declared twice", at=element)
+    for head in document.by_tag.get(XHTML + "head", ()):
+        declared = [element for element in head.iterchildren(XHTML + "meta") if element.get("charset") is not None]
+        for element in declared[1:]:
+            yield document.message("RSC-005", "the encoding must not be declared twice", at=element)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/form-elements.html#the-select-element")
@@ -120,3 +121,14 @@ def links_hold_no_links_in_xhtml_1_1(document: XHTML2Document) -> Iterator[Messa
     for element in document.by_tag.get(XHTML + "a", ()):
         if next(element.iterdescendants(XHTML + "a"), None) is not None:
             yield document.message("RSC-005", '"a" must not hold another "a"', at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-svg-req")
+def titles_of_svg_hold_html_only(document: XHTMLDocument) -> Iterator[Message]:
+    """HTML in the title of an SVG image holds no elements of other namespaces."""
+    for title in document.by_tag.get(SVG + "title", ()):
+        for element in title.iterdescendants("*"):
+            outer = element.getparent()
+            inside = outer is not None and str(outer.tag).startswith(XHTML)
+            if inside and not str(element.tag).startswith(XHTML):
+                yield document.message("RSC-005", 'the "title" of an SVG image holds HTML only', at=element)

@@ -56,7 +56,7 @@ def viewports_state_width_and_height(document: XHTMLDocument) -> Iterator[Messag
             yield document.message("HTM-060b", element.get("content", ""), at=element)
         return
     if not viewports:
-        yield document.message("HTM-046", at=_head(document))
+        yield document.message("HTM-046", at=_head(document), edge="end")
         return
     yield from _judge(document, viewports[0])
     for element in viewports[1:]:

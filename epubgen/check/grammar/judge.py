@@ -160,7 +160,7 @@ class Judge:
         if not self.foreign:
             return False
         if name[0] != "{":
-            return name[:5] == "data-"
+            return name[:5] == "data-" or name[:4] == "its-"
         return name[1:].partition("}")[0] not in NAMESPACES.values()
 
     # Content
