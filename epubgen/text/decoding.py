@@ -98,7 +98,9 @@ def _is_damaged_utf8(data: bytes, start: int) -> bool:
     text = sample.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     beyond_ascii = sum(character > "\x7f" for character in text)
-    return beyond_ascii > 0 and wrong * 20 < beyond_ascii
+    # Bytes of another encoding hardly ever make the three-byte sequences of Han characters.
+    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    return beyond_ascii > 0 and (wrong * 20 < beyond_ascii or han > 2 * wrong)
 
 
 def _decode_legacy(data: bytes) -> Decoded:
