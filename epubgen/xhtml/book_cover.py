@@ -28,9 +28,11 @@ class BookCover(NamedTuple):
 
 
 def book_cover(book: Book, theme: Theme, resources: Resources, version: str) -> BookCover | None:
-    """Return the cover; None, and a finding among the resources', where the author's picture cannot be used."""
+    """Return the cover; None where none is wanted, and, with a finding, where the author's picture cannot be used."""
     path = book.options.cover_image
     place = book.settings or Location(path or "book.yaml")
+    if not path and book.options.cover_design == "none":
+        return None
     if not path:
         return drawn_cover(book, theme, resources, place, version)
     if not resources.exists(path):
