@@ -22,7 +22,9 @@ def settle_options(manuscript: Manuscript) -> Options:
     options = manuscript.settings.options
     found = {named.key: _existing(named, manuscript) for named in manuscript.settings.paths}
     cover = options.cover_image
-    if not cover and not options.cover_design:
+    if cover and not (found.get("cover") or found.get("cover-image")):
+        cover = ""  # it is missing, which is said
+    elif not cover and not options.cover_design:
         prefix = f"{manuscript.layout.start}/" if manuscript.layout.start else ""
         names = {path.lower(): path for path in manuscript.listing.top.files}
         cover = next((names[f"{prefix}cover{suffix}".lower()] for suffix in COVER_SUFFIXES

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from epubgen.build import BuildOptions, build_book
 from epubgen.engine.cache import Cache
 from epubgen.errors import EpubgenError, Level, ManuscriptError
 from epubgen.model.book import Book, Entry
@@ -274,3 +276,12 @@ def test_large_books_leave_bodies_on_disk(manuscript: Write, monkeypatch: pytest
     ]  # fmt: skip
     assert all(chapter.body.data is None for chapter in chapters)
     store.close()
+
+
+def test_a_book_without_a_cover(manuscript: Write, tmp_path: Path) -> None:
+    settings = "title: T\nlang: en\ndate: 2026-04-01\ncover: false\n"
+    root = manuscript({"book.yaml": settings, "a.md": f"# A\n\n{TEXT}", "cover.jpg": b"x"})
+    result = build_book(root, tmp_path / "t.epub", BuildOptions(check=False))
+    assert (result.status, result.findings) == ("built", ())
+    with ZipFile(tmp_path / "t.epub") as container:
+        assert not [name for name in container.namelist() if "cover" in name]

@@ -97,3 +97,10 @@ def test_no_character_is_lost(text: str) -> None:
     wanted = re.sub(r"[^第一二三章回卷节、。“”，的人天<>&12Chapter]", "", text)
     if not any(finding.rule == "repeated-heading" for chapter in chapters for finding in chapter.findings):
         assert sorted(re.sub(r"[^第一二三章回卷节、。“”，的人天<>&12Chapter]", "", found)) == sorted(wanted)
+
+
+def test_a_few_bytes_of_another_encoding() -> None:
+    data = "　　正常的文字，这里有很多字，后面坏了".encode() + "国家".encode("gb18030") + "。\n".encode()
+    (chapter,) = read(data)
+    assert chapter.body.read().decode().startswith('<p class="p">正常的文字，这里有很多字，后面坏了\ufffd')
+    assert [finding.rule for finding in chapter.findings] == ["undecodable-text", "replacement-character"]

@@ -73,3 +73,19 @@ def test_findings_are_plain_data() -> None:
     assert json.dumps([str(finding) for finding in findings], ensure_ascii=False) == (
         '["book.yaml:1:1: error: there is no key “auther” [unknown-key]\\n    → did you mean “author”?"]'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("张三、李四", ["张三", "李四"]), ("张三；李四；王小舟", ["张三", "李四", "王小舟"]),
+        ("Ann Lee and Bob Ray", ["Ann Lee", "Bob Ray"]),
+        ("Ann Lee, Bob Ray, and Carl May", ["Ann Lee", "Bob Ray", "Carl May"]), ("Lee, Ann", ["Lee, Ann"]),
+        ("Johnson & Johnson", ["Johnson & Johnson"]), ("科学、技术委员会", ["科学、技术委员会"]),
+        ("Ministry of Water and Land Use", ["Ministry of Water and Land Use"]),
+        ("加西亚·马尔克斯、博尔赫斯", ["加西亚·马尔克斯", "博尔赫斯"]),
+    ],
+)  # fmt: skip
+def test_names_in_one_value(text: str, names: list[str]) -> None:
+    creators = read_settings(f"author: {text}\n", Location("book.yaml")).metadata.creators
+    assert [person.name for person in creators] == names
