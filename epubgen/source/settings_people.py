@@ -204,10 +204,10 @@ def _names(text: str) -> list[str]:
     """Split 张三、李四 and “A. Lee and B. Ray”, where every part looks like a person's name."""
     for separator in ("；", ";", "、", "，"):
         parts = [part.strip() for part in text.split(separator)]
-        if len(parts) > 1 and not re.search(r" (of|for|the) ", text) and all(parts) and all(map(_is_personal, parts)):
+        if len(parts) > 1 and all(parts) and all(map(_is_personal, parts)):
             return parts
     parts = re.split(r",? and |,? & |, ", text)
-    if len(parts) > 1 and all(" " in part and _is_personal(part) for part in parts):
+    if len(parts) > 1 and " of " not in text and all(" " in part and _is_personal(part) for part in parts):
         return parts
     return [text] if text else []
 
