@@ -10,12 +10,16 @@ from epubgen.model.chapter import Chapter
 from epubgen.source.plan import Plan
 
 
+MOST_UNTITLED = 20
+
+
 @dataclass(slots=True)
 class EntryMaker:
     """Makes entries of plans. `chapters` holds what each file has become."""
 
     chapters: dict[str, tuple[Chapter, ...]]
     findings: list[Finding] = field(default_factory=list)
+    untitled: int = 0
 
     def make(self, plans: tuple[Plan, ...]) -> tuple[Entry, ...]:
         """Return the entries of plans, in order."""
@@ -41,18 +45,20 @@ class EntryMaker:
         title = plan.title or chapter.front.short_title or chapter.title
         if not title:
             title = plan.fallback
-            self.findings.append(
-                Finding(
-                    "untitled-chapter",
-                    Level.NOTICE,
-                    f"the chapter has no title; the contents call it “{title}”, after its file",
-                    Location(chapter.source.path),
-                    "give it a first heading, or `title:` between --- lines at its head",
-                )
-            )
+            self._note_untitled(title, Location(chapter.source.path))
         if not children:
             self._look_inside(chapter)
         return Entry("part" if children else "chapter", title, chapter.source, chapter, children)
+
+    def _note_untitled(self, title: str, place: Location) -> None:
+        self.untitled += 1
+        if self.untitled > MOST_UNTITLED:
+            return
+        text = f"the chapter has no title; the contents call it “{title}”, after its file"
+        if self.untitled == MOST_UNTITLED:
+            text += "; more such chapters are not named"
+        advice = "give it a first heading, or `title:` between --- lines at its head"
+        self.findings.append(Finding("untitled-chapter", Level.NOTICE, text, place, advice))
 
     def _look_inside(self, chapter: Chapter) -> None:
         if len(chapter.body) > 64 or chapter.body.read().strip() or chapter.notes:

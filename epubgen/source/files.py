@@ -20,7 +20,7 @@ OTHER_FORMATS = {
     ".pages": "export it as .docx", ".rst": "convert it to .md", ".adoc": "convert it to .md",
     ".asciidoc": "convert it to .md", ".org": "convert it to .md", ".tex": "convert it to .md",
     ".textile": "convert it to .md", ".mdx": "rename it to .md, and take the components out",
-    ".ipynb": "convert it to .md", ".fb2": "convert it to .html", ".epub": "unpack it", ".mobi": "convert it to .html",
+    ".ipynb": "convert it to .md", ".fb2": "convert it to .html",
 }  # fmt: skip
 """Formats of manuscripts that no reader reads, and what to do about them."""
 
@@ -131,8 +131,8 @@ def _take(
 
 
 def is_ignored(name: str, *, top: bool = False) -> bool:
-    """Return whether a name is never part of the book."""
-    if name[0] in "_.":
+    """Return whether a name is never part of the book: `~$` and `~` mark what word processors and editors leave."""
+    if name[0] in "_." or name.startswith("~$") or name[-1] == "~":
         return name != ".gitbook"
     upper = name.upper()
     return (

@@ -60,7 +60,7 @@ def test_order_by_names(manuscript: Write) -> None:
         "index.md": f"# Opening\n\n{TEXT}", "part/index.md": "# The Part\n\nx\n", "part/b.md": "# B\n\nx\n",
         "part/a.md": "# A\n\nx\n", "bundle/index.md": "# Alone\n\nx\n", "folder-x/c.md": "# C\n\nx\n",
         "images/note.md": "# No chapter\n", "images/a.png": b"x", "fonts/OFL.txt": "licence", "_draft.md": "# Draft\n",
-        ".hidden/x.md": "x", "README.md": "x", "LICENSE.txt": "x", "theme/page.html": "x", "notes.odt": b"x",
+        ".hidden/x.md": "x", "README.md": "x", "LICENSE.txt": "x", "theme/page.html": "x", "notes.odt": b"x", "~$a.docx": b"x", "a.md~": "x", "old.epub": b"x",
     }  # fmt: skip
     book = read_manuscript(manuscript(files))
     assert outline(book.entries) == [
