@@ -16,6 +16,8 @@ INDEX_NAMES = ("index", "readme", "_index")
 TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".xhtml", ".htm", ".docx")
 MOST_SUGGESTIONS = 50
 """After that many dead links, candidates are no longer looked for: the list would be read by nobody."""
+MOST_COMPARED = 60
+"""Of more candidates than this only those that share most pairs of letters are compared closely, which is slow."""
 
 
 class Anchors(NamedTuple):
@@ -130,9 +132,16 @@ def nearest(wanted: str, candidates: Iterable[str]) -> str:
     name = wanted.rpartition("/")[2].lower()
     if same := [path for path in pool if path.rpartition("/")[2].lower() == name]:
         return same[0]
+    if len(pool) > MOST_COMPARED:
+        wanted_pairs = _pairs(_stem(wanted))
+        pool = sorted(pool, key=lambda path: -len(wanted_pairs & _pairs(_stem(path))))[:MOST_COMPARED]
     stems = {_stem(path): path for path in reversed(pool)}
     alike = difflib.get_close_matches(_stem(wanted), stems, 1, 0.7)
     return stems[alike[0]] if alike else next(iter(difflib.get_close_matches(wanted, pool, 1, 0.85)), "")
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _stem(path: str) -> str:

@@ -7,7 +7,7 @@ import re
 from epubgen.errors import Finding, Level
 from epubgen.model.book import Book
 from epubgen.model.chapter import Target
-from epubgen.xhtml.links import Links, nearest
+from epubgen.xhtml.links import MOST_SUGGESTIONS, Links, nearest
 from epubgen.xhtml.plan import Section
 from epubgen.xhtml.resources import FOLDERS, Resources
 
@@ -47,7 +47,8 @@ class Urls:
             return f"../{href}{fragment}"
         if not self.resources.exists(target.path):
             what = WORDS[target.kind]
-            candidate = nearest(target.path, self.book.files)
+            few = len(self._findings) < MOST_SUGGESTIONS
+            candidate = nearest(target.path, self.book.files) if few else ""
             self._findings.append(
                 Finding(
                     f"missing-{'image' if target.kind == 'image' else target.kind}",
