@@ -6,6 +6,7 @@ a title with a byline below it; books by their chapter headings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -18,6 +19,7 @@ from epubgen.text.names import Byline, is_place, parse_byline
 
 ALIKE = 0.75
 """From this similarity on, two titles are the same one, damaged (R-197)."""
+_LIST_NUMBER = re.compile(r"\d{1,3}[.、．][ 　]*(?=\D)")
 LONGEST_TITLE = 90
 _CHAPTERS = frozenset({"chapter", "volume", "named"})
 _NO_TITLE_END = frozenset("。；，、;,")
@@ -31,6 +33,8 @@ class Opening:
     title: list[Line]
     bylines: list[tuple[Line, Byline]] = field(default_factory=list)
     subtitle: Line | None = None
+    rubric: Line | None = None
+    """The line above the title that names the column it stands in."""
     place_line: Line | None = None
     """The line that names where the authors work, below their names."""
     entry: Entry | None = None
@@ -41,8 +45,8 @@ class Opening:
     @property
     def body(self) -> int:
         """The place of the first line after title and byline."""
-        below = (self.subtitle is not None) + (self.place_line is not None)
-        return self.place + len(self.title) + len(self.bylines) + below
+        others = sum(line is not None for line in (self.rubric, self.subtitle, self.place_line))
+        return self.place + len(self.title) + len(self.bylines) + others
 
 
 @dataclass(slots=True)
@@ -75,11 +79,10 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
     ordered = [openings[place] for place in sorted(openings)]
     ordered = _without_overlaps(ordered)
+    _take_rubrics(ordered, lines)
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
-        if not opening.bylines:
-            _take_bylines(opening, lines, end)
-        _take_place(opening, lines, end)
+        take_bylines(opening, lines, end)
     return Division(ordered, missing, chapters)
 
 
@@ -93,7 +96,18 @@ def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> 
     if byline.confidence < 0.4 or opening.bylines or opening.heading is not None or not after:
         return False
     text = after[0].text
-    return len(text) > 30 or classify(text) is not None or (opening.entry is not None and len(text) > 8)
+    if len(text) > 30 or classify(text) is not None or is_place(text):
+        return True
+    return len(text) > 8 and (opening.entry is not None or after[0].gap > 0)
+
+
+def _take_rubrics(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
+    """Let the name of a column above a title belong to the article, not to the one before it."""
+    for opening in openings:
+        before = lines[opening.place - 1] if opening.place else None
+        if before is not None and is_rubric(before.text) and opening.found_by != "chapter-heading":
+            opening.rubric = before
+            opening.place -= 1
 
 
 def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
@@ -153,6 +167,9 @@ def _match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[lis
             group = lines[place : place + length]
             key = fold("".join(part.text for part in group))
             entry = next((n for n in wanted.get(key, ()) if n not in found), None)
+            if entry is None and length == 1:
+                bare = fold(_LIST_NUMBER.sub("", line.text))
+                entry = next((n for n in wanted.get(bare, ()) if n not in found), None)
             if entry is not None and place not in taken and len(group) == length:
                 found[entry] = _opening(place, group, entries[entry], 1.0)
                 taken.update(range(place, place + length))
@@ -193,7 +210,12 @@ def _title_candidates(lines: Sequence[Line], taken: set[int]) -> list[tuple[int,
         if place in taken or not 3 <= len(line.text) <= 60 or line.text[-1] in _NO_TITLE_END:
             continue
         titles.append((place, 1, fold(line.text)))
-        if place + 1 < len(lines) and len(lines[place + 1].text) <= 40 and place + 1 not in taken:
+        if (
+            place + 1 < len(lines)
+            and len(lines[place + 1].text) <= 40
+            and place + 1 not in taken
+            and parse_byline(lines[place + 1].text) is None
+        ):
             titles.append((place, 2, fold(line.text + lines[place + 1].text)))
     return titles
 
@@ -228,6 +250,8 @@ def _titled_bylines(
         text = lines[place].text
         if len(text) > 60 or place in covered or place - 1 in covered or text[-1] in _NO_TITLE_END:
             continue
+        if lines[place].number < contents.last_line:
+            continue
         subtitle = 1 if place > 1 and is_subtitle(lines[place - 1].text) else 0
         title = place - 1 - subtitle
         if not _is_title(lines, title) or (byline := parse_byline(text)) is None:
@@ -247,6 +271,11 @@ def _titled_bylines(
         found.append(opening)
         covered.update(range(opening.place, opening.body))
     return found
+
+
+def is_rubric(text: str) -> bool:
+    """Return whether a line names the column that an article stands in: 【时评】, ■ 来信."""
+    return len(text) <= 16 and re.fullmatch(r"【[^】]{2,12}】|[■◆●▲★][ 　]*\S{2,10}|\[[^\]]{2,12}\]", text) is not None
 
 
 def is_subtitle(text: str) -> bool:
@@ -312,12 +341,19 @@ def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: M
     begins = full or classify(after.text) is not None or after.text[-1] in "。”"
     above = lines[title]
     apart = above.gap > 0 or title == 0 or lines[place].indent > 4 or above.value == "page-turn"
+    apart = apart or is_rubric(lines[title - 1].text)
     return begins and len(above.text) >= 4 and apart
 
 
-def _take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
-    """Take the lines below a title that name its authors, and a subtitle above them."""
-    place = opening.place + len(opening.title)
+def take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    """Take the lines below a title that name its authors and where they work, and a subtitle above them."""
+    if not opening.bylines:
+        _take_names(opening, lines, end)
+    _take_place(opening, lines, end)
+
+
+def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    place = opening.place + len(opening.title) + (opening.rubric is not None)
     if place < end and is_subtitle(lines[place].text):
         opening.subtitle = lines[place]
         place += 1

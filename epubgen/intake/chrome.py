@@ -3,7 +3,7 @@
 The general method knows the words that every site uses and looks at both ends only; in the middle of a text such a line
 is reported, not dropped. What a single platform writes is in data files (`packs/*.toml`): `ends`, lines at either end;
 `anywhere`, whole lines that are never text; `badges`, what is glued to titles; `rest`, lines after which only the site
-speaks.
+speaks; `begin` and `finish`, whole lines that frame the text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BADGES = (
     r"VIP专享|VIP免费|VIP|精品|免费|原创|付费|最新版?|完整版|\.docx?|\.pdf|\.pptx?|\.txt|_百度文库|"
     r"[-_—|｜] ?(?:百度文库|道客巴巴|豆丁网|知乎|原创力文档|人人文库)"
 )
-_STARTS_CONTENTS = re.compile(r"[目提][ 　]*[录錄次纲綱]|contents\b", re.IGNORECASE)
+_STARTS_CONTENTS = re.compile(r"[目提][ 　]*[录錄次纲綱]|(?:table of )?contents\b", re.IGNORECASE)
 LONGEST = 90
 """A site line is short, unless it is a disclaimer that a pack knows."""
 
@@ -50,6 +50,8 @@ class Pack:
     ends: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
     badges: tuple[str, ...] = ()
+    begin: tuple[str, ...] = ()
+    finish: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
 
 
@@ -61,14 +63,14 @@ def load_packs() -> tuple[Pack, ...]:
     packs = []
     for path in sorted(Path(__file__).with_name("packs").glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        lists = {key: tuple(data.get(key, ())) for key in ("ends", "anywhere", "badges", "rest")}
+        lists = {key: tuple(data.get(key, ())) for key in ("ends", "anywhere", "badges", "rest", "begin", "finish")}
         packs.append(Pack(path.stem, **lists))
     return tuple(packs)
 
 
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
-    own = {"ends": _WORDS, "rest": _REST, "badges": _BADGES, "anywhere": r"(?!)"}[key]
+    own = {"ends": _WORDS, "rest": _REST, "badges": _BADGES, "anywhere": r"(?!)"}.get(key, r"(?!)")
     return re.compile("|".join([own, *(pattern for pack in load_packs() for pattern in getattr(pack, key))]))
 
 
@@ -93,6 +95,7 @@ def mark_chrome(lines: Sequence[Line]) -> None:
     for line in lines:
         if not line.role and _pattern("anywhere").fullmatch(line.text):
             line.drop("site-line", 0.97)
+    _mark_frame(lines)
     _mark_top(live(lines))
     remaining = live(lines)
     heads: dict[str, int] = {}
@@ -102,6 +105,16 @@ def mark_chrome(lines: Sequence[Line]) -> None:
         if len(line.text) > 6 and classify(line.text) is None:
             heads.setdefault(fold(line.text[slice(*split_badge(line.text))]), place)
     _mark_bottom(remaining, heads)
+
+
+def _mark_frame(lines: Sequence[Line]) -> None:
+    """Drop what a library puts before the line that says the text begins, and after the line that says it ends."""
+    places = range(len(lines))
+    first = next((i for i in places[: len(lines) // 2 + 1] if _pattern("begin").fullmatch(lines[i].text)), -1)
+    last = next((i for i in reversed(places) if i > first and _pattern("finish").fullmatch(lines[i].text)), len(lines))
+    for line in [*lines[: first + 1], *lines[last:]]:
+        if not line.role:
+            line.drop("site-line", 0.95)
 
 
 def _mark_top(lines: Sequence[Line]) -> None:
@@ -170,7 +183,7 @@ def _is_story(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > 24 and text[-1] in "。！？”"
+    return len(text) > 24 and text[-1] in '。！？”.!?"'
 
 
 _TITLE = re.compile(

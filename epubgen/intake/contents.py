@@ -178,7 +178,7 @@ def _end_of_paged(text: Sequence[Line], start: int) -> int:
 
 def _bylines_below(lines: Sequence[Line]) -> bool:
     """Return whether each entry's byline stands below its title and page, not above."""
-    paged = [_has_page(line.text) for line in lines]
+    paged = [_has_page(line.text) for line in lines if not _is_part(line.text, lines)]
     return bool(paged) and paged[0] and paged.count(False) >= 0.6 * (paged.count(True) - 1) > 0
 
 
@@ -222,7 +222,14 @@ def _read_entries(lines: Sequence[Line]) -> list[Entry]:
     paged_list = sum(_has_page(line.text) for line in lines) * 3 >= len(lines)
     below = _bylines_below(lines)
     for line in lines:
-        if below and entries and not _has_page(line.text) and not entries[-1].byline:
+        if (
+            below
+            and entries
+            and not _has_page(line.text)
+            and entries[-1].page
+            and not entries[-1].byline
+            and (not _is_part(line.text, lines))
+        ):
             entries[-1] = replace(entries[-1], byline=line.text, lines=(*entries[-1].lines, line))
             continue
         if not paged_list:

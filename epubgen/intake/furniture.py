@@ -232,6 +232,8 @@ def _opens(place: int, lines: Sequence[Line]) -> bool:
     if before is not None and not before.role and len(before.text) > 12 and before.text[-1] not in ENDS:
         return False
     after = lines[place + 1] if place + 1 < len(lines) else None
+    if before is not None and before.rule == "running-head":
+        return False
     return not any(
         neighbour is not None and neighbour.rule == "page-number" and abs(neighbour.number - lines[place].number) <= 2
         for neighbour in (before, after)

@@ -97,6 +97,9 @@ def _chapter(unit: Unit, language: str) -> str:
         head.append(f"source: {yaml_scalar(unit.source)}")
     if unit.type:
         head.append(f"type: {unit.type}")
+    if unit.keywords:
+        head.append("keywords:")
+        head.extend(f"  - {yaml_scalar(keyword)}" for keyword in unit.keywords)
     body = "\n\n".join(block.text for block in unit.blocks)
     return "---\n" + "\n".join(head) + "\n---\n" + (f"\n{body}\n" if body else "")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from epubgen.intake.articles import ALIKE, Division, Opening, divide, is_subtitle
+from epubgen.intake.articles import ALIKE, Division, Opening, divide, is_subtitle, take_bylines
 from epubgen.intake.blocks import Block, build_blocks
 from epubgen.intake.chrome import mark_chrome, split_badge
 from epubgen.intake.contents import Contents, find_contents
@@ -22,7 +23,7 @@ from epubgen.intake.sources import RawSource
 from epubgen.text.edits import apply
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure, columns, measure
-from epubgen.text.names import Byline, Credit, parse_byline
+from epubgen.text.names import Byline, Credit, parse_byline, split_places
 from epubgen.text.punctuation import is_mainly_han, repair
 from epubgen.text.scripts import detect_language
 
@@ -39,6 +40,7 @@ class Unit:
     date: str = ""
     source: str = ""
     type: str = ""
+    keywords: list[str] = field(default_factory=list)
     heading: HeadingMatch | None = None
     is_volume: bool = False
     blocks: list[Block] = field(default_factory=list)
@@ -124,7 +126,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
     front = lines[:first] if division.openings else []
     openings = division.openings
     if not openings and lines:
-        opening, front = _single_opening(document, lines)
+        opening, front = _single_opening(lines, size)
         openings = [opening]
     chinese = document.language.startswith("zh")
     above = _titled_above(front, size) if division.openings and not division.chapters else None
@@ -176,23 +178,17 @@ def _has_sections(lines: Sequence[Line]) -> bool:
     return found >= 3
 
 
-def _single_opening(document: Document, lines: list[Line]) -> tuple[Opening, list[Line]]:
+def _single_opening(lines: list[Line], size: Measure) -> tuple[Opening, list[Line]]:
     """Find title and byline of a text that is one article; lines above its title are front matter."""
     for place, line in enumerate(lines[:8]):
-        if line.tag == "h1" or (not line.tag and _may_be_title(line, lines, place)):
+        if line.tag == "h1" or (not line.tag and _may_be_title(line, lines, place) and not _is_prose_line(line, size)):
             opening = Opening(place, [line])
             below = place + 1
             if below + 1 < len(lines) and _continues_title(line, lines[below], lines[below + 1]):
                 opening.title.append(lines[below])
-                below += 1
-            while below < len(lines) and len(opening.bylines) < 3:
-                byline = parse_byline(lines[below].text) if len(lines[below].text) <= 60 else None
-                if byline is None or (classify(lines[below].text) is not None):
-                    break
-                opening.bylines.append((lines[below], byline))
-                below += 1
+            take_bylines(opening, lines, len(lines))
             return opening, lines[:place]
-        if len(line.text) > 60 or line.text[-1] in "。！？":
+        if len(line.text) > 60 or line.text[-1] in "。！？" or _is_prose_line(line, size):
             break
     return Opening(0, []), []
 
@@ -213,7 +209,7 @@ def _continues_title(line: Line, after: Line, third: Line) -> bool:
 
 def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
     text = line.text
-    if len(text) > 60 or text[-1] in "。；，、;,:：" or (text[-1] == "." and len(text.split()) > 4):
+    if len(text) > 60 or text[-1] in "。；，、;,:：." or text[0].islower():
         return False
     match = classify(text)
     if match is not None and match.kind not in ("chapter", "named", "volume"):
@@ -266,7 +262,14 @@ def _read_titles(document: Document, titles: list[Line], chinese: bool) -> None:
     for line in titles:
         start, end = split_badge(line.text)
         text = _clean(line.text[start:end], chinese)
-        read.append((line, read_title(text), text))
+        if read and _is_one_title(read[-1][0], line):
+            between = "" if chinese else " "
+            text = f"{read[-1][2]}{between}{text}"
+            first = read.pop()[0]
+            _move(document.moved, line, "title", "", "collection-title")
+            read.append((first, read_title(text), text))
+        else:
+            read.append((line, read_title(text), text))
     proposal = document.proposal
     main = next((one for one in read if one[1].series), read[0] if read else None)
     if main is None:
@@ -292,6 +295,14 @@ def _read_titles(document: Document, titles: list[Line], chinese: bool) -> None:
     proposal.title = proposal.title or parsed.series
 
 
+_UNFINISHED = re.compile(r"(?:\b(?:of|the|on|in|and|for|to|a)|关于|關於|[和与與的及、])$", re.IGNORECASE)
+
+
+def _is_one_title(first: Line, second: Line) -> bool:
+    """Return whether a title goes on in the next line: it breaks off, and no blank line stands between."""
+    return second.gap == 0 and _UNFINISHED.search(first.text) is not None
+
+
 def _read_unit(document: Document, opening: Opening, lines: list[Line], context: Context, chinese: bool) -> Unit:
     raw = _joined(opening.title)
     start, end = split_badge(raw)
@@ -299,7 +310,10 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
     heading = opening.heading
     unit = Unit(title, heading=heading, type=heading.type if heading else "")
     unit.is_volume = heading is not None and heading.kind == "volume"
-    if opening.entry is not None and opening.likeness < 1.0:
+    if opening.rubric is not None:
+        unit.keywords.append(opening.rubric.text.strip("【】[]■◆●▲★ 　"))
+        _move(unit.moved, opening.rubric, "keywords", unit.keywords[0], "rubric")
+    if opening.entry is not None:
         unit.title = _settle_title(document, unit.title, opening, chinese)
     for line in opening.title:
         _move(unit.moved, line, "title", unit.title if line is opening.title[0] else "", opening.found_by or "title",
@@ -313,9 +327,7 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
         _move(unit.moved, line, "authors", _credit_text(credits), "byline", byline.confidence)
     if opening.place_line is not None:
         affiliation = _clean(opening.place_line.text.strip("（()） "), chinese)
-        unit.credits = [
-            credit if credit.affiliation else replace(credit, affiliation=affiliation) for credit in unit.credits
-        ]
+        unit.credits = _with_places(unit.credits, opening, split_places(opening.place_line.text), affiliation)
         _move(unit.moved, opening.place_line, "affiliation", affiliation, "affiliation")
     if opening.entry is not None and opening.entry.byline and not opening.bylines:
         listed = parse_byline(opening.entry.byline)
@@ -325,8 +337,39 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
             document.doubts.append(Doubt("byline-only-in-contents", place, unit.title, (opening.entry.byline,)))
     body = lines[opening.body - opening.place :]
     body = _take_below_title(document, unit, body)
+    body = _take_about_author(unit, body)
     unit.blocks = _blocks(body, context, chinese)
     return unit
+
+
+_ABOUT = re.compile(r"[（(]\s*作者(?:系|单位[:：]|單位[:：]|为|为?现任)\s*(?P<about>[^（()）。；]{3,30})[)）]")
+
+
+def _take_about_author(unit: Unit, body: list[Line]) -> list[Line]:
+    """Take （作者系…） at an article's end for what its one author is and where."""
+    if not body or len(unit.credits) != 1 or unit.credits[0].affiliation or unit.credits[0].organisation:
+        return body
+    match = _ABOUT.fullmatch(body[-1].text)
+    parsed = parse_byline(f"{match['about']} {unit.credits[0].name}") if match is not None else None
+    if parsed is None or len(parsed.credits) != 1 or not (parsed.credits[0].affiliation or parsed.credits[0].post):
+        return body
+    unit.credits = [replace(unit.credits[0], affiliation=parsed.credits[0].affiliation, post=parsed.credits[0].post)]
+    _move(unit.moved, body[-1], "authors", _credit_text(unit.credits), "about-author", 0.9)
+    return body[:-1]
+
+
+def _with_places(credits: list[Credit], opening: Opening, places: list[tuple[str, str]], whole: str) -> list[Credit]:
+    """Give each author the institution that the line below the names says, by their marks where it has several."""
+    byline = "".join(line.text for line, _ in opening.bylines)
+    result = []
+    for credit in credits:
+        affiliation = whole
+        if len(places) > 1:
+            mark = re.search(rf"{re.escape(credit.name)}[ 　]*([¹²³⁴-⁹\d])", byline)
+            number = str(unicodedata.digit(mark[1])) if mark else ""
+            affiliation = next((place for sign, place in places if sign and str(unicodedata.digit(sign)) == number), "")
+        result.append(credit if credit.affiliation or not affiliation else replace(credit, affiliation=affiliation))
+    return result
 
 
 def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[Line]:
@@ -388,6 +431,10 @@ def _settle_title(document: Document, title: str, opening: Opening, chinese: boo
     """Keep the body's title, or the longer one where the other is the same with characters lost (R-210)."""
     assert opening.entry is not None
     listed = _clean(opening.entry.title, chinese)
+    if fold(listed) == fold(title) and title.isupper() and not listed.isupper() and title.upper() == listed.upper():
+        return listed
+    if re.fullmatch(r"\d{1,3}[.、．]\s*", title.removesuffix(listed)) and title.endswith(listed):
+        return listed
     chosen = listed if len(listed) > len(title) and _is_subsequence(title, listed) else title
     if fold(listed) != fold(title):
         document.doubts.append(
@@ -398,11 +445,15 @@ def _settle_title(document: Document, title: str, opening: Opening, chinese: boo
 
 def _settle_byline(document: Document, opening: Opening, line: Line, byline: Byline) -> tuple[Credit, ...]:
     entry = opening.entry
-    if entry is None or not entry.byline or fold(entry.byline) == fold(line.text):
+    if entry is None or not entry.byline:
         return byline.credits
     listed = parse_byline(entry.byline)
+    if fold(entry.byline) == fold(line.text):
+        return listed.credits if listed is not None and line.text.isupper() else byline.credits
     if listed is None or fold(entry.byline) in fold("".join(other.text for other, _ in opening.bylines)):
         return byline.credits
+    if _who(listed) == _who(byline):
+        return listed.credits if line.text.isupper() else byline.credits
     longer = _is_subsequence(fold(line.text), fold(entry.byline)) and len(listed.credits) == len(byline.credits)
     chosen = listed if longer else byline
     document.doubts.append(
@@ -410,6 +461,10 @@ def _settle_byline(document: Document, opening: Opening, line: Line, byline: Byl
               (entry.byline, line.text, _credit_text(chosen.credits)), ((entry.byline, "contents"),))
     )  # fmt: skip
     return chosen.credits
+
+
+def _who(byline: Byline) -> list[str]:
+    return [fold(credit.name + credit.affiliation + credit.post) for credit in byline.credits]
 
 
 def _is_subsequence(short: str, long: str) -> bool:

@@ -135,7 +135,8 @@ _SOURCES = {
     "sign": r"(?P<label>§[ 　]*(?P<number>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})*)[.．]?[ 　]*)(?P<title>.*)",
     "korean": r"(?P<label>제[ ]?(?P<number>[0-9]{1,4}|[일이삼사오육칠팔구십]+)[ ]?(?P<unit>[부편권장화회절]))"
     rf"(?P<gap>{_GAP}*)(?P<title>.*)",
-    "english": r"(?i:(?P<label>(?P<unit>chapter|part|book|volume|vol\.|section|act|lecture|letter|canto)[ \t]+"
+    "english": r"(?i:(?P<label>(?P<unit>chapter|part|book|volume|vol\.|section|act|lecture|letter|canto|session|panel)"
+    r"[ \t]+"
     r"(?P<number>[0-9]{1,4}|[ivxlcdm]{1,9}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ][a-z]+)?|"
     r"(?:the )?[a-z]{3,10})))(?P<gap>[ \t]*[.:—–\-]*[ \t]*)(?P<title>.*)",
     "roman": r"(?P<label>(?P<number>[IVXLC]{1,7})[.、．][ \t　]*)(?P<title>.*)",
@@ -144,6 +145,7 @@ _SOURCES = {
 _ENGLISH_KINDS = {
     "chapter": "chapter", "lecture": "chapter", "letter": "chapter", "canto": "chapter", "part": "volume",
     "book": "volume", "volume": "volume", "vol.": "volume", "act": "volume", "section": "section",
+    "session": "volume", "panel": "volume",
 }  # fmt: skip
 _KOREAN_KINDS = {"부": "volume", "편": "volume", "권": "volume", "절": "section"}
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐")

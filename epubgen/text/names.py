@@ -132,15 +132,27 @@ _NO_NAMES_TEXT = (
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
 
+_NO_PERSONS = frozenset(
+    {
+        "Conference", "Meeting", "Proceedings", "Journal", "Review", "Quarterly", "Annual", "Report", "Society",
+        "Press", "Volume", "Edition", "Workshop", "Symposium", "Contents", "Introduction", "Conclusion", "Method",
+        "Methods", "History", "Study", "Studies", "Road", "River", "Street", "County", "City", "World", "War", "House", "Notes",
+        "Works", "Guide", "Handbook", "Results", "Discussion", "Valley", "Records", "Acknowledgments", "References",
+    }
+)  # fmt: skip
+
+
 def is_latin_name(text: str) -> bool:
     """Return whether a text has the form of a Western personal name: two capitalised words or more."""
     words = text.split()
-    return len(words) <= 5 and words[0] not in _NO_NAMES and _compiled("latin-name").fullmatch(text) is not None
+    if not words or words[0].capitalize() in _NO_NAMES or any(word.capitalize() in _NO_PERSONS for word in words):
+        return False
+    return len(words) <= 5 and _compiled("latin-name").fullmatch(text) is not None
 
 
 def parse_byline(line: str) -> Byline | None:
     """Return who a line names as author, editor or translator, or None where it is no byline."""
-    text = line.strip().strip("　")
+    text = re.sub(r"[¹²³⁴-⁹⁰*＊†‡]+(?=[ 　、，,]|$)", "", line.strip().strip("　"))
     if text[:1] in "（(" and text[-1:] in "）)":
         text = text[1:-1].strip()
     text = text.removesuffix(":").removesuffix("：").strip()
@@ -332,11 +344,29 @@ _LATIN_PLACE = re.compile(
 )
 
 
+def split_places(text: str) -> list[tuple[str, str]]:
+    """Split `（1. 甲大学乙学院；2. 丙局）` into marks and institutions; a single one has no mark."""
+    bare = text.strip("（()） 　")
+    found = []
+    for part in re.split("[；;]", bare):
+        match = re.fullmatch(
+            r"\s*(?:(?P<mark>\d)[.．、]?\s*|(?P<sign>[¹²³⁴-⁹])\s*)?(?P<place>.+?)(?:[，, ]+\D{2,6})?(?:\s*\d{6})?", part
+        )
+        if match is None:
+            return []
+        place = re.sub(r"[，, 　]+(?:[\u3400-\u9fff]{2,6}(?:市|省|县)?)?[，, 　]*\d{6}$", "", match["place"])
+        found.append((match["mark"] or match["sign"] or "", place.strip()))
+    return found
+
+
 def is_place(text: str) -> bool:
     """Return whether a line is nothing but an institution: what stands below names that it employs."""
     if re.search("[\u3400-\u9fff]", text):
-        bare = re.sub(r"[（()）\s]|\d{6}", "", text)
-        return 4 <= len(bare) <= 36 and _is_institution(bare) and not re.search("[，。；：“”！？]", bare)
+        places = split_places(text)
+        return bool(places) and all(
+            4 <= len(place) <= 36 and _is_institution(place) and not re.search("[。；：“”！？]", place)
+            for _, place in places
+        )
     return _LATIN_PLACE.search(text) is not None and text[-1] not in ".:;" and len(text.split()) <= 14
 
 
