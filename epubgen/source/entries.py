@@ -9,7 +9,6 @@ from epubgen.model.book import Entry
 from epubgen.model.chapter import Chapter
 from epubgen.source.plan import Plan
 
-
 MOST_UNTITLED = 20
 
 
@@ -28,7 +27,7 @@ class EntryMaker:
     def _entries(self, plan: Plan) -> tuple[Entry, ...]:
         children = self.make(plan.children)
         title = plan.title or plan.fallback
-        if not plan.path:
+        if plan.path not in self.chapters:
             kind = "heading" if plan.kind == "heading" else "part" if children else "draft"
             return (Entry(kind, title, plan.location, children=children),) if children or kind == "draft" else ()
         found = self.chapters[plan.path]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import stat
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -133,6 +134,8 @@ class _Expander:
             return None
         self.files.append(inside)
         try:
+            if not stat.S_ISREG(os.stat(os.path.join(self.root, inside)).st_mode):
+                raise OSError(0, "it is no file")
             with open(os.path.join(self.root, inside), "rb") as opened:
                 data = opened.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:

@@ -20,6 +20,9 @@ from epubgen.source.order import make_plan
 from epubgen.source.plan import Plan, walk
 from epubgen.source.resources import newest, referable, settle_options
 
+MAX_CHAPTER = 256_000_000
+"""Bytes of a file that a reader may have in memory at once, several times over."""
+
 
 def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata:
     """Return the metadata with what mdBook's or GitBook's own settings say where ours are silent, and a language."""
@@ -49,8 +52,15 @@ def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata
 def compile_plan(
     manuscript: Manuscript, plans: tuple[Plan, ...], metadata: Metadata, options: Options, run: Mapper, store: Store
 ) -> dict[str, tuple[Chapter, ...]]:
-    """Return the chapters of every file that the plan names."""
-    places = [plan for plan in walk(plans) if plan.path]
+    """Return the chapters of every file that the plan names, except of those that are too large to be chapters."""
+    sized = [(plan, _size_of(plan.path, manuscript)) for plan in walk(plans) if plan.path]
+    for plan, size in sized:
+        if size > MAX_CHAPTER:
+            text = f"the file has {size // 1_000_000} MB, and no chapter may have more than {MAX_CHAPTER // 1_000_000}"
+            manuscript.findings.append(
+                Finding("huge-file", Level.ERROR, text, Location(plan.path), "cut it into parts")
+            )
+    places = [plan for plan, size in sized if size <= MAX_CHAPTER]
     tasks = [
         CompileTask(
             manuscript.root,
@@ -63,11 +73,16 @@ def compile_plan(
         )
         for plan in places
     ]
-    sizes = [manuscript.listing.sizes.get(plan.path) or size_inside(manuscript.root, plan.path) or 0 for plan in places]
+    sizes = [size for _, size in sized if size <= MAX_CHAPTER]
     compiled = compile_all(tasks, sizes, run, store)
     if manuscript.adopted:
         compiled = map(_lenient, compiled)
     return {plan.path: chapters for plan, chapters in zip(places, compiled, strict=True)}
+
+
+def _size_of(path: str, manuscript: Manuscript) -> int:
+    size = manuscript.listing.sizes.get(path)
+    return size if size is not None else size_inside(manuscript.root, path) or 0
 
 
 def _lenient(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:

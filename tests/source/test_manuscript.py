@@ -60,7 +60,8 @@ def test_order_by_names(manuscript: Write) -> None:
         "index.md": f"# Opening\n\n{TEXT}", "part/index.md": "# The Part\n\nx\n", "part/b.md": "# B\n\nx\n",
         "part/a.md": "# A\n\nx\n", "bundle/index.md": "# Alone\n\nx\n", "folder-x/c.md": "# C\n\nx\n",
         "images/note.md": "# No chapter\n", "images/a.png": b"x", "fonts/OFL.txt": "licence", "_draft.md": "# Draft\n",
-        ".hidden/x.md": "x", "README.md": "x", "LICENSE.txt": "x", "theme/page.html": "x", "notes.odt": b"x", "~$a.docx": b"x", "a.md~": "x", "old.epub": b"x",
+        ".hidden/x.md": "x", "README.md": "x", "LICENSE.txt": "x", "theme/page.html": "x",
+        "notes.odt": b"x", "~$a.docx": b"x", "a.md~": "x", "old.epub": b"x",
     }  # fmt: skip
     book = read_manuscript(manuscript(files))
     assert outline(book.entries) == [
@@ -285,3 +286,12 @@ def test_a_book_without_a_cover(manuscript: Write, tmp_path: Path) -> None:
     assert (result.status, result.findings) == ("built", ())
     with ZipFile(tmp_path / "t.epub") as container:
         assert not [name for name in container.namelist() if "cover" in name]
+
+
+def test_a_file_too_large_to_be_a_chapter(manuscript: Write) -> None:
+    root = manuscript({"book.yaml": "title: T\nlang: en\n", "a.md": "# A\n\nx", "b.txt": "x"})
+    with (root / "b.txt").open("r+b") as file:
+        file.truncate(300_000_000)
+    book = read_manuscript(root)
+    assert outline(book.entries) == ["chapter A (a.md)", "draft B"]
+    assert rules(book) == ["huge-file b.txt"]
