@@ -42,7 +42,7 @@ def links_say_what_they_lead_to(package: PackageDocument) -> Iterator[Message]:
             url = resolve(href, package.path)
             if url.where == "container" and url.path == package.path and url.fragment is not None:
                 yield package.message("OPF-098", href, at=link)
-            elif url.where == "container" and not media_type:
+            elif url.where == "container" and link.get("media-type") is None:
                 yield package.message("OPF-093", at=link)
             elif not media_type and {"record", "voicing"} & set(rel):
                 yield package.message("OPF-094", " ".join(rel), at=link)

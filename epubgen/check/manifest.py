@@ -35,7 +35,7 @@ def item_properties_are_defined(package: PackageDocument) -> Iterator[Message]:
         value = " ".join(sorted(item.properties))
         yield from say_all(package, property_faults(value, ITEM, package.prefixes), item.number)
         for name in sorted(item.properties & PROPERTY_TYPES.keys()):
-            if item.media_type not in PROPERTY_TYPES[name]:
+            if item.media_type and item.media_type not in PROPERTY_TYPES[name]:
                 yield package.message("OPF-012", name, item.media_type, at=item.number)
 
 
@@ -83,7 +83,7 @@ def fallbacks_lead_to_items(package: PackageDocument) -> Iterator[Message]:
     for item in package.items:
         if item.fallback and item.fallback not in package.by_id:
             yield package.message("OPF-040", item.fallback, at=item.number)
-        elif item.fallback and package.fallbacks(item)[-1].fallback in {i.id for i in package.fallbacks(item)}:
+        elif item.id in package.circular:
             yield package.message("OPF-045", at=item.number)
         style = (package.elements[item.number].get("fallback-style") or "").strip()
         if style and not package.is_epub3 and style not in package.by_id:

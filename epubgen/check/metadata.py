@@ -45,12 +45,10 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
 
 
 def is_read_first(package: PackageDocument, element: Element) -> bool:
-    """Tell whether an identifier is met where one is looked for: in the metadata, or what stands in its place."""
-    parent = element.getparent()
-    if parent is None or parent is package.root:
-        return False
+    """Tell whether an identifier is met where one is looked for: no later than the end of the metadata."""
     metadata = package.metadata
-    return metadata is None or parent is metadata or package.number(element) < package.number(metadata)
+    inside = metadata is None or metadata in element.iterancestors(f"{OPF}metadata")
+    return inside or (metadata is not None and package.number(element) < package.number(metadata))
 
 
 @rule(PackageDocument, "OPF-085", spec="sec-opf-dcidentifier")
@@ -217,7 +215,7 @@ def subjects_have_authority_and_term_together(package: PackageDocument) -> Itera
 
 
 @rule(PackageDocument, "RSC-005", spec="sec-xml-id")
-def ids_are_unique(package: PackageDocument) -> Iterator[Message]:
+def package_ids_are_unique(package: PackageDocument) -> Iterator[Message]:
     """No two elements of a package document have the same id."""
     count = Counter((element.get("id") or "").strip() for element in package.elements if element.get("id") is not None)
     repeated = {name for name, number in count.items() if number > 1}

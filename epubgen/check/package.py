@@ -14,6 +14,10 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
+LONGEST = 100
+"""Items of a fallback chain that are followed; real ones have two or three."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of the manifest. `number` is that of its element; `path` its file in the container, or its URL."""
@@ -195,10 +199,24 @@ class PackageDocument(XMLDocument):
                     found[resolve(link.get("href", ""), self.path).path] = frozenset(("index",))
         return found
 
+    @cached_property
+    def circular(self) -> frozenset[str]:
+        """Ids of the items whose fallbacks lead into a circle."""
+        leads: dict[str, bool] = {}
+        for item in self.items:
+            path: dict[str, None] = {}
+            at: Item | None = item
+            while at is not None and at.id not in leads and at.id not in path:
+                path[at.id] = None
+                at = self.by_id.get(at.fallback)
+            circle = at is not None and (at.id in path or leads.get(at.id, False))
+            leads.update(dict.fromkeys(path, circle))
+        return frozenset(id for id, circle in leads.items() if circle)
+
     def fallbacks(self, item: Item) -> list[Item]:
         """Return what an item falls back on, itself first; a circle ends where it closes."""
         chain, seen = [item], {item.id}
-        while (following := self.by_id.get(chain[-1].fallback)) and following.id not in seen:
+        while (following := self.by_id.get(chain[-1].fallback)) and following.id not in seen and len(chain) < LONGEST:
             chain.append(following)
             seen.add(following.id)
         return chain

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from epubgen import __version__
 from epubgen.check.container import Container, UnreadableError, open_container
 from epubgen.check.document import DocumentSummary, DocumentTask, check_document
+from epubgen.check.messages import make_message
+from epubgen.check.xml import XML_LIMIT
 
 
 class Run(Protocol):
@@ -62,11 +64,14 @@ def check_documents(
 
 
 def check_one(container: Container, task: DocumentTask) -> DocumentSummary | None:
-    """Return a document's summary; None where its bytes cannot be read."""
+    """Return a document's summary; None where there is no such file."""
     try:
-        data = container.read(task.path)
-    except (KeyError, UnreadableError):
+        data = container.read(task.path, XML_LIMIT)
+    except KeyError:
         return None
+    except UnreadableError as fault:
+        message = make_message(fault.id, str(fault), path=task.path)
+        return DocumentSummary(task.path, task.media_type, (message,), parsed=False)
     return check_document(task, data)
 
 
@@ -109,7 +114,7 @@ def _known(container: Container, task: DocumentTask, store: Store) -> DocumentSu
 def _key(container: Container, task: DocumentTask) -> str:
     """Return the key of a document: all that its summary depends on."""
     try:
-        data = container.read(task.path)
+        data = container.read(task.path, XML_LIMIT)
     except (KeyError, UnreadableError):
         data = b""
     made = hashlib.sha256(f"check {__version__} {_stamp()}\n{_canonical(task)}\n".encode())

@@ -24,16 +24,14 @@ def data_navigation_is_not_in_the_spine(package: PackageDocument) -> Iterator[Me
             yield package.message("OPF-077", at=item.number)
 
 
-@rule(XHTMLDocument, "RSC-005", "HTM-052", spec=SPEC)
+@rule(XHTMLDocument, "RSC-005", spec=SPEC)
 def data_navigation_says_what_it_is(document: XHTMLDocument) -> Iterator[Message]:
-    """Every nav of a data navigation document has an epub:type; regions are for such documents only."""
-    data = "data-nav" in document.task.properties
+    """Every nav of a data navigation document has an epub:type."""
+    if "data-nav" not in document.task.properties:
+        return
     for nav in document.by_tag.get(NAV, ()):
-        if data and nav.get(f"{EPUB}type") is None:
+        if nav.get(f"{EPUB}type") is None:
             yield document.message("RSC-005", "a nav of a data navigation document must have an epub:type", at=nav)
-    for item in document.all("type"):
-        if "region-based" in item.value.split() and not (data and item.element.tag == NAV):
-            yield document.message("HTM-052", at=item.number)
 
 
 @rule(XHTMLDocument, "RSC-005", "RSC-017", spec=SPEC)

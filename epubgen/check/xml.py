@@ -100,7 +100,10 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         raise LookupError(name)  # a lie, or no registered name
     if name in ("", "utf-8"):
         return (data if _is_utf8(data) else data.decode("utf-8", "replace").encode("utf-8")), name
-    return data.decode(name, "replace").encode("utf-8"), name
+    try:
+        return data.decode(name, "replace").encode("utf-8"), name
+    except UnicodeError:
+        raise LookupError(name) from None  # a codec that is no encoding of text
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -135,11 +138,11 @@ def parse(path: str, data: bytes) -> XMLDocument:
         encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=huge, remove_pis=False
     )
     try:
-        root = etree.fromstring(text, parser)
+        root = etree.fromstring(with_known_entities(text), parser)
     except etree.XMLSyntaxError as error:
         faults = [entry for entry in parser.error_log if entry.level_name != "WARNING"]
         if faults and all(entry.type_name in TOLERATED for entry in faults):
-            root = etree.fromstring(text, _recovering())
+            root = etree.fromstring(with_known_entities(text), _recovering())
         else:
             line, column = error.position
             text_of = reason(error)
@@ -147,6 +150,19 @@ def parse(path: str, data: bytes) -> XMLDocument:
                 make_message("RSC-016", text_of, path=path, line=line or 1, column=column or 1)
             ) from None
     return XMLDocument(path, data, root, text)
+
+
+def with_known_entities(text: bytes) -> bytes:
+    """Return the text with the named characters of XHTML 1 as numbers, where its document type declares them."""
+    if re.search(rb"""<!DOCTYPE\s[^>\[]*PUBLIC\s*["']-//W3C//DTD XHTML [^>]*>""", text[:2048]) is None:
+        return text
+    from html.entities import name2codepoint
+
+    def numbered(match: re.Match[bytes]) -> bytes:
+        code = name2codepoint.get(match[1].decode())
+        return match[0] if code is None or match[1] in (b"lt", b"gt", b"amp", b"quot") else b"&#%d;" % code
+
+    return re.sub(rb"&([A-Za-z][A-Za-z0-9]*);", numbered, text)
 
 
 def before_fault(data: bytes) -> tuple[Element, bytes] | None:

@@ -37,7 +37,7 @@ def test_cases_give_their_messages(path: Path, tmp_path: Path, update: bool) -> 
         assert results[case.title] == sorted(case.expected), case.place
 
 
-@pytest.mark.parametrize("book", ["valid"])
+@pytest.mark.parametrize("book", ["valid", "valid2"])
 def test_a_valid_book_gives_nothing(book: str, tmp_path: Path) -> None:
     assert found(Case("valid", "valid", book=book), tmp_path) == []
 

@@ -1,0 +1,67 @@
+"""Every rule has cases that show each of its ids; the page about rules is up to date."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from epubgen.check import documents, flow  # noqa: F401 - rules register themselves
+from epubgen.check.messages import MESSAGES
+from epubgen.check.rules import RULES, Rule
+
+from .casebook import HERE, read_cases
+
+ROOT = HERE.parents[1]
+ALL = [entry for entries in RULES.values() for entry in entries]
+CASES = {path.stem: path for path in (HERE / "cases").rglob("*.md") if path.name != "README.md"}
+IN_CODE = {
+    # what only a ZIP file can get wrong is built in test_zip.py and test_hostile.py
+    "entries_do_not_explode",
+    "entries_do_not_overlap",
+    "file_name_extension_is_epub",
+    "folders_are_not_empty",
+    "mimetype_is_stored",
+    "images_fit_into_memory",
+    "documents_are_small_enough",
+}
+
+
+def test_rule_names_are_unique_and_stated() -> None:
+    names = [entry.name for entry in ALL]
+    assert len(names) == len(set(names))
+    assert [entry.name for entry in ALL if not entry.statement.endswith(".")] == []
+
+
+def test_every_id_is_reported_by_a_rule_or_a_reader() -> None:
+    assert all(text for _severity, text in MESSAGES.values())
+
+
+OF_DOCUMENTS = ("content", "css", "overlays.", "svg", "viewports")
+"""Modules of rules about single documents, which have cases elsewhere."""
+OF_PACKAGES = [e for e in ALL if not f"{e.check.__module__}.".removeprefix("epubgen.check.").startswith(OF_DOCUMENTS)]
+
+
+@pytest.mark.parametrize("entry", OF_PACKAGES, ids=lambda entry: entry.name)
+def test_every_rule_has_a_case(entry: Rule) -> None:
+    assert entry.name in CASES or entry.name in IN_CODE
+
+
+def test_every_case_belongs_to_a_rule() -> None:
+    assert sorted(CASES.keys() - {entry.name for entry in ALL}) == []
+
+
+@pytest.mark.parametrize("path", CASES.values(), ids=lambda path: path.stem)
+def test_a_case_is_about_its_rule(path: Path) -> None:
+    wanted = {id[:7] for entry in ALL if entry.name == path.stem for id in entry.ids}
+    for case in read_cases(path):
+        assert {line.partition("(")[2].partition(")")[0][:7] for line in case.expected} & wanted, case.place
+
+
+def test_the_page_about_rules_is_up_to_date() -> None:
+    made = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/rules_doc.py"), "--print"], capture_output=True, text=True, check=True
+    )
+    assert made.stdout == (ROOT / "docs/rules.md").read_text(encoding="utf-8")
