@@ -30,6 +30,13 @@ def _options() -> tuple[Any, Any, Any]:
     )
 
 
+@cache
+def _escaping() -> Any:
+    import comrak
+
+    return comrak.RenderOptions(sourcepos=True, full_info_string=True, tasklist_classes=True, escape=True)
+
+
 def render(text: str, stash: Stash) -> tuple[str, int]:
     """Return the HTML of Markdown text, and how many pieces of raw HTML were put into the stash for it.
 
@@ -43,7 +50,9 @@ def render(text: str, stash: Stash) -> tuple[str, int]:
         return html, 0
     literals = list(_raw_html(comrak.parse_document(text, *_options())))
     pieces = html.split(_OMITTED)
-    assert len(literals) == len(pieces) - 1, "the engine renders raw HTML that it does not parse"
+    if len(literals) != len(pieces) - 1:
+        # No text is known that gets here; should one, its tags are shown as text rather than lost.
+        return comrak.markdown_to_html(text, *_options()[:2], _escaping()), 0
     parts = [pieces[0]]
     for (kind, literal), piece in zip(literals, pieces[1:], strict=True):
         parts += (stash.put(literal, kind), piece)
@@ -62,7 +71,7 @@ def _raw_html(root: Any) -> Iterator[tuple[str, str]]:
         elif name == "HtmlInline":
             # Quotation marks and line breaks beside a tag look through it.
             yield MARK, _with_line(node.node_value.value, node.sourcepos.start.line)
-        else:
+        elif name != "Image":  # in alternative text tags are text
             waiting.extend(reversed(node.children))
 
 
