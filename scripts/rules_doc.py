@@ -36,7 +36,7 @@ SCOPES = {
 def lines() -> Iterator[str]:
     """Yield the page line by line."""
     yield "# What the checker checks\n"
-    yield "Written by `scripts/rules_doc.py` from the rules; do not edit. Ids are EPUBCheck's; those that begin with `EG-`"
+    yield "Written by `scripts/rules_doc.py` from the rules: do not edit. Ids are EPUBCheck's; those with `EG-`"
     yield "are epubgen's own: faults that EPUBCheck lets pass, which count with `--strict`.\n"
     known = {name: number for number, name in enumerate(SCOPES)}
     for scope in sorted(RULES, key=lambda scope: (known.get(scope.__name__, 99), scope.__name__)):

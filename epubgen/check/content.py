@@ -70,7 +70,11 @@ def summarise(document: MarkupDocument, fatal: list[Message]) -> DocumentSummary
     )
 
 
-STREAMED = {"markup_follows_the_grammar_of_html", "markup_follows_the_grammar_of_xhtml_1_1"}
+STREAMED = {
+    "markup_follows_the_grammar_of_html",
+    "markup_follows_the_grammar_of_xhtml_1_1",
+    "nav_elements_follow_their_grammar",
+}
 """Rules whose messages stand although the document breaks off later."""
 
 
