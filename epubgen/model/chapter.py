@@ -124,6 +124,8 @@ class Chapter:
     notes: tuple[Note, ...] = ()
     page_breaks: tuple[PageBreak, ...] = ()
     figures: tuple[Figure, ...] = ()
+    unusual: tuple[tuple[str, int | None], ...] = ()
+    """Characters that phones may have no glyph for, each with the line where it first appears."""
     properties: frozenset[str] = frozenset()
     """Manifest properties that the content earns: svg, mathml, remote-resources (R-046)."""
     evidence: Evidence = field(default_factory=Evidence)

@@ -16,6 +16,7 @@ from epubgen.source.evidence import count_evidence, earned_properties
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
 from epubgen.source.targets import Targets
+from epubgen.source.unusual import unusual_characters
 from epubgen.source.well_formed import fault_of
 from epubgen.text.pinyin import slug
 
@@ -93,10 +94,14 @@ class _Assembly:
         title_text = plain_text(draft, title.inside) if title else ""
         body, outline = self._headings(self.part.html)
         body = draft.stash.restore(body)
-        title_markup = self._marks(draft.stash.restore(title.inside)) if title else ""
+        title_markup = self._proper_ids(self._marks(draft.stash.restore(title.inside))) if title else ""
         body = self._proper_ids(self._marks(body))
         notes = [(note, self._proper_ids(html)) for note, html in self._notes()]
-        anchors = list(dict.fromkeys(_ID.findall(body) + [i for _, html in notes for i in _ID.findall(html)]))
+        anchors = list(
+            dict.fromkeys(
+                _ID.findall(title_markup) + _ID.findall(body) + [i for _, html in notes for i in _ID.findall(html)]
+            )
+        )
         targets = Targets(draft, frozenset(anchors))
         body = targets.resolve(body)
         title_markup = POSITION.sub("", targets.resolve(title_markup))
@@ -131,6 +136,7 @@ class _Assembly:
             ),
             page_breaks=page_breaks(body),
             figures=figures(body),
+            unusual=unusual_characters(encoded, lines) + unusual_characters(others.encode("utf-8", "replace")),
             properties=earned_properties(everything),
             evidence=count_evidence(everything),
             lines=lines,

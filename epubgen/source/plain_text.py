@@ -21,6 +21,7 @@ from epubgen.source.plain_text_body import Body, Text, make_body, read_lines
 from epubgen.source.plain_text_headings import Mark, Outline, find_inner, find_outline, heading_text
 from epubgen.source.smart_quotes import UNTOUCHED, curl
 from epubgen.source.spool import spooled
+from epubgen.source.unusual import unusual_characters
 from epubgen.text.decoding import Decoded, decode
 from epubgen.text.names import parse_byline
 from epubgen.text.pinyin import slug
@@ -230,6 +231,7 @@ class _Maker:
             lang=self.lang,
             outline=tuple(body.outline),
             anchors=tuple(heading.id for heading in body.outline),
+            unusual=unusual_characters(markup, body.lines),
             evidence=Evidence(characters=_count_characters(markup)),
             lines=body.lines,
         )

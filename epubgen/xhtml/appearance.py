@@ -17,6 +17,7 @@ from epubgen.model.publication import Item, Property
 from epubgen.vocabulary import CSS_TYPE, FONT_TYPES
 from epubgen.xhtml.names import Names, ascii_slug
 from epubgen.xhtml.plan import Section
+from epubgen.xhtml.rare_characters import report_rare
 from epubgen.xhtml.resources import Resources
 from epubgen.xhtml.styles import load_styles
 from epubgen.xhtml.theme import Theme
@@ -58,6 +59,7 @@ def book_appearance(book: Book, theme: Theme, resources: Resources, sections: It
         fonts += [
             _font_item(posixpath.normpath(f"styles/{f.name}"), f.media_type, Blob(f.data).read) for f in embedded.files
         ]
+    resources.findings += report_rare(_unusual(sections), rare)
     data = load_styles(
         theme.folders, lang=book.metadata.language, writing_mode=book.options.writing_mode, font_faces=faces,
         additional=additional,
@@ -71,6 +73,17 @@ def book_appearance(book: Book, theme: Theme, resources: Resources, sections: It
 
 def _font_item(href: str, media_type: str, content: Callable[[], bytes]) -> Item:
     return Item(f"font-{href.rpartition('/')[2].replace('.', '-')}", href, media_type, content)
+
+
+def _unusual(sections: Iterable[Section]) -> dict[str, Location | None]:
+    """Return the characters of the chapters that phones may lack, each with the first place where it appears."""
+    found: dict[str, Location | None] = {}
+    for section in sections:
+        if section.chapter:
+            for character, line in section.chapter.unusual:
+                source = section.chapter.source
+                found.setdefault(character, source.at(line) if line else source)
+    return found
 
 
 def characters(book: Book, sections: Iterable[Section]) -> frozenset[str]:

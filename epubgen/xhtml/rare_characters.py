@@ -17,21 +17,6 @@ from epubgen.errors import Finding, Level, Location
 if TYPE_CHECKING:
     from epubgen.xhtml.font_tables import FontTables
 
-CANDIDATES = rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]|\xf0[\xa0-\xbf][\x80-\xbf]{2}|[\xf3\xf4][\x80-\xbf]{3}"
-"""UTF-8 of the private use areas and of the planes of rare ideographs."""
-
-
-def find_rare(body: bytes) -> dict[str, int]:
-    """Return the rare characters of a document (UTF-8) with the line, from 0, of their first appearance."""
-    import re
-
-    found: dict[str, int] = {}
-    for match in re.finditer(CANDIDATES, body):
-        character = match[0].decode("utf-8", "replace")
-        if character not in found and is_rare(character):
-            found[character] = body.count(b"\n", 0, match.start())
-    return found
-
 
 def is_rare(character: str) -> bool:
     """Whether no common phone font has the character."""
@@ -52,7 +37,8 @@ def _common_font() -> FontTables:
 
 
 def report_rare(found: Mapping[str, Location | None], covered: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """Return one warning for each rare character that no micro-font of the book covers."""
+    """Return one warning for each of the characters that is rare and that no micro-font of the book covers."""
+    known = set(covered)
     return tuple(
         Finding(
             "rare-character",
@@ -61,8 +47,8 @@ def report_rare(found: Mapping[str, Location | None], covered: Iterable[str] = (
             location,
             "name a font that has it in fonts: with #rare behind it, or write it in another way",
         )
-        for character, location in sorted(found.items(), key=lambda item: (str(item[1]), item[0]))
-        if character not in set(covered)
+        for character, location in found.items()
+        if character not in known and is_rare(character)
     )
 
 

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 from epubgen.errors import Level, Location
 from epubgen.xhtml.fonts import EmbeddedFonts, subset_fonts
-from epubgen.xhtml.rare_characters import find_rare, is_rare, mark_rare, report_rare
+from epubgen.xhtml.rare_characters import is_rare, mark_rare, report_rare
 
 SERIF = Path(pylopdf_fonts_zh_cn.serif_path())
 
@@ -192,10 +192,8 @@ def test_rare_is_what_no_common_phone_font_has(character: str, rare: bool) -> No
     assert is_rare(character) is rare
 
 
-def test_rare_characters_are_found_with_their_lines_and_reported_once() -> None:
-    found = find_rare("<p>中\n\U00020bb7</p>\n\ue123 \U00020bb7".encode())
-    assert found == {"\U00020bb7": 1, "\ue123": 2}
-    places = {character: Location("01.md", line) for character, line in found.items()}
+def test_rare_characters_are_reported_unless_a_font_of_the_book_covers_them() -> None:
+    places = {"中": None, "\U00020bb7": Location("01.md", 1), "\ue123": Location("02.md", 5)}
     assert [(str(finding.location), finding.text) for finding in report_rare(places, {"\ue123"})] == [
         ("01.md:1", "no common phone font has \U00020bb7 (U+20BB7)")
     ]
