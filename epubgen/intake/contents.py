@@ -24,11 +24,16 @@ _OUTLINE = re.compile(
 )
 _PAGED = re.compile(
     r"(?P<title>.*?\S)"
-    r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–][ 　]?){2,}[ \t　]*|[ \t　]+|(?<=[…⋯])|(?<=[\u3400-\u9fff”’）》】]))"
+    r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–][ 　]?){2,}[ \t　]*|[ \t　]*[/／∕|｜][ \t　]*|[ \t　]+|"
+    r"(?<=[…⋯])|(?<=[\u3400-\u9fff”’）》】]))"
     r"[(（\[]?(?P<page>\d{1,4}|[ivxl]{1,7})[)）\]]?"
 )
 _LEADER = re.compile(r"(?:[.．·・…⋯‥_—–\-][ 　]?){2,}|…|[ \t　]{3,}")
-_LIST_NUMBER = re.compile(r"(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、．]|[•·●■◆▪*\-])[ \t　]*(?=\D)")
+_LIST_NUMBER = re.compile(
+    r"(?:[（(\[［]?\d{1,3}[)）\]］]|\d{1,3}[.、．]|\d{1,4}[ \t　]+(?=[\u3400-\u9fff“《])|[•·●○■□◆◇▪▲★*\-])"
+    r"[ \t　]*(?=\D)"
+)
+_BARE_PAGE = re.compile(r"[(（]?\d{1,4}[)）]?")
 LONGEST = 90
 FEWEST = 3
 
@@ -150,6 +155,12 @@ def _fits(text: Sequence[Line], place: int) -> bool:
 def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Contents) -> int:
     fewest = FEWEST if marker == start else 2
     paged = sum(_has_page(line.text) for line in text[start : start + 12]) >= fewest
+    if (
+        marker == start
+        and not _has_page(text[start].text)
+        and all(_has_page(one.text) for one in text[start + 1 : start + 3])
+    ):
+        marker = start = start + 1
     end = _end_of_paged(text, start) if paged else _end_of_plain(text, start)
     if end - start < 2:
         return marker + 1
@@ -187,6 +198,8 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
     seen: dict[str, int] = {}
     for place in range(start, len(text)):
         line = text[place].text
+        if _BARE_PAGE.fullmatch(line):
+            continue
         key = fold(line)
         if key in seen and len(key) > 1 and (seen[key] - start <= 2 or place - start > 6):
             return place
@@ -219,6 +232,8 @@ def _before_prose(text: Sequence[Line], start: int, place: int) -> int:
 def _read_entries(lines: Sequence[Line]) -> list[Entry]:
     entries: list[Entry] = []
     waiting: list[Line] = []
+    if not any(_has_page(line.text) for line in lines):
+        return _read_plain(lines)
     paged_list = sum(_has_page(line.text) for line in lines) * 3 >= len(lines)
     below = _bylines_below(lines)
     for line in lines:
@@ -245,6 +260,34 @@ def _read_entries(lines: Sequence[Line]) -> list[Entry]:
         else:
             waiting.append(line)
     return entries
+
+
+def _read_plain(lines: Sequence[Line]) -> list[Entry]:
+    """Read a list whose entries bear no page on their own line: of one line, or with byline or page on another."""
+    entries: list[Entry] = []
+    named = [not _BARE_PAGE.fullmatch(line.text) and _names_people(line.text) for line in lines]
+    pairs = sum(named) >= 0.4 * sum(not _BARE_PAGE.fullmatch(line.text) for line in lines) and sum(named) > 1
+    above: Line | None = None
+    for line, is_byline in zip(lines, named, strict=True):
+        last = entries[-1] if entries else None
+        if _BARE_PAGE.fullmatch(line.text):
+            if last is not None:
+                entries[-1] = replace(last, page=line.text.strip("()（）"), lines=(*last.lines, line))
+        elif pairs and is_byline and named[0]:
+            above = line
+        elif pairs and is_byline and last is not None and not last.byline:
+            entries[-1] = replace(last, byline=line.text, lines=(*last.lines, line))
+        elif above is not None:
+            entries.append(_entry(line.text, above.text.rstrip(":："), "", (above, line)))
+            above = None
+        else:
+            entries.append(_read_entry([line]))
+    return entries
+
+
+def _names_people(text: str) -> bool:
+    byline = parse_byline(_LIST_NUMBER.sub("", text))
+    return byline is not None and (byline.confidence >= 0.4) and classify(text) is None
 
 
 def _is_part(text: str, lines: Sequence[Line]) -> bool:

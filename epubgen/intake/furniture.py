@@ -86,7 +86,9 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if len(at) < 2 or len(key) < 2 or _RULE_LINE.fullmatch(key):
             continue
         if len(at) == 2:
-            if all(_beside_page_number(place, lines) or is_after_page(lines[place]) for place in at):
+            if all(_beside_page_number(place, lines) or is_after_page(lines[place]) for place in at) and not any(
+                _in_list(place, lines) for place in at
+            ):
                 found.update(dict.fromkeys(at, "running-head"))
             continue
         rule = _rule_of_repetition(key, at, lines)
@@ -129,6 +131,12 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
         and after is not None
         and (len(after.text) > 12 or before.text[-1] in CONTINUES)
     )
+
+
+def _in_list(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line stands among short ones, as contents do whose pages are on lines of their own."""
+    around = lines[max(0, place - 3) : place + 4]
+    return all(len(line.text) <= 30 for line in around)
 
 
 def _beside_page_number(place: int, lines: Sequence[Line]) -> bool:

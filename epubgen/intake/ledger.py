@@ -126,9 +126,9 @@ def _stretch(one: Placed, part: int, line: Line, then: str) -> Iterator[str]:
     if part:
         join = block.joins[part - 1]
         yield _row("join", line=line.number, rule=join.rule, after=join.between, confidence=round(join.confidence, 2))
-    last = part == len(block.lines) - 1
+    begins = part == 0 or block.joins[part - 1].between != ""
     end = offset + len(line.text)
-    own = _merged_insertions([edit for edit in block.edits if _belongs(edit, offset, end, part, last)])
+    own = _merged_insertions([edit for edit in block.edits if _belongs(edit, offset, end, begins)])
     length = len(line.text)
     grouped: dict[tuple[str, str, str, float], list[int]] = {}
     for edit in own:
@@ -160,10 +160,10 @@ def _merged_insertions(edits: Sequence[Edit]) -> list[Edit]:
     return result
 
 
-def _belongs(edit: Edit, offset: int, end: int, part: int, last: bool) -> bool:
-    """Return whether an edit is inside a line of its block; insertions at a joint belong to the line before it."""
+def _belongs(edit: Edit, offset: int, end: int, begins: bool) -> bool:
+    """Return whether an edit is inside a line of its block; where two lines touch, insertions belong to the first."""
     if edit.start == edit.end:
-        return (offset < edit.start <= end) or (edit.start == offset and part == 0) or (last and edit.start == end)
+        return offset < edit.start <= end or (begins and edit.start == offset)
     return offset <= edit.start and edit.end <= end
 
 

@@ -64,7 +64,7 @@ def read_title(text: str) -> Proposal:
         rest = rest[: total.start()] + rest[total.end() :]
     issue = _ISSUE.match(rest)
     if issue is not None and (issue["series"].strip(" 《》") or issue["year"]):
-        found.series = issue["series"].strip(" 　《》·-—")
+        found.series = re.sub(r"《([^》]+)》(?:杂志|月刊|季刊)?", r"\1", issue["series"]).strip(" 　《》·-—")
         found.issue = str(parse_number(issue["issue"]) or issue["issue"])
         found.volume = issue["year"] or ""
         rest = rest[issue.end() :].strip(" 　:：-—·")

@@ -47,7 +47,7 @@ def _number(match: re.Match[str] | None) -> int:
     if match is None:
         return 0
     text = match[1].translate(_SUPERSCRIPTS).rstrip(".．")
-    return ord(text) - ord("①") + 1 if not text.isdigit() else int(text)
+    return ord(text) - ord("①") + 1 if not text.isdecimal() else int(text)
 
 
 def _pair(

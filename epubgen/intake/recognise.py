@@ -433,6 +433,9 @@ def _settle_title(document: Document, title: str, opening: Opening, chinese: boo
     listed = _clean(opening.entry.title, chinese)
     if fold(listed) == fold(title) and title.isupper() and not listed.isupper() and title.upper() == listed.upper():
         return listed
+    heading = opening.entry.heading
+    if heading is not None and fold(heading.title) == fold(title):
+        return title
     if re.fullmatch(r"\d{1,3}[.、．]\s*", title.removesuffix(listed)) and title.endswith(listed):
         return listed
     chosen = listed if len(listed) > len(title) and _is_subsequence(title, listed) else title

@@ -134,10 +134,11 @@ _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
 _NO_PERSONS = frozenset(
     {
-        "Conference", "Meeting", "Proceedings", "Journal", "Review", "Quarterly", "Annual", "Report", "Society",
-        "Press", "Volume", "Edition", "Workshop", "Symposium", "Contents", "Introduction", "Conclusion", "Method",
-        "Methods", "History", "Study", "Studies", "Road", "River", "Street", "County", "City", "World", "War", "House", "Notes",
-        "Works", "Guide", "Handbook", "Results", "Discussion", "Valley", "Records", "Acknowledgments", "References",
+        "Conference", "Meeting", "Proceedings", "Journal", "Review", "Quarterly", "Annual", "Report",
+        "Society", "Press", "Volume", "Edition", "Workshop", "Symposium", "Contents", "Introduction",
+        "Conclusion", "Method", "Methods", "History", "Study", "Studies", "Road", "River", "Street", "County",
+        "City", "World", "War", "House", "Notes", "Works", "Guide", "Handbook", "Results", "Discussion",
+        "Valley", "Records", "Acknowledgments", "References",
     }
 )  # fmt: skip
 

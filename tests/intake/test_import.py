@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import sys
 import zipfile
 from pathlib import Path
@@ -20,6 +21,9 @@ from epubgen.intake.importing import import_sources
 from epubgen.intake.proof import LostTextError, reconstruct, require_equal
 from epubgen.intake.sources import read_source
 from epubgen.intake.writing import HandEditedError
+from epubgen.text.decoding import decode
+
+CORPUS = Path(__file__).parent / "corpus"
 
 RAW = """城乡走笔第12期(2篇)乡村阅读文集VIP专享
 
@@ -406,3 +410,35 @@ def test_added_text_fails_the_proof(raw: Path, tmp_path: Path) -> None:
     chapters["02-shu-xiang.md"] += "\n添上的一段。\n"
     with pytest.raises(LostTextError, match="comes from no source"):
         reconstruct(chapters, result.rows)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_samples_are_imported_without_loss(seed: int) -> None:
+    chance = random.Random(seed)
+    samples = [path.read_bytes() for path in sorted(CORPUS.glob("*.txt"))]
+    lines = decode(chance.choice(samples)).text.split("\n")
+    others = [
+        *decode(chance.choice(samples)).text.split("\n"),
+        "12",
+        "第 3 页",
+        "\f",
+        "①注",
+        "[1] x",
+        "第一章",
+        "目录",
+        "提纲:",
+    ]
+    for _ in range(chance.randint(1, 30)):
+        place = chance.randrange(len(lines))
+        change = chance.random()
+        if change < 0.3 and len(lines) > 1:
+            del lines[place]
+        elif change < 0.7:
+            lines.insert(place, chance.choice(others))
+        else:
+            lines[place] = lines[place][: chance.randint(0, len(lines[place]))]
+    lines.append("末")
+    text = chance.choice(["\n", "\r\n"]).join(lines)
+    result = import_sources([read_source("x.txt", text.encode())], Path("nowhere"), force=False, dry_run=True)
+    chapters = {name: text for name, text in result.files.items() if name.endswith(".md")}
+    assert reconstruct(chapters, result.rows)["x.txt"] == text
