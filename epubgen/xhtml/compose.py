@@ -17,12 +17,13 @@ from epubgen.xhtml import metadata as stated
 from epubgen.xhtml.accessibility import accessibility_properties
 from epubgen.xhtml.appearance import STYLE_SHEET, book_appearance
 from epubgen.xhtml.book_cover import BookCover, book_cover
-from epubgen.xhtml.chapters import Pages, chapter_items
+from epubgen.xhtml.chapters import chapter_items
 from epubgen.xhtml.links import Links
 from epubgen.xhtml.navigation import HeadingPoints, all_heading_points, contents_tree, ncx, page_points
 from epubgen.xhtml.pages import colophon, contents_pages, copyright_page, cover_page, figure_lists, title_page
 from epubgen.xhtml.plan import Section, plan_sections, walk
 from epubgen.xhtml.resources import Resources
+from epubgen.xhtml.shell import Pages
 from epubgen.xhtml.theme import Theme, load_theme, templates_root
 from epubgen.xhtml.urls import Urls
 from epubgen.xhtml.words import Words, load_words, words_notice

@@ -9,9 +9,10 @@ from epubgen.model.book import Book
 from epubgen.model.metadata import Identifier, Metadata, Series
 from epubgen.model.publication import Item, NavPoint
 from epubgen.vocabulary import xml_text
-from epubgen.xhtml.chapters import Pages, credits, fixed_item, people_line
+from epubgen.xhtml.byline import credits, people_line
 from epubgen.xhtml.navigation import HeadingPoints, numbered_title
 from epubgen.xhtml.plan import FOLDER, Section, walk
+from epubgen.xhtml.shell import Pages, fixed_item
 from epubgen.xhtml.words import Words
 
 ENTRIES_A_PAGE = 1_000

@@ -49,6 +49,8 @@ class Section(NamedTuple):
     chapter: Chapter | None = None
     pieces: tuple[Piece, ...] = ()
     owners: Mapping[str, str] = {}
+    heading: str = ""
+    """What stands above the text: the chapter's own title, in an adopted folder else that of its SUMMARY.md."""
     children: tuple[Section, ...] = ()
 
     @property
@@ -150,11 +152,21 @@ class Planner:
         for child in nested(entry.children):
             counted += child.kind != "draft"
             children.append(self.section(child, depth + 1, f"{below}.{counted}" if below else ""))
+        heading = entry.chapter.title if entry.chapter else ""
         title = xml_text(entry.title or (entry.chapter.title if entry.chapter else "")).strip()
         return Section(
-            kind, title or self._name_of(entry), depth, entry.location, number, type, entry.chapter, pieces, owners,
-            tuple(children),
-        )  # fmt: skip
+            kind=kind,
+            title=title or self._name_of(entry),
+            depth=depth,
+            location=entry.location,
+            number=number,
+            type=type,
+            chapter=entry.chapter,
+            pieces=pieces,
+            owners=owners,
+            heading=heading or (title if self.book.adopted else ""),
+            children=tuple(children),
+        )
 
     def _kind(self, entry: Entry) -> str:
         if entry.kind == "draft" or (entry.chapter is None and not entry.children):

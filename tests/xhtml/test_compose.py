@@ -594,3 +594,28 @@ def test_the_place_in_a_series_is_a_number(
     assert re.findall(r'group-position">([^<]+)', opf) == ([position] if position else [])
     assert re.findall(r'calibre:series_index" content="([^"]+)', opf) == ([index] if index else [])
     assert epubcheck.faults(path) == []
+
+
+def test_in_an_adopted_folder_the_summary_gives_a_heading(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    untitled = entry(chapter("a.md", "", P), title="From the summary")
+    files = publish(book(tmp_path, untitled, adopted=True, settings=None, metadata={"language": "en"}), path)
+    assert '<h1 class="title" id="title">From the summary</h1>' in files["EPUB/text/a.xhtml"]
+    assert epubcheck.faults(path) == []
+    files = publish(book(tmp_path, untitled), path)
+    assert "<h1" not in files["EPUB/text/a.xhtml"]
+
+
+def test_ids_of_headings_make_way_for_those_of_the_author(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    body = '<p class="p" id="title">甲</p>\n<p class="p" id="title-">乙<a class="link" href="#notes">见</a></p>'
+    note = [Note("n1", 1, '<p class="p">注</p>'.encode(), ())]
+    contents = (
+        chapter("a.md", "甲", body, notes=note, id="notes"),
+        chapter("b.md", "乙", body.replace("#notes", "#title")),
+    )
+    files = publish(book(tmp_path, *contents), path)
+    assert '<h1 class="title" id="notes">' in files["EPUB/text/a.xhtml"]
+    assert '<h2 class="notes-title" id="notes-">' in files["EPUB/text/a.xhtml"]
+    assert '<h1 class="title" id="title--">' in files["EPUB/text/b.xhtml"]
+    assert epubcheck.faults(path) == []

@@ -1,0 +1,85 @@
+"""The inside of a body → a whole document: what all documents of a book are made with.
+
+Values that stay inside this stage are named tuples: creating the class of one costs a tenth of what a frozen dataclass
+costs, and a small book is built in less time than thirty of those take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from epubgen.errors import Location, ThemeError
+from epubgen.model.blob import Blob
+from epubgen.model.metadata import Metadata, Person
+from epubgen.model.publication import Item
+from epubgen.vocabulary import XHTML_TYPE, direction_of
+from epubgen.xhtml.markup import Markup, escape
+from epubgen.xhtml.plan import FOLDER
+from epubgen.xhtml.theme import PLACEHOLDER, Theme
+from epubgen.xhtml.words import Words
+
+SHELL = "content.xhtml.j2"
+BODY = Markup(PLACEHOLDER)
+TITLE = Markup("\ue000epubgen-title\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What every document of the book is made with."""
+
+    theme: Theme
+    words: Words
+    metadata: Metadata
+    styles: tuple[str, ...]
+    """Style sheets, seen from the package document."""
+    rare: frozenset[str] = frozenset()
+    """Characters that are marked, so that the style sheet can give them their own font."""
+    contributors: tuple[Person, ...] = ()
+    """Those whom the book names itself: `metadata` has the translators of single articles too."""
+    shells: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def render(self, template: str, names: Mapping[str, object]) -> str:
+        """Render a template, which also knows the words of the book's language and the book's metadata."""
+        return self.theme.render(template, {"words": self.words, "book": self.metadata, **names})
+
+    def document(
+        self, body: str, title: str, *, lang: str = "", matter: str = "", css: str = "", folder: str = FOLDER
+    ) -> str:
+        """Return a whole document around the inside of its body."""
+        lang = lang or self.metadata.language
+        names = {
+            "lang": lang,
+            "dir": direction_of(lang),
+            "title": title,
+            "styles": ["../" * folder.count("/") + href for href in self.styles],
+            "body_class": css or matter or "document",
+            "body_type": matter,
+            "body": Markup(body),
+        }
+        if not self.theme.is_compiled(SHELL):
+            document = self.render(SHELL, names)
+            if document.count(body) != 1:
+                raise ThemeError("the template must show {{ body }} once", Location(str(self.theme.find(SHELL))))
+            return document
+        # What an unchanged template makes differs in title and body only, so it is rendered once for each kind.
+        key = (lang, matter, css, folder)
+        if key not in self.shells:
+            shell = self.render(SHELL, {**names, "title": TITLE, "body": BODY})
+            before, _, rest = shell.partition(TITLE)
+            self.shells[key] = (before, *rest.split(BODY))
+        before, between, after = self.shells[key]
+        return f"{before}{escape(title)}{between}{body}{after}"
+
+
+def fixed_item(name: str, document: str, source: Location | None = None, properties: tuple[str, ...] = ()) -> Item:
+    """Return the item of a document that is finished already."""
+    data = document.encode()
+    return Item(
+        item_id(name), FOLDER + name, XHTML_TYPE, Blob(data).read, properties, source, size_hint=len(data)
+    )  # fmt: skip
+
+
+def item_id(name: str) -> str:
+    """Return the manifest id of a document: its name, made a name of XML."""
+    return "doc-" + name.rpartition(".")[0]
