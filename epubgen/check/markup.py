@@ -49,10 +49,7 @@ class MarkupDocument(ContentDocument):
 
     def before(self, element: Element, edge: str) -> Place:
         """Return the place before the start tag of an element, or before its end tag: where text that stands there ends."""
-        number = self.number(element)
-        starts, ends = self.places.starts, self.places.ends
-        offset = starts[number] if edge == "start" or number not in ends else ends[number]
-        return self.places.at(offset)
+        return self.places.before(self.number(element), end=edge != "start")
 
 
 @dataclass
