@@ -143,6 +143,8 @@ class _Filling:
             columns = True
         self._check_contrast(slot, name)
         setter = self.setters[slot.get("data-font", "serif")]
+        if setter.lacks_most_of(words):
+            return
         if columns:
             words = _for_columns(words)
         leading = float(slot.get("data-leading", "1.25"))

@@ -25,6 +25,7 @@ from epubgen.xhtml.words import load_words
 WIDTH, HEIGHT = 1600, 2400
 JPEG_QUALITY = 90
 FOLDER = "covers"
+SHOWN_CHARACTERS = 8
 
 
 def draw_cover(
@@ -192,11 +193,13 @@ def _bad_design(path: Path, fault: Exception) -> Finding:
 
 
 def _missing(missing: set[str], location: Location | None) -> Finding:
-    characters = " ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing))
+    characters = " ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing)[:SHOWN_CHARACTERS])
+    more = f" and {len(missing) - SHOWN_CHARACTERS} more" if len(missing) > SHOWN_CHARACTERS else ""
     return Finding(
         "cover-characters",
         Level.WARNING,
-        f"the fonts of the cover lack {characters}: a geta mark 〓 stands in their place",
+        f"the fonts of the cover lack {characters}{more}: a geta mark 〓 stands in their place, "
+        "or nothing where a line would be full of them",
         location,
-        "name a font file that has them as cover-font",
+        "name a font file that has them: cover: {font: FILE}",
     )

@@ -87,12 +87,24 @@ class Setter:
         """Return the text in characters that the faces have: decomposed where that helps, else with a geta mark."""
         return "".join(self._one(character) for character in unicodedata.normalize("NFC", text))
 
-    def _one(self, character: str) -> str:
+    def lacks_most_of(self, text: str) -> bool:
+        """Whether the faces have so few of the characters that the text would be a row of geta marks."""
+        letters = [character for character in unicodedata.normalize("NFC", text) if character not in SPACES]
+        lacking = [character for character in letters if self._shown(character) is None]
+        self.missing.update(lacking)
+        return 3 * len(lacking) > len(letters)
+
+    def _shown(self, character: str) -> str | None:
+        """Return the character, or the parts that it can be put together from; None if the faces lack it."""
         if character in SPACES or self._face(character):
             return character
         parts = unicodedata.normalize("NFKD", character)
-        if parts != character and all(self._face(part) for part in parts):
-            return parts
+        return parts if parts != character and all(self._face(part) for part in parts) else None
+
+    def _one(self, character: str) -> str:
+        shown = self._shown(character)
+        if shown is not None:
+            return shown
         self.missing.add(character)
         return GETA if self._face(GETA) else "?"
 

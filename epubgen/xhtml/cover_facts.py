@@ -51,9 +51,9 @@ def cover_facts(metadata: Metadata, words: Words) -> CoverFacts:
 
 
 def alternative_text(facts: CoverFacts, shown: frozenset[str], words: Words) -> str:
-    """Return what can be read on the cover, in reading order, for those who cannot see it (R-141)."""
+    """Return what can be read on the cover, in reading order, for those who cannot see it; the title always (R-141)."""
     names = ("series", "issue", "title", "subtitle", "authors", "publisher", "date")
-    parts = [facts[name].replace(NO_BREAK, " ") for name in names if name in shown and facts[name]]
+    parts = [facts[name].replace(NO_BREAK, " ") for name in names if facts[name] and (name in shown or name == "title")]
     return f"{words.cover}{words.colon}{('，' if words.colon == '：' else ', ').join(parts)}"
 
 

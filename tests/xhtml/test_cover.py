@@ -161,7 +161,17 @@ def test_an_unknown_design_or_palette_is_named_with_those_that_there_are() -> No
 def test_characters_that_no_font_has_are_reported() -> None:
     cover = drawn(replace(ISSUE, title="山\U00020bb7記"))
     assert [finding.text for finding in cover.findings] == [
-        "the fonts of the cover lack \U00020bb7 (U+20BB7): a geta mark 〓 stands in their place"
+        "the fonts of the cover lack \U00020bb7 (U+20BB7): a geta mark 〓 stands in their place, "
+        "or nothing where a line would be full of them"
+    ]
+
+
+def test_a_line_that_no_font_can_set_is_left_out_but_told() -> None:
+    korean = Metadata(title="골목의 아침", language="ko", date="2025")
+    cover = drawn(korean, "frame")
+    assert "골목의 아침" in cover.alt
+    assert [finding.text.partition(":")[0] for finding in cover.findings] == [
+        "the fonts of the cover lack 골 (U+ACE8) 목 (U+BAA9) 아 (U+C544) 의 (U+C758) 침 (U+CE68)"
     ]
 
 
