@@ -72,7 +72,6 @@ def _key(task: CompileTask) -> str:
         task.smart_quotes,
         task.reshape_tables,
         task.gitbook,
-        bool(task.spool),
     )
     hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
     try:

@@ -57,8 +57,8 @@ class StructureReader:
         if not isinstance(value, Mapping):
             return self.read(value)
         names = {key.text.strip().lower() for key, _ in value.items}
-        if len(value.items) == 1 and not names & _KEYS:
-            return self._titled(*value.items[0])
+        if value.items and not names & _KEYS:
+            return tuple(plan for key, inner in value.items for plan in self._titled(key, inner))
         return self._record(value)
 
     def _path(self, value: Scalar, title: str = "") -> tuple[Plan, ...]:
