@@ -19,6 +19,8 @@ MAX_DECODED = 178_000_000
 JPEG_QUALITY = 88
 PHOTOGRAPH_COLOURS = 4_096
 """A picture with more colours than this is taken for a photograph, with fewer for a drawing."""
+PHOTOGRAPH_ENTROPY = 6.5
+"""Bits of grey a pixel: what photographs in black and white are told by."""
 
 
 def convert_image(data: bytes, name: str, header: Header, place: Location) -> ProcessedImage:
@@ -163,7 +165,7 @@ def _is_photograph(image: Image, header: Header) -> bool:
 
     sample = image.convert("RGB")
     sample.thumbnail((800, 800), Resampling.NEAREST)
-    return sample.getcolors(PHOTOGRAPH_COLOURS) is None
+    return sample.getcolors(PHOTOGRAPH_COLOURS) is None or sample.convert("L").entropy() > PHOTOGRAPH_ENTROPY
 
 
 def _stripped(data: bytes, header: Header) -> ProcessedImage:

@@ -186,6 +186,14 @@ def test_a_heavy_photograph_in_png_becomes_jpeg() -> None:
     assert image.saved == len(data) - len(image.data) > 1_000_000
 
 
+def test_a_photograph_in_black_and_white_is_one_too() -> None:
+    grey = photograph(300, 200).convert("L")
+    assert process_image(encoded(grey, "TIFF"), "a.tif").media_type == "image/jpeg"
+    text = Image.new("L", (300, 200), 250)
+    ImageDraw.Draw(text).text((10, 10), "scanned text", 20)
+    assert process_image(encoded(text, "TIFF"), "a.tif").media_type == "image/png"
+
+
 def test_dark_strokes_on_nothing_get_a_white_ground() -> None:
     picture = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
     ImageDraw.Draw(picture).line((5, 5, 35, 35), (0, 0, 0, 255), 3)
