@@ -33,7 +33,7 @@ def test_code_stays() -> None:
 
 
 def test_only_in_folders_of_gitbook(manuscript: Callable[[dict[str, str | bytes]], Path]) -> None:
-    text = '# A\n\n{% hint style="info" %}\nRemember the rain, and that it was in the house.\n{% endhint %}\n'
+    text = '# A\n\nRemember the rain, and that it was in the house.\n\n{% embed url="https://example.org/a" %}\n'
     root = manuscript({"SUMMARY.md": "- [A](a.md)\n", "a.md": text})
     chapter = read_manuscript(root).entries[0].chapter
     assert chapter is not None
@@ -41,4 +41,4 @@ def test_only_in_folders_of_gitbook(manuscript: Callable[[dict[str, str | bytes]
     (root / "book.toml").write_text('[book]\nsrc = "."\n')
     chapter = read_manuscript(root).entries[0].chapter
     assert chapter is not None
-    assert b"{% hint" in chapter.body.read()
+    assert b"{% embed" in chapter.body.read()
