@@ -131,6 +131,7 @@ class Preview:
             shown = self._versions[-1] if self._versions else None
             book = shown.book if shown else None
             return {
+                "run": self._run,
                 "serial": self._serial,
                 "building": self._building,
                 "manuscript": self.manuscript,

@@ -178,6 +178,17 @@ def test_vertical_books_keep_their_place_too(read: Any) -> None:
     assert {reader.inside(device, rightmost) for device in ("large", "small")} == {"Paragraph 20."}
 
 
+def test_after_quick_edits_the_last_one_is_shown(read: Any) -> None:
+    run, reader = read()
+    for number in range(6):
+        run.write("a.txt", f"The First Step\nversion {number}\n")
+    frame = "document.querySelector('[data-device=small] iframe:not(.waiting)').contentDocument"
+    reader.until(f"{frame}.querySelector('p').textContent === 'version 5'")
+    reader.page.wait_for_timeout(500)
+    assert reader.inside("large", "page => page.document.querySelector('p').textContent") == "version 5"
+    assert reader.page.get_attribute("#status", "data-state") == "good"
+
+
 def test_an_edited_style_shows_at_once(read: Any) -> None:
     run, reader = read()
     before = reader.version

@@ -150,8 +150,11 @@ function margins(device) {
 
 async function refresh() {
   const answer = await fetch("/state");
+  const fresh = await answer.json();
+  // Two answers on their way may overtake each other; a preview that was started anew counts from one again.
+  if (state && fresh.run === state.run && fresh.serial < state.serial) return;
   const old = state;
-  state = await answer.json();
+  state = fresh;
   const place = main().place();
   document.title = `${state.title || state.manuscript} · preview`;
   document.documentElement.dataset.serial = state.serial;
