@@ -136,7 +136,8 @@ def is_ignored(name: str, *, top: bool = False) -> bool:
         return name != ".gitbook"
     upper = name.upper()
     return (
-        upper.startswith(("README.", "LICENSE", "LICENCE"))
+        upper.startswith(("README.", "LICENSE.", "LICENCE."))
+        or name.startswith(("LICENSE", "LICENCE"))  # in capitals: license-plates.md is a chapter
         or upper in ("README", "SUMMARY.MD", "NODE_MODULES")
         or (top and name == "theme")
     )

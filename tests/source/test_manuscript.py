@@ -60,7 +60,8 @@ def test_order_by_names(manuscript: Write) -> None:
         "index.md": f"# Opening\n\n{TEXT}", "part/index.md": "# The Part\n\nx\n", "part/b.md": "# B\n\nx\n",
         "part/a.md": "# A\n\nx\n", "bundle/index.md": "# Alone\n\nx\n", "folder-x/c.md": "# C\n\nx\n",
         "images/note.md": "# No chapter\n", "images/a.png": b"x", "fonts/OFL.txt": "licence", "_draft.md": "# Draft\n",
-        ".hidden/x.md": "x", "README.md": "x", "LICENSE.txt": "x", "theme/page.html": "x",
+        ".hidden/x.md": "x", "README.md": "x", "LICENSE.txt": "x", "LICENSE-MIT.md": "x",
+        "license-plates.md": "# Plates\n\nx\n", "theme/page.html": "x",
         "notes.odt": b"x", "~$a.docx": b"x", "a.md~": "x", "old.epub": b"x",
     }  # fmt: skip
     book = read_manuscript(manuscript(files))
@@ -71,6 +72,7 @@ def test_order_by_names(manuscript: Write) -> None:
         "chapter Alone (bundle/index.md)",
         "part Folder x",
         "  chapter C (folder-x/c.md)",
+        "chapter Plates (license-plates.md)",
         "part The Part (part/index.md)",
         "  chapter A (part/a.md)",
         "  chapter B (part/b.md)",
