@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from epubgen.model.chapter import Chapter
     from epubgen.source.compile import CompileTask
 
+_NOTE_MARK = r'(<a href="#(?:foot|end)note-[^>]*>[^<]*</a>)'
+_RAISED = re.compile(f"<sup><sup>{_NOTE_MARK}</sup></sup>|<sup>{_NOTE_MARK}</sup>")
+"""Note marks are raised by the style sheet; raised twice they would be too small for a thumb."""
 _MARK = re.compile(r'<a href="#((?:foot|end)note-[\w-]+)" id="')
 _BACK = re.compile(r'<a href="#((?:foot|end)note-ref-[\w-]+)">')
 _NO_PERSON = re.compile(
@@ -53,9 +56,8 @@ def read_docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         text = f"the file cannot be read: {error}"
         draft.report("bad-docx", Level.ERROR, text, task.location, "open it in a word processor and save it as .docx")
         return assemble(draft)
-    html = _BACK.sub(
-        r'<a role="doc-backlink" href="#\1">', _MARK.sub(r'<a role="doc-noteref" href="#\1" id="', word.html)
-    )
+    html = _RAISED.sub(lambda match: match[1] or match[2], word.html)
+    html = _BACK.sub(r'<a role="doc-backlink" href="#\1">', _MARK.sub(r'<a role="doc-noteref" href="#\1" id="', html))
     page = parse_fragment(html)
     body = page.body
     front, title = _front_matter(word, body)
@@ -165,7 +167,7 @@ def _captions(body: etree._Element) -> None:
                 continue
         image = _lone_image(before)
         if image is not None and not len(caption):
-            image.set("title", " ".join((caption.text or "").split()))
+            image.set("title", re.sub(r"[ \t\r\n]+", " ", caption.text or "").strip())  # keeps U+3000: 图 1　…
             parent = caption.getparent()
             assert parent is not None
             parent.remove(caption)
