@@ -100,7 +100,8 @@ def _wrapping(lines: Sequence[tuple[str, int, int]]) -> tuple[bool, int]:
         return False, 0
     # Verse has unfinished lines of every length; headings are much shorter than the lines of prose.
     other = sum(0.4 * longest <= columns(text) < 0.75 * longest and text[-1] not in ENDS for text, _, _ in lines)
-    if other > len(unfinished):
+    ended = sum(text[-1] in ENDS for text, _, _ in lines)
+    if other > len(unfinished) or ended < (0.04 if len(full) > 0.3 * len(lines) else 0.1) * len(lines):
         return False, 0
     usual = unfinished[int(0.7 * (len(unfinished) - 1))]
     longer = sum(width > 1.35 * usual for width in widths)
