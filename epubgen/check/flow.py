@@ -93,7 +93,7 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
         if package is None:
             continue
         yield package.version
-        package.profile = first.profile if first else package.profile
+        package.profile = next((p.profile for p, _messages in packages if p and p.profile), "")
         publication = Publication(
             container, package, package.profile, encrypted.files, encrypted.obfuscated, frozenset(paths)
         )

@@ -70,7 +70,7 @@ def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
             yield package.message("OPF-091", at=item.number)
         elif url.path == package.path:
             yield package.message("OPF-099", at=item.number)
-        elif url.where == "container" and url.path.startswith("META-INF/"):
+        elif package.is_epub3 and url.where == "container" and url.path.startswith("META-INF/"):
             yield package.message("PKG-025", at=item.number)
         if item.path in seen and url.where != "data":
             yield package.message("OPF-074", item.path, at=item.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -53,3 +54,12 @@ def ncx_labels_have_text(document: NCXDocument) -> Iterator[Message]:
     for element in document.by_tag.get(f"{NCX}text", ()):
         if not "".join(element.itertext()).strip():
             yield document.message("NCX-006", at=element, edge="end")
+
+
+@rule(NCXDocument, "RSC-005", spec="sec-opf2-ncx")
+def ncx_ids_are_unique(document: NCXDocument) -> Iterator[Message]:
+    """No two elements of an NCX have the same id."""
+    count = Counter((e.get("id") or "").strip() for e in document.elements if e.get("id") is not None)
+    for element in document.elements:
+        if (id := element.get("id")) is not None and count[id.strip()] > 1:
+            yield document.message("RSC-005", f'the id "{id.strip()}" is not unique', at=element)

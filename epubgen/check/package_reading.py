@@ -71,6 +71,8 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
     if root is None:
         yield make_message("OPF-001", "the package element cannot be read", path=path)
         yield replace(fault, line=None, column=None)
+        if data.lstrip()[:1] == b"<":
+            yield make_message("OPF-030", "", path=path)
         return
     if not metadata:
         yield replace(fault, line=None, column=None)

@@ -71,7 +71,9 @@ class Publication:
     def of_package(self) -> DocumentSummary:
         """What the package document itself refers to: links of its metadata and collections, and the guide."""
         package = self.package
-        kinds: dict[str, Kind] = {f"{OPF}link": "link", f"{OPF}reference": "guide"}
+        kinds: dict[str, Kind] = {f"{OPF}reference": "guide"}
+        if package.is_epub3:
+            kinds[f"{OPF}link"] = "link"
         references = [
             Reference(element.get("href", ""), kind, package.number(element), element=tag.rpartition("}")[2])
             for tag, kind in kinds.items()

@@ -91,9 +91,9 @@ def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterat
 
 def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
     """Return the id of the message about a reference to what the manifest does not list."""
-    if url.path not in publication.container.files:
-        return "RSC-007w" if reference.kind == "link" else "RSC-007"
-    return "" if reference.kind == "link" else "RSC-008"
+    if reference.kind == "link":  # which need not be in the manifest, if it is a whole file
+        return "RSC-007w" if url.fragment or url.path not in publication.container.files else ""
+    return "RSC-008" if url.path in publication.container.files else "RSC-007"
 
 
 @rule(Publication, "RSC-006", "RSC-006b", spec="sec-resource-locations")
@@ -114,6 +114,8 @@ def remote_is_allowed(publication: Publication, reference: Reference, url: URL) 
 def remote_items(publication: Publication) -> Iterator[Message]:
     """Yield what is wrong with items of the manifest that are neither in the container nor may lie outside."""
     package = publication.package
+    if not package.is_epub3:
+        return
     scripted = any("scripted" in summary.properties for summary in publication.summaries.values())
     for item in package.items:
         if item.url.where in ("container", "data"):
