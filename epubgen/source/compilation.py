@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from epubgen import __version__
 from epubgen.model.chapter import Chapter
@@ -48,6 +48,19 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
         yield chapters
 
 
+@cache
+def _code_stamp() -> str:
+    """Return what tells readers that are being worked on from those of yesterday, whose version is the same."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    newest = count = 0
+    for folder in ("model", "source", "text"):
+        with os.scandir(os.path.join(package, folder)) as found:
+            for entry in found:
+                if entry.name.endswith(".py"):
+                    newest, count = max(newest, entry.stat().st_mtime_ns), count + 1
+    return f"{__version__}-{count}-{newest}"
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Keep the garbage collector from looking through what is being loaded: half the time, and there is none in it."""
@@ -65,7 +78,7 @@ def _key(task: CompileTask) -> str:
     import hashlib
 
     options = (
-        __version__,
+        _code_stamp(),
         task.path,
         task.lang,
         task.title,
