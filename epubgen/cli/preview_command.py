@@ -87,7 +87,7 @@ def _faults(result: BuildResult) -> list[Finding]:
             SEVERITIES[fault.severity],
             fault.text,
             fault.manuscript or fault.place,
-            f"found by the check of the finished book, at {fault.place}",
+            "found by the check of the finished book" + (f", at {fault.place}" if fault.manuscript else ""),
         )
         for fault in result.faults
     ]

@@ -101,6 +101,7 @@ class PreviewBook:
             for itemref in package.iter(f"{{{OPF}}}itemref")
             if (idref := itemref.get("idref", "")) in items
         )
+        self._document_names = frozenset(document.name for document in self.documents)
         self._made_from: dict[str, list[Document]] = {}
         for document in sorted(self.documents, key=lambda document: document.first):
             self._made_from.setdefault(document.source, []).append(document)
@@ -165,7 +166,7 @@ class PreviewBook:
 
     def find_document(self, location: Location) -> str:
         """Return the document that a place in the manuscript (or in the container) went into; empty where none did."""
-        if location.path in self._names:
+        if location.path in self._document_names:
             return location.path
         found = self._made_from.get(location.path)
         if not found:

@@ -54,6 +54,7 @@ def test_places_lead_to_documents(book: PreviewBook) -> None:
     assert book.find_document(Location("b.txt")) == "EPUB/text/b.xhtml"
     assert book.find_document(Location("EPUB/text/a.xhtml", 7)) == "EPUB/text/a.xhtml"
     assert book.find_document(Location("book.yaml", 1)) == ""
+    assert book.find_document(Location("EPUB/style.css", 1)) == ""
 
 
 def test_a_file_with_many_chapters_leads_to_the_right_one(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ function drawStatus() {
   if (state.building) status.textContent = "building …";
   else if (state.stale) status.textContent = `${count(errors, "error")} in the manuscript: this is the last good book`;
   else if (!state.version) status.textContent = `${count(errors, "error")} in the manuscript`;
-  else if (!state.passed) status.textContent = "this book failed its check; the download is the last one that passed";
+  else if (!state.passed) status.textContent = `this book failed its check${state.download ? "; the download is the last one that passed" : ""}`;
   else status.textContent = `built in ${state.seconds.toFixed(2)} s${files ? ` after a change of ${files}` : ""}`;
   status.title = status.textContent;
 }
