@@ -22,8 +22,8 @@ STYLE = "p { margin: 0 0 1em; }"
 def press(manuscript: Path, target: Path) -> Rebuilt:
     """Turn each .txt file into a chapter: its first line is the title, every other line a paragraph.
 
-    `?word` puts a warning on the line, `!word` an error, which stops the book; `<…>` lines are markup; `style.css` is
-    the book's style.
+    `?word` puts a warning on the line, `!word` an error, which stops the book; a book with a `~` fails its check;
+    `<…>` lines are markup; `style.css` is the book's style.
     """
     findings: list[Finding] = []
     sources: dict[str, Source] = {}
@@ -50,7 +50,8 @@ def press(manuscript: Path, target: Path) -> Rebuilt:
         return Rebuilt(None, False, tuple(findings))
     style = manuscript / "style.css"
     write_container(target, documents, titles, style.read_text(encoding="utf-8") if style.exists() else STYLE)
-    return Rebuilt(target, True, tuple(findings), sources, 0.01)
+    passed = not any("~" in document for document in documents.values())
+    return Rebuilt(target, passed, tuple(findings), sources, 0.01)
 
 
 def write_container(target: Path, documents: dict[str, str], titles: dict[str, str], style: str = STYLE) -> None:

@@ -161,6 +161,18 @@ def test_a_broken_manuscript_leaves_the_last_good_book(running: Start) -> None:
     assert b'<p data-epubgen-line="3">yes</p>' in call(run, f"/book/{mended['version']}/EPUB/text/b.xhtml")[1]
 
 
+def test_a_book_that_failed_its_check_is_shown_and_not_handed_out(running: Start) -> None:
+    run = running(FILES)
+    good = call(run, "/download")[1]
+    run.write("b.txt", "Second\nworld ~\n")
+    found = state(run)
+    assert (found["stale"], found["passed"]) == (False, False)
+    assert b"world ~" in call(run, f"/book/{found['version']}/EPUB/text/b.xhtml")[1]
+    for number in range(3):
+        run.write("a.txt", f"First\n{number}\n")
+    assert call(run, "/download")[1] == good and found["download"] == len(good)
+
+
 def test_findings_about_an_edited_file_stay_with_their_paragraphs(running: Start) -> None:
     run = running({"a.txt": "First\none\ntwo\nthree\n"})
     run.write("a.txt", "First\nnew\nnewer\none\ntwo\nthree\n!no\n")
