@@ -326,6 +326,7 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
         and 6 <= len(line.text) <= 60
         and line.text[-1] not in ENDS
         and following.gap == 0
+        and following.value != "page-turn"
         and (place == 0 or line.gap > 0)
         and parse_byline(line.text) is None
         and classify(line.text) is None

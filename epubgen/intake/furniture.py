@@ -177,7 +177,7 @@ def _judge_run(run: Sequence[tuple[int, int]], lines: Sequence[Line], heads: dic
     if pages or (not from_one and len(run) >= 3):
         for place, _ in run:
             lines[place].drop("page-number", 0.95 if pages else 0.8)
-    elif from_one:
+    elif from_one and not any(len(line.text) > 40 for line in lines[: run[0][0]] if not line.role):
         for place, number in run:
             lines[place].rule, lines[place].value = "bare-number", number
 

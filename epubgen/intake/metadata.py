@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"(?:来源|來源|出处|出處|原载|原載|转自|摘自|Source|Originally published in)\s*[:：]?\s*(?P<source>.+)"
 )
 _ACCOUNT = re.compile(r"原创\s+(?:(?P<author>[\u3400-\u9fff·]{2,6})\s+)?(?P<source>\S{2,24})(?:\s+发表于\s*\S{2,10})?")
+_CREDIT = re.compile(r"(?:作者|文)[:：/]\s*(?P<author>[\u3400-\u9fff·]{2,6})(?=\s|$|[|｜])")
 _SUBTITLE = re.compile(
     r"(?P<title>.+?)\s*[（(](?P<subtitle>[^（）()]{2,40})[)）]$|(?P<main>.+?)\s*——\s*(?P<after>.{3,60})$"
 )
@@ -100,6 +101,9 @@ def read_provenance(text: str) -> Proposal | None:
     account = _ACCOUNT.fullmatch(bare)
     if account is not None and dates:
         return Proposal(source=account["source"], author=account["author"] or "", date=_only(dates))
+    credit = _CREDIT.search(bare)
+    if credit is not None and (dates or _LABEL.match(bare)):
+        bare = (bare[: credit.start()] + bare[credit.end() :]).strip(" 　|｜")
     label = _LABEL.fullmatch(bare)
     if label is None and not (dates and len(bare) <= 60):
         return None
@@ -108,7 +112,8 @@ def read_provenance(text: str) -> Proposal | None:
     medium = _MEDIUM.fullmatch(rest)
     if label is None and rest and medium is None and not re.fullmatch(r"(?:发布|发表|更新|时间|日期|[:：\s])*", rest):
         return None
-    found = Proposal(source=(medium["source"] if medium else rest).strip("《》 ") if rest else "")
+    author = credit["author"] if credit is not None else ""
+    found = Proposal(author=author, source=(medium["source"] if medium else rest).strip("《》 ") if rest else "")
     if label is None and medium is None:
         found.source = ""
     for date in dates:

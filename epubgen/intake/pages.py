@@ -37,9 +37,10 @@ _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "form"})
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:nav|menu|sidebar|side-?bar|footer|foot|breadcrumb|crumbs?|share|related|recommend|comments?|"
     r"toolbar|login|copyright|advert|ads?|banner|hot|rank|pagination|pager|qrcode|subscribe|cookie|search|topbar|"
-    r"download|tags?)(?:$|[-_ ])",
+    r"download|tags?|page-?(?:no|num|number))(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"author|byline|writer|date|time|source", re.IGNORECASE)
 _INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
@@ -211,7 +212,7 @@ class _Reader:
         if left >= right:
             return
         href = element.get("href", "") if name == "a" else ""
-        if name == "a":
+        if name == "a" and not href.startswith("#"):
             row.linked += right - left
         if href.startswith("#") and (number := self.numbers.get(href[1:])) is not None:
             row.marks = [mark for mark in row.marks if mark[0] < left]
@@ -338,7 +339,11 @@ def _tag_furniture(rows: list[_Row], body: etree._Element) -> None:
 
 def _page_heading(rows: list[_Row], first: int) -> set[int]:
     """Return the rows of the page's title, where it stands above the main content, and the short lines below it."""
-    titles = [place for place, row in enumerate(rows[:first]) if row.tag == "h1"]
+    titles = [
+        place
+        for place, row in enumerate(rows[:first])
+        if row.tag == "h1" or (_is_titled(row) and not _is_link_list(row))
+    ]
     if not titles:
         return set()
     title = titles[-1]
@@ -351,7 +356,17 @@ def _page_heading(rows: list[_Row], first: int) -> set[int]:
     return kept if first - title <= 6 else {title}
 
 
+def _is_titled(row: _Row) -> bool:
+    """Return whether a row's element is called a title, by its class or id."""
+    if row.element is None or _is_furniture(row.element, None) or len(row.text) < 4:
+        return False
+    names = f"{row.element.get('class', '')} {row.element.get('id', '')}"
+    return re.search(r"(?:^|[-_ ])title(?:$|[-_ ])", names, re.IGNORECASE) is not None
+
+
 def _is_link_list(row: _Row) -> bool:
+    if row.element is not None and _NAMES.search(f"{row.element.get('class', '')} {row.element.get('id', '')}"):
+        return False
     return row.linked > 0.7 * len(row.text) and len(row.text) < 80 and not any("[^" in mark[2] for mark in row.marks)
 
 
