@@ -57,6 +57,10 @@ class PictureTask(NamedTuple):
     spool: str
 
 
+WORTH_TELLING = 100_000
+"""Bytes saved on pictures above which it is said."""
+
+
 class Prepared(NamedTuple):
     """A resource ready for the container, its bytes still on disk."""
 
@@ -192,11 +196,24 @@ class Resources:
         for path in [path for path in wanted if not self.exists(path)]:
             wanted.pop(path)
         pictures = [target for target in wanted.values() if target.kind == "image"]
-        for target, prepared in zip(pictures, self._pictures(pictures), strict=True):
+        done = self._pictures(pictures)
+        for target, prepared in zip(pictures, done, strict=True):
             self._add(target, prepared)
+        self._report_saving([(self.size(target.path), one.size) for target, one in zip(pictures, done, strict=True)])
         for target in wanted.values():
             if target.kind != "image":
                 self._add(target, prepare_other(self.source(target.path), target, self.size(target.path)))
+
+    def _report_saving(self, sizes: Sequence[tuple[int, int]]) -> None:
+        """Say how much lighter pictures became, where that is worth a line."""
+        lighter = [(before, after) for before, after in sizes if 0 < after < before]
+        saved = sum(before - after for before, after in lighter)
+        if saved >= WORTH_TELLING:
+            before, after = (sum(pair[n] for pair in lighter) / 1e6 for n in (0, 1))
+            number = f"{len(lighter)} pictures were" if len(lighter) > 1 else "one picture was"
+            text = f"{number} made smaller for phones: {before:.1f} MB became {after:.1f} MB"
+            advice = "nothing need be done; the originals stay in the manuscript"
+            self.findings.append(Finding("pictures-made-smaller", Level.NOTICE, text, None, advice))
 
     def _pictures(self, targets: Sequence[Target]) -> list[Prepared]:
         """Prepare pictures in workers; what takes long is looked for in the store first, and kept there."""
