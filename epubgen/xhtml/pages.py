@@ -51,7 +51,7 @@ def title_page(pages: Pages) -> Item:
         "series": series_line(metadata.series, words),
         "title": metadata.title,
         "subtitle": metadata.subtitle,
-        "edition": metadata.edition,
+        "edition": edition_line(metadata.edition, words),
         "people": [credit for person in people[:12] for credit in credits((person,), words)],
         "publishers": metadata.publisher,
         "date": words.date(metadata.date) if metadata.date else None,
@@ -67,6 +67,11 @@ def series_line(series: Iterable[Series], words: Words) -> str:
         separator = " " if words.separator.isspace() or words.separator == "、" else words.separator
         return words.fill("series", name=main.name, number=separator.join(number)) if number else main.name
     return ""
+
+
+def edition_line(edition: str, words: Words) -> str:
+    """Return an edition as a page shows it: a bare number in words, 第2版; anything else as it stands."""
+    return words.fill("edition", edition=edition) if edition.isdecimal() else edition
 
 
 def copyright_page(pages: Pages) -> Item:
@@ -87,7 +92,7 @@ def imprint_lines(metadata: Metadata, words: Words) -> Iterator[Line]:
         (series_line(metadata.series, words), words.label_series),
         (words.separator.join(metadata.publisher), words.label_publisher),
         (date.text if date else metadata.date, words.label_date),
-        (metadata.edition, words.label_edition),
+        (edition_line(metadata.edition, words), words.label_edition),
         *((value, words.label_source) for value in metadata.sources),
     ]
     for text, label in pairs:

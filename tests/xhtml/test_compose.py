@@ -110,6 +110,7 @@ def test_a_book_with_a_creator_has_authors_as_contributors(tmp_path: Path, epubc
     assert '<span class="author">李四</span> 译' in files["EPUB/text/01.xhtml"]
     assert "ISBN</span> 9787532165537" in files["EPUB/text/copyright.xhtml"]
     assert "经验交流 第1437期" in files["EPUB/text/title-page.xhtml"]
+    assert '<p class="edition">第2版</p>' in files["EPUB/text/title-page.xhtml"]
     assert epubcheck.faults(path) == []
 
 
