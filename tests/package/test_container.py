@@ -154,3 +154,11 @@ def test_the_time_zone_and_the_locale_do_not_matter(tmp_path: Path, monkeypatch:
     monkeypatch.undo()
     time.tzset()
     assert len(digests) == 1
+
+
+def test_items_can_be_sent_to_processes_that_start_from_nothing(tmp_path: Path) -> None:
+    import pickle
+
+    for item in sample(tmp_path).items:
+        sent = pickle.loads(pickle.dumps(item))
+        assert sent.content() == item.content()
