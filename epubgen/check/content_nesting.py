@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from epubgen.check.markup import SVG, XHTML, XHTML2Document, XHTMLDocument
@@ -101,6 +102,20 @@ def encoding_is_declared_once(document: XHTMLDocument) -> Iterator[Message]:
         declared = [element for element in head.iterchildren(XHTML + "meta") if element.get("charset") is not None]
         for element in declared[1:]:
             yield document.message("RSC-005", "the encoding must not be declared twice", at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-type")
+def encoding_is_declared_in_one_form(document: XHTMLDocument) -> Iterator[Message]:
+    """A meta element with http-equiv="content-type" says "text/html; charset=utf-8", and no other declares the encoding."""
+    metas = document.by_tag.get(XHTML + "meta", ())
+    charset = any(element.get("charset") is not None for element in metas)
+    for element in metas:
+        if element.get("http-equiv", "").strip().lower() != "content-type":
+            continue
+        if not re.fullmatch(r"text/html;\s*charset=utf-8", element.get("content", "").strip(), re.I):
+            yield document.message("RSC-005", 'its content must be "text/html; charset=utf-8"', at=element)
+        if charset:
+            yield document.message("RSC-005", 'the encoding is declared with "charset" already', at=element)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/form-elements.html#the-select-element")

@@ -78,7 +78,7 @@ def _role(element: Element, local: str) -> str:
 def _kind(document: MarkupDocument, item: Found) -> Kind | None:
     tag, name = str(item.element.tag), item.name.rpartition("}")[2]
     if tag.startswith(XHTML):
-        return _html_kind(document, item.element, tag[len(XHTML) :], name)
+        return _html_kind(document, item.element, tag[len(XHTML) :], item.name)
     if tag.startswith(SVG) and item.name == XLINK + "href":
         return SVG_KINDS.get(tag[len(SVG) :])
     if tag.startswith(MATHML):
@@ -170,9 +170,7 @@ def _of_instructions(document: MarkupDocument) -> Iterator[Reference]:
 def _add_styles(document: MarkupDocument, references: list[Reference], messages: list[Message]) -> None:
     for tag in (XHTML + "style", SVG + "style"):
         for element in document.by_tag.get(tag, ()):
-            type = (element.get("type") or "text/css").strip().lower()
-            if type == "text/css" or tag.startswith(SVG):
-                _judge_style(document, element, "".join(element.itertext()), False, references, messages)
+            _judge_style(document, element, "".join(element.itertext()), False, references, messages)
     for item in document.all("style"):
         if str(item.element.tag).startswith(XHTML):
             _judge_style(document, item.element, item.value, True, references, messages)

@@ -232,6 +232,7 @@ class Grammar:
                 continue
             if word[0] == "-":
                 made.barred.add(word[1:])
+                made.attributes.pop(word[1:], None)
                 continue
             prefixes = NAMESPACES | OTHER_NAMESPACES
             name, type = re.match(rf"!?((?:(?:{'|'.join(prefixes)}):)?[^:]+):?(.*)$", word, re.S).groups()  # type: ignore[union-attr]

@@ -89,11 +89,16 @@ _DURATION = (
     rf" *(?:(?:[0-9]+ *[WDHM]|{_SECONDS} *S) *)+"
 )
 _PATTERNS["date-or-instant"] = rf"\s*{_DATE}(?:[T ]{_TIME}{_ZONE}?)?\s*"
-_PATTERNS["input-moment"] = (
-    rf"\s*(?:[0-9]{{4,}}-[0-9]{{2}}|{_DATE}(?:[T ]{_TIME}{_ZONE}?)?|{_TIME}|[0-9]{{4,}}-W[0-9]{{2}}|"
-    + _PATTERNS["float"]
-    + r")\s*"
-)
+_PATTERNS |= {
+    "date": rf"\s*(?:{_DATE})?\s*",
+    "month": r"\s*(?:[0-9]{4,}-[0-9]{2})?\s*",
+    "week": r"\s*(?:[0-9]{4,}-W[0-9]{2})?\s*",
+    "time": rf"\s*(?:{_TIME})?\s*",
+    "date-and-time": rf"\s*(?:{_DATE}[T ]{_TIME})?\s*",
+    "email": r"[^@]+@[^@]+(?:,[^@]+@[^@]+)*",
+    "float-or-none": _PATTERNS["float"] + r"|\s*",
+    "hexcolor-or-none": _PATTERNS["hexcolor"] + r"|\s*",
+}
 _PATTERNS["moment"] = (
     rf"\s*(?:[0-9]{{4}}|[0-9]{{4,}}-[0-9]{{2}}|{_DATE}|(?:--)?(?:0[0-9]|1[0-2])-(?:0[0-9]|[12][0-9]|3[01])|{_TIME}|"
     rf"{_DATE}[T ]{_TIME}{_ZONE}?|[0-9]{{4,}}-W[0-9]{{2}}|{_DURATION})\s*"
@@ -130,7 +135,14 @@ DESCRIPTIONS = {
     "safe-curie": r"\[(?:(?:[^\W\d][\w.\-·]*)?:)?\S*\]",
     "phonetic": '"ipa", or a name that begins with "x-"',
     "date-or-instant": "a date, or a date and time with its offset",
-    "input-moment": "a number, date or time",
+    "date": "a date",
+    "month": "a month such as 2026-11",
+    "week": "a week such as 2026-W48",
+    "time": "a time",
+    "date-and-time": "a date and a time",
+    "email": "an e-mail address",
+    "float-or-none": "a number",
+    "hexcolor-or-none": 'a colour such as "#0a0b0c"',
     "moment": "a date, time, duration or offset",
     "uri": "a URL",
     "uris": "URLs separated by spaces",
@@ -161,7 +173,7 @@ def test(type: str) -> Test | None:
     """Return the function that judges values of a type; None for a type that takes any value.
 
     Besides the names in this module: ``(a|b)`` one of these words, ``s(a|b)`` the same without spaces round it,
-    ``i(a|b)`` in any case, ``bool=name`` empty
+    ``i(a|b)`` in any case, ``si(a|b)`` both, ``bool=name`` empty
     or the attribute's own name, ``words(a|b)`` any of these words separated by spaces.
     """
     if type in ("", "any"):
@@ -183,6 +195,8 @@ def test(type: str) -> Test | None:
             return words.__contains__
         case "":
             return lambda value: value.strip() in words
+        case "si":
+            return lambda value: value.lower() in words
         case "i":
             return lambda value: value.strip().lower() in words
         case "one":
