@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from epubgen.intake.lines import Line
 from epubgen.intake.markdown import escape_edits
 from epubgen.intake.sections import SectionHeading
 from epubgen.text.edits import Edit, apply, merge
-from epubgen.text.joining import Join, Measure, join_lines
+from epubgen.text.joining import Join, Measure, join_lines, needs_space, settle_hyphen
 from epubgen.text.punctuation import is_mainly_han, repair
 
 _BREAK = re.compile(r"(?:[*＊※·•◆◇☆★○●~～=＝_\-—–#][ 　]*){3,}|[*＊※◆◇☆★#]")
@@ -40,9 +41,16 @@ class Block:
 
 
 def build_blocks(
-    lines: Sequence[Line], headings: Sequence[SectionHeading], measure: Measure, chinese: bool
+    lines: Sequence[Line],
+    headings: Sequence[SectionHeading],
+    measure: Measure,
+    chinese: bool,
+    words: frozenset[str] = frozenset(),
 ) -> list[Block]:
-    """Return the blocks of an article's lines, in order, with the edits that a typesetter would make."""
+    """Return the blocks of an article's lines, in order, with the edits that a typesetter would make.
+
+    `words` are those of the whole text, where lines end in hyphens.
+    """
     heads = {id(heading.lines[0]): heading for heading in headings}
     blocks: list[Block] = []
     place = 0
@@ -51,7 +59,10 @@ def build_blocks(
         heading = heads.get(id(line))
         if heading is not None:
             group = list(heading.lines)
-            joins = [Join("" if chinese else " ", "broken-heading", 0.9)] * (len(group) - 1)
+            joins = [
+                Join(" " if needs_space(one.text[-1], other.text[0]) else "", "broken-heading", 0.9)
+                for one, other in pairwise(group)
+            ]
             blocks.append(Block("heading", group, joins, level=heading.level, confidence=heading.confidence))
             place += len(group)
         elif line.tag.startswith("table"):
@@ -69,19 +80,26 @@ def build_blocks(
             blocks.append(Block("break", [line], confidence=0.9))
             place += 1
         else:
-            block = Block("text", [line])
-            place += 1
-            while place < len(lines) and id(lines[place]) not in heads and not lines[place].tag:
-                join = _join(lines[place - 1], lines[place], block, measure)
-                if join is None:
-                    break
-                block.lines.append(lines[place])
-                block.joins.append(join)
-                place += 1
-            blocks.append(block)
+            blocks.append(_paragraph(lines, place, heads, measure, words))
+            place += len(blocks[-1].lines)
     for block in blocks:
         finish(block, chinese)
     return blocks
+
+
+def _paragraph(
+    lines: Sequence[Line], place: int, heads: dict[int, SectionHeading], measure: Measure, words: frozenset[str]
+) -> Block:
+    """Return the paragraph that begins at a line, with every line that goes on with it."""
+    block = Block("text", [lines[place]])
+    for at in range(place + 1, len(lines)):
+        before, line = lines[at - 1], lines[at]
+        join = _join(before, line, measure) if id(line) not in heads and not line.tag else None
+        if join is None:
+            break
+        block.lines.append(line)
+        block.joins.append(settle_hyphen(before.text, line.text, join, words) if words else join)
+    return block
 
 
 def _as_table(block: Block) -> None:
@@ -118,7 +136,7 @@ def _tagged_block(line: Line) -> Block:
     return Block("text", [line])
 
 
-def _join(first: Line, second: Line, block: Block, measure: Measure) -> Join | None:
+def _join(first: Line, second: Line, measure: Measure) -> Join | None:
     if _BREAK.fullmatch(second.text) and len(second.text) <= 40:
         return None
     if first.tag or (not measure.wrapped and _is_apart(first.text)):

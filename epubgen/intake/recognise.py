@@ -22,7 +22,7 @@ from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
 from epubgen.text.edits import apply
 from epubgen.text.headings import HeadingMatch, classify
-from epubgen.text.joining import ENDS, Measure, columns, measure
+from epubgen.text.joining import ENDS, Measure, collect_words, columns, measure
 from epubgen.text.names import Byline, Credit, parse_byline, split_places
 from epubgen.text.punctuation import is_mainly_han, repair
 from epubgen.text.scripts import detect_language
@@ -133,7 +133,12 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
     rest = _read_front(document, front if above is None else front[: above.place], bool(division.openings), size)
     if above is not None:
         openings = [above, *openings]
-    context = Context(size, contents.sections, plain=not division.chapters or _has_sections(lines))
+    words = (
+        collect_words(document.text)
+        if size.latin and re.search(r"[a-z][-\u00ad\u2010]\s*\n", document.text)
+        else frozenset()
+    )
+    context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words)
     if rest:
         heading = classify(rest[0].text)
         unit = Unit(document.proposal.title)
@@ -408,7 +413,7 @@ def _is_clear_byline(text: str) -> bool:
 
 def _blocks(lines: list[Line], context: Context, chinese: bool) -> list[Block]:
     headings = find_headings(lines, context)
-    blocks = build_blocks(lines, headings, context.measure, chinese)
+    blocks = build_blocks(lines, headings, context.measure, chinese, context.words)
     link_notes(blocks, chinese)
     return blocks
 

@@ -13,7 +13,7 @@ from epubgen.intake.doubts import Doubt
 from epubgen.intake.markdown import yaml_scalar
 from epubgen.intake.recognise import Document
 
-MOST = 200
+MOST = 2000
 """How many doubts of one kind are listed; the rest are counted."""
 
 # Kind → (heading, sentence about one doubt, what to do). `{0}` … are the doubt's values, `{q}` its quote.
@@ -83,7 +83,7 @@ def write_review(documents: Sequence[Document]) -> str:
             lines += _one(document, doubt, sentence, chinese)
         if len(group) > MOST:
             more = len(group) - MOST
-            lines += [f"- 另有 {more} 处，见 ledger.jsonl。" if chinese else f"- {more} more; see ledger.jsonl.", ""]
+            lines += [f"- 另有 {more} 处同类。" if chinese else f"- {more} more of this kind.", ""]
         elif lines[-1]:
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"

@@ -46,7 +46,8 @@ class Context:
     """Headings that an outline or the contents promised, folded."""
     plain: bool = True
     """Whether headings without a number are looked for: novels have none, but many short lines."""
-    capped: bool = True
+    words: frozenset[str] = frozenset()
+    """The words of the whole text, where lines end in hyphens."""
 
 
 def find_headings(lines: Sequence[Line], context: Context) -> list[SectionHeading]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 ENDS = frozenset("。！？!?…：:；;”’」』）)》】〕.〗\"'*~～♪")
 """Characters after which a line may be finished (R-199)."""
@@ -27,8 +27,7 @@ _LIST_ITEM = re.compile(
 _SENTENCE_END = frozenset("。！？!?…”』」.")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """How a text's lines are made: `wrapped` at about `width` columns or not; what tells paragraphs apart."""
 
     wrapped: bool
@@ -42,8 +41,7 @@ class Measure:
     latin: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """Two lines are one: what stands between them, whether the first loses its hyphen, and how sure that is."""
 
     between: str
@@ -122,11 +120,44 @@ def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure)
         return None
     if first[-1] in "-\u00ad\u2010" and len(first) > 1 and first[-2].isalpha() and first[-2].isascii():
         return Join("", "hyphen", confidence, second[0].islower())
-    between = " " if _needs_space(first[-1], second[0]) else ""
+    between = " " if needs_space(first[-1], second[0]) else ""
     return Join(between, "broken-line", confidence)
 
 
-def _needs_space(left: str, right: str) -> bool:
+_HALVES_TEXT = (
+    "well self non half long short high low ill all ever cross ex mid semi anti pro post pre co north south east "
+    "west old new two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
+    "ninety one mother father brother sister son daughter vice cold warm open so hard soft free full single double"
+)
+_HALVES = frozenset(_HALVES_TEXT.split(" "))
+"""First halves of words that are written with a hyphen more often than not."""
+
+
+def settle_hyphen(first: str, second: str, join: Join, words: frozenset[str]) -> Join:
+    """Decide by the text's own words whether a hyphen at a line's end belongs to the word, or only broke it.
+
+    `words` holds every word of the text in lower case, those with hyphens as well.
+    """
+    left = re.search(r"([A-Za-z]+)[-\u00ad\u2010]$", first)
+    right = re.match(r"[A-Za-z]+", second)
+    if join.rule != "hyphen" or left is None or right is None or not join.drop_hyphen:
+        return join
+    head, tail = left[1].lower(), right[0].lower()
+    whole, compound = head + tail in words, f"{head}-{tail}" in words
+    if whole != compound:
+        return join._replace(drop_hyphen=whole, confidence=max(join.confidence, 0.95))
+    if head in _HALVES and tail in words:
+        return join._replace(drop_hyphen=False, confidence=0.8)
+    return join._replace(confidence=min(join.confidence, 0.9))
+
+
+def collect_words(text: str) -> frozenset[str]:
+    """Return the words of a text in lower case, those with hyphens as well, without those that a line's end broke."""
+    inside = re.sub(r"[A-Za-z]+[-\u00ad\u2010][ \t]*\r?\n\s*[A-Za-z]+", " ", text)
+    return frozenset(word.lower() for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", inside))
+
+
+def needs_space(left: str, right: str) -> bool:
     """Return whether a space belongs between the two: only where neither is Chinese or Japanese."""
     return left < "\u2e80" and right < "\u2e80" and left not in "“‘—/" and right not in "”’—/"
 

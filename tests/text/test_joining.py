@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from epubgen.text.joining import Measure, columns, join_lines, measure
+from epubgen.text.joining import (
+    Join,
+    Measure,
+    collect_words,
+    columns,
+    join_lines,
+    measure,
+    settle_hyphen,
+)
 
 WHOLE = Measure(False, 0, False, False, 1, False)
 WRAPPED = Measure(True, 40, True, False, 0, False)
@@ -67,6 +75,21 @@ def test_english_lines_keep_their_spaces_and_lose_hyphens(first: str, second: st
     join = join_lines(first, second, 0, 0, ENGLISH)
     assert join is not None
     assert (join.between, join.drop_hyphen) == (between, drop)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "drop"),
+    [
+        ("she is well-", "known", False),
+        ("much infor-", "mation", True),
+        ("a well-", "tempered", False),
+        ("the kitch-", "en", True),
+    ],
+)
+def test_the_texts_own_words_decide_about_hyphens(first: str, second: str, drop: bool) -> None:
+    words = collect_words("A well-known piece of information. Kitchen. A tempered one.\nThe infor-\nmation.")
+    assert "infor-mation" not in words
+    assert settle_hyphen(first, second, Join("", "hyphen", 0.96, True), words).drop_hyphen is drop
 
 
 def test_whether_a_text_is_wrapped_is_measured() -> None:
