@@ -79,5 +79,6 @@ def test_a_changed_picture_is_converted_again(content: Book, tmp_path: Path) -> 
 
 def test_a_picture_that_cannot_be_read(content: Book, tmp_path: Path) -> None:
     (tmp_path / "images/2.bmp").unlink()
-    (finding,) = compose_publication(content).findings
+    finding, saving = compose_publication(content).findings
+    assert saving.text.startswith("3 pictures were made smaller")
     assert str(finding).startswith("01.md:3:5: error: images/2.bmp cannot be read: No such file or directory")
