@@ -87,5 +87,5 @@ def overlays_play_core_audio(publication: Publication) -> Iterator[Message]:
         if summary.media_type != SMIL or reference.kind != "audio":
             continue
         item = publication.item(url.path)
-        if item is not None and base_type(item.media_type) not in AUDIO:
+        if item is not None and item.media_type.replace(" ", "") not in AUDIO:
             yield publication.message("MED-005", item.path, item.media_type, path=summary.path, at=reference.at)

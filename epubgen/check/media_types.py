@@ -15,7 +15,7 @@ PACKAGE = "application/oebps-package+xml"
 DTBOOK = "application/x-dtbook+xml"
 
 IMAGES = words("image/gif image/jpeg image/png image/svg+xml image/webp")
-AUDIO = words("audio/mpeg audio/mp4 audio/opus audio/ogg")
+AUDIO = words("audio/mpeg audio/mp4 audio/ogg;codecs=opus")
 FONTS = words(
     """font/ttf font/otf font/woff font/woff2 application/font-sfnt application/vnd.ms-opentype application/font-woff
     application/x-font-ttf"""
@@ -43,13 +43,10 @@ def base_type(media_type: str) -> str:
 
 
 def is_core(media_type: str, epub3: bool = True) -> bool:
-    """Tell whether resources of this type need no fallback."""
+    """Tell whether resources of this type need no fallback; parameters and capital letters make it another type."""
     if not epub3:
-        return base_type(media_type) in CORE_EPUB2
-    whole = media_type.replace(" ", "").lower()
-    if whole.startswith("audio/ogg"):
-        return whole == "audio/ogg;codecs=opus" or whole == "audio/ogg"
-    return base_type(media_type) in CORE
+        return media_type in CORE_EPUB2
+    return media_type.replace(" ", "") in CORE
 
 
 def is_document(media_type: str, epub3: bool = True) -> bool:

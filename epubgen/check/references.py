@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from epubgen.check.document import Reference
 from epubgen.check.fallbacks import data_type
+from epubgen.check.links import metadata_links
 from epubgen.check.media_types import SVG, XHTML, is_document, may_be_remote
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
-from epubgen.check.urls import URL
+from epubgen.check.urls import URL, resolve
 from epubgen.check.vocabularies import words
 
 LINKS = words("hyperlink toc page-list landmarks nav overlay-text region search-key")
@@ -24,14 +25,12 @@ SPINE_LINKS = words("hyperlink toc page-list landmarks nav")
 REMOTE_KINDS = words("audio video font media")
 """Kinds of resources that may lie outside the container."""
 SCHEMES = words(
-    """aaa aaas about acap acct cap cid coap coaps crid data dav dict dns example fax feed file filesystem ftp geo git
-    go
-    gopher h323 http https iax icap im imap info ipp ipps irc irc6 ircs iris jabber javascript ldap ldaps mailto maps
-    market message mid mms mmsto modem msrp msrps mtqp mupdate mvn news nfs nih nntp opaquelocktoken pkcs11 pop pres
-    prospero proxy reload rtsp rtmp secondlife service session sftp shttp sieve sip sips skype sms smsto snews snmp ssh
-    stun stuns svn tag tel telnet tftp thismessage tip tn3270 turn turns tv urn vemmi view-source wais webcal ws wss
-    xcon xmlrpc.beep xmlrpc.beeps xmpp z39.50r z39.50s"""
+    """aaa aaas acap cap cid crid data dav dict dns dtn fax file ftp go gopher h323 http https iax icap im imap
+    info ipp irc iris javascript ldap mailto mid modem msrp msrps mtqp mupdate news nfs nntp opaquelocktoken
+    pop pres prospero rtsp service shttp sip sips snews snmp tag tel telnet tftp thismessage tip tn3270 tv
+    urn vemmi wais xmlrpc.beep xmlrpc.beeps xmpp z39.50r z39.50s"""
 )
+"""URL schemes that the reference knows as registered."""
 
 
 @rule(
@@ -94,6 +93,25 @@ def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
     if reference.kind == "link":  # which need not be in the manifest, if it is a whole file
         return "RSC-007w" if url.fragment or url.path not in publication.container.files else ""
     return "RSC-008" if url.path in publication.container.files else "RSC-007"
+
+
+@rule(Publication, "OPF-032", spec="sec-opf2-guide")
+def guide_leads_to_documents(publication: Publication) -> Iterator[Message]:
+    """The guide leads to content documents."""
+    for summary, reference, url in publication.references:
+        item = publication.item(url.path) if reference.kind == "guide" else None
+        if item is not None and not leads_to_document(publication, item):
+            yield publication.message("OPF-032", item.path, path=summary.path, at=reference.at)
+
+
+@rule(Publication, "OPF-067", spec="sec-link-elem")
+def linked_resources_are_no_items(publication: Publication) -> Iterator[Message]:
+    """A resource that metadata link to is not in the manifest, unless it is in the spine."""
+    package = publication.package
+    linked = {e.get("href", "") for e in metadata_links(package)} if package.is_epub3 else set()
+    for path in sorted({resolve(href, package.path).path for href in linked}):
+        if path in package.by_path and path not in package.in_spine:
+            yield package.message("OPF-067", path)
 
 
 @rule(Publication, "RSC-006", "RSC-006b", spec="sec-resource-locations")
@@ -194,6 +212,8 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
         view = item.media_type == SVG and fragment.startswith("svgView(")
         narrated = reference.kind == "overlay-text" and not view
         return ("MED-018" if item.media_type == SVG else "MED-017") if narrated else ""
+    if reference.kind == "overlay-text" and item.media_type == SVG and "=" in fragment:
+        return "MED-018"
     if reference.kind in SPINE_LINKS and url.path not in publication.package.in_spine:
         return ""  # which is said already
     target = publication.summaries.get(url.path)
@@ -205,10 +225,8 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
 
 
 def is_scheme_based(fragment: str) -> bool:
-    """Tell whether a fragment is no id, but an expression: a CFI, an XPointer, a media fragment, an SVG view."""
-    if re.match(r"[A-Za-z][\w.-]*\(", fragment) or "=" in fragment:
-        return True
-    return fragment.startswith(":~:")
+    """Tell whether a fragment is no id, but an expression: a CFI, an XPointer, a view, a part of an image or a text."""
+    return re.match(r"[A-Za-z][\w.-]*\(|(?:t|track|xywh|xyn)=|:~:", fragment) is not None
 
 
 SVG_ANCHORS = {"svg-paint", "svg-clip-path"}

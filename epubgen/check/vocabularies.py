@@ -137,6 +137,8 @@ def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str]) -> str:
     else:
         if space.strip(" "):
             result.faults.append(("OPF-004e", ()))
+        if (between := re.match(r"\s+", after)) and between[0].strip(" \t\r\n"):
+            result.faults.append(("OPF-004f", ()))
         result.faults.extend(_mapping_faults(prefix, url, reserved))
         result.urls[prefix] = url
     return after.lstrip()
