@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from epubgen.model.book import Book
-from epubgen.model.metadata import Identifier, Metadata, Series
+from epubgen.model.metadata import Identifier, Metadata, Person, Series
 from epubgen.model.publication import Item, NavPoint
 from epubgen.vocabulary import xml_text
 from epubgen.xhtml.byline import credits, people_line
@@ -86,9 +86,8 @@ def imprint_lines(metadata: Metadata, words: Words) -> Iterator[Line]:
     title = f"{metadata.title}{words.colon}{metadata.subtitle}" if metadata.subtitle else metadata.title
     yield Line(title, words.label_title)
     pairs = [
-        (people_line(metadata.creators, words), words.label_creators),
-        (people_line(tuple(p for p in metadata.contributors if p.role == "aut"), words), words.label_contributors),
-        *((people_line((p,), words), "") for p in metadata.contributors if p.role != "aut"),
+        *people_pairs(metadata.creators, words.label_creators, words),
+        *people_pairs(metadata.contributors, words.label_contributors, words),
         (series_line(metadata.series, words), words.label_series),
         (words.separator.join(metadata.publisher), words.label_publisher),
         (date.text if date else metadata.date, words.label_date),
@@ -105,6 +104,15 @@ def imprint_lines(metadata: Metadata, words: Words) -> Iterator[Line]:
         yield Line(metadata.series[0].issn, "ISSN")
     if metadata.rights:
         yield Line(xml_text(metadata.rights))
+
+
+def people_pairs(people: tuple[Person, ...], label: str, words: Words) -> list[tuple[str, str]]:
+    """Return authors in one line with their label; each of the others in a line that says what they did."""
+    authors = tuple(person for person in people if person.role == "aut")
+    return [
+        (people_line(authors, words), label),
+        *((people_line((person,), words), "") for person in people if person.role != "aut"),
+    ]
 
 
 def identifier_line(identifier: Identifier, words: Words) -> Line:
