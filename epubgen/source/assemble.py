@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from array import array
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 _ID = re.compile(r' id="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What becomes one chapter: the heading that is its title, and the markup without it."""
 
     title: Found | None
@@ -43,9 +41,8 @@ def assemble(draft: Draft) -> tuple[Chapter, ...]:
         last = number == len(parts) - 1
         chapters.append(_Assembly(draft, part, last).chapter(several=len(parts) > 1, slugs=slugs))
     # Findings of the whole file, whoever reads them, belong to its first chapter.
-    from dataclasses import replace
 
-    return (replace(chapters[0], findings=tuple(draft.findings)), *chapters[1:])
+    return (chapters[0]._replace(findings=tuple(draft.findings)), *chapters[1:])
 
 
 def _parts(draft: Draft) -> list[Part]:
@@ -88,6 +85,7 @@ class _Assembly:
         self.ids = set(_ID.findall(part.html))
         self.references: dict[str, list[str]] = {}
         self.seen: set[str] = set()
+        self.names = Ids(self.ids)
 
     def chapter(self, several: bool, slugs: set[str]) -> Chapter:
         draft, title = self.draft, self.part.title
@@ -148,7 +146,7 @@ class _Assembly:
         outline: list[tuple[int, Heading]] = []
         number = 0
         position = 0
-        ranks, ids = Ranks(), Ids(self.ids)
+        ranks = Ranks()
         for found in find_headings(html):
             text = plain_text(self.draft, found.inside)
             if not text and "<img" not in found.inside:
@@ -157,7 +155,7 @@ class _Assembly:
                 position = found.end
                 continue
             rank = ranks.rank(found.level, found.nested)
-            identifier = found.attributes.get("id") or ids.make(text)
+            identifier = found.attributes.get("id") or self.names.make(text)
             tag = opening_tag(found, rank, identifier)
             parts += (html[position : found.start], tag, found.inside, f"</h{rank}>")
             position = found.end
@@ -218,11 +216,10 @@ class _Assembly:
             self.draft.where(html[before + 17 : before + 40] if before >= 0 else None),
             "give one of them another id",
         )
-        number = 2
-        while f"{name}-{number}" in self.seen | self.ids:
-            number += 1
-        self.seen.add(f"{name}-{number}")
-        return f"{name}-{number}"
+        while (unique := self.names.free(name)) in self.seen:
+            pass
+        self.seen.add(unique)
+        return unique
 
     def _free(self, name: str) -> str:
         while name in self.ids:

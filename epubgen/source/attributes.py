@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 LIST = (
     r"\{[ \t]*(?:(?:[#.][^\s{}\"'=<>]+|=[\w-]+|-"
@@ -17,8 +17,7 @@ KEPT = frozenset(["lang", "xml:lang", "dir", "title", "role", "start", "width", 
 """Keys that become attributes of the same name; other keys are directions for epubgen, or for other tools."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(NamedTuple):
     """What an attribute list says; `keys` are the key=value pairs, in order."""
 
     id: str = ""

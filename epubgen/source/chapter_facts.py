@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from array import array
-from dataclasses import replace
 
 from epubgen.model.blob import Blob
 from epubgen.model.chapter import Figure, Heading, PageBreak
@@ -35,7 +34,7 @@ def placed(outline: list[tuple[int, Heading]], body: bytes) -> tuple[Heading, ..
     """Give headings, each with its number among all that the body holds, their ids and offsets in the body."""
     tags = list(_HEADING.finditer(body))
     return tuple(
-        replace(heading, offset=tags[number].start(), id=tags[number][1].decode()) for number, heading in outline
+        heading._replace(offset=tags[number].start(), id=tags[number][1].decode()) for number, heading in outline
     )
 
 

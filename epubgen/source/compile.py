@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.blob import Blob
@@ -12,8 +12,7 @@ from epubgen.model.chapter import Chapter
 from epubgen.model.metadata import FrontMatter
 
 
-@dataclass(frozen=True, slots=True)
-class CompileTask:
+class CompileTask(NamedTuple):
     """A manuscript file to be compiled: everything that its chapters depend on, beside its bytes; can be pickled.
 
     `root` is the manuscript directory, `path` the file inside it, with `/`. `lang` is the book's language where it

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -64,7 +63,7 @@ def read_docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     detected = detect_language("".join(body.itertext())).tag
     if front.lang.partition("-")[0] != detected.partition("-")[0]:
         # Word processors write the language of their menus.
-        front = replace(front, lang="")
+        front = front._replace(lang="")
     draft = Draft(task, front, front.lang or task.lang or detected or "en")
     draft.title = title
     report_losses(draft, page.losses)

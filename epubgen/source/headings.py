@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.source.attributes import class_value, escape, xml_id
 from epubgen.source.notes import MARK
@@ -25,8 +24,7 @@ _MATH = re.compile(r'<math [^>]*?alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 _KEPT_IN_LABEL = re.compile(r"<(?:ruby|em|strong|sub|sup|code|math|mark|i|b|cite)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A heading where it was found: html[start:end] is its element; nested ones stand inside another block."""
 
     start: int
@@ -88,16 +86,21 @@ class Ids:
 
     def __init__(self, taken: set[str]) -> None:
         self._taken = taken
+        self._numbers: dict[str, int] = {}
 
     def make(self, text: str) -> str:
         """Return a new ASCII id for a text, always the same for the same texts before it."""
         name = slug(text) if text else "section"
-        if not name[0].isalpha():
-            name = f"s-{name}"
-        number, unique = 1, name
+        return self.free(name if name[0].isalpha() else f"s-{name}")
+
+    def free(self, name: str) -> str:
+        """Return the name, with a number after it where it is taken, and take it."""
+        number = self._numbers.get(name, 1)
+        unique = name if number == 1 else f"{name}-{number}"
         while unique in self._taken:
             number += 1
             unique = f"{name}-{number}"
+        self._numbers[name] = number
         self._taken.add(unique)
         return unique
 

@@ -77,7 +77,6 @@ def _decoded(task: CompileTask, data: bytes, findings: list[Finding]) -> str:
 
 def _front_matter(given: FrontMatter, page: Page) -> FrontMatter:
     """Complete the front matter with what the page's head says."""
-    from dataclasses import replace
 
     from epubgen.model.metadata import Person
 
@@ -91,8 +90,7 @@ def _front_matter(given: FrontMatter, page: Page) -> FrontMatter:
     dates = [match[0] for value in said("date", "dc.date", "article:published_time", "dcterms.created")
              if (match := re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value))]  # fmt: skip
     lang = re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", page.lang.replace("_", "-"))
-    return replace(
-        given,
+    return given._replace(
         people=people,
         lang=given.lang or (lang[0] if lang else ""),
         date=given.date or next(iter(dates), ""),

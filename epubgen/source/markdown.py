@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from epubgen.model.chapter import Chapter
     from epubgen.source.compile import CompileTask
 
-_QUOTE_IN_TEXT = re.compile(r"&quot;(?![^<>]*>)")
+_QUOTE_IN_TEXT = re.compile(r"&quot;(?![^<>]{0,2000}>)")
 _LONE_MARKS = re.compile(rf'<p class="p"[^>]*>((?:{stash.MARK}[0-9]+{stash.CLOSE}\s*)+)</p>')
 
 

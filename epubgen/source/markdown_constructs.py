@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.errors import Level
 from epubgen.source import stash
 from epubgen.source.attributes import LIST, Attributes, class_value, escape, markup, parse_attributes, xml_id
-from epubgen.source.markdown_source import TOKEN
+from epubgen.source.markdown_source import OPEN, TOKEN
 from epubgen.source.words import ALERTS, word
 
 if TYPE_CHECKING:
@@ -60,8 +59,7 @@ def page_break(label: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Text to be put in place of html[start:end]."""
 
     start: int
@@ -76,11 +74,12 @@ def set_attributes(draft: Draft) -> None:
     """
     html = draft.html
     edits: list[Edit] = []
+    brackets = _brackets(html) if f"]{OPEN}" in html else {}
     for match in TOKEN.finditer(html):
         construct = draft.constructs[int(match[1])]
         if construct.kind != "attributes":
             continue
-        found = _edits(html, match, parse_attributes(construct.value))
+        found = _edits(html, match, parse_attributes(construct.value), brackets)
         edits += found or [Edit(match.start(), match.end(), escape(construct.text).replace("&quot;", '"'))]
     draft.html = apply(html, edits)
 
@@ -104,13 +103,13 @@ _OWN_CLASSES = {"p": "p", "table": "table", "ul": "list", "ol": "list", "dl": "d
 _WHOLE_BLOCK = re.compile(r"</p>\n<(table|ul|ol|dl|blockquote|pre|p|figure|h[1-6]) ")
 
 
-def _edits(html: str, match: re.Match[str], attributes: Attributes) -> list[Edit]:
+def _edits(html: str, match: re.Match[str], attributes: Attributes, brackets: dict[int, int]) -> list[Edit]:
     start, end = match.span()
     if html.endswith("</a>", 0, start):
         return _into_tag(html.rfind("<a ", 0, start), 2, match, attributes)
     if html.endswith("/>", 0, start):
         return _into_tag(html.rfind("<img ", 0, start), 4, match, attributes)
-    if html.endswith("]", 0, start) and (opening := _opening_bracket(html, start - 1)) is not None:
+    if html.endswith("]", 0, start) and (opening := brackets.get(start - 1)) is not None:
         span = f"<span{markup(attributes)}>"
         return [Edit(opening, opening + 1, span), Edit(start - 1, end, "</span>")]
     blank = len(html[:start].rstrip(" \t")) if html[start - 1 : start] in " \t" else start
@@ -156,27 +155,31 @@ def _into_tag(opening: int, length: int, match: re.Match[str], attributes: Attri
     return edits
 
 
-def _opening_bracket(html: str, closing: int) -> int | None:
-    """Return where the bracket opens that closes here, in the same block and with only whole elements between."""
-    depth, elements, position = 0, 0, closing
-    while position > 0:
-        position -= 1
-        character = html[position]
-        if character == ">":
-            position, tag_end = html.rfind("<", 0, position), position
-            if html.startswith("</", position):
-                elements += 1
-            elif not html.endswith("/", 0, tag_end):
-                elements -= 1
-            if elements < 0:
-                return None
-        elif character == "]":
-            depth += 1
-        elif character == "[" and depth == 0:
-            return position if elements == 0 else None
-        elif character == "[":
+_BRACKET_OR_TAG = re.compile(r"[\[\]]|<(/?)(\w+)[^<>]*?(/?)>")
+_INLINE_TAGS = frozenset(["a", "code", "del", "em", "img", "mark", "span", "strong", "sub", "sup", "br"])
+
+
+def _brackets(html: str) -> dict[int, int]:
+    """Return where the bracket opens that closes at a place, for each pair in one block with whole elements between."""
+    pairs: dict[int, int] = {}
+    open_brackets: list[tuple[int, int]] = []
+    depth = 0
+    for match in _BRACKET_OR_TAG.finditer(html):
+        if match[0] == "[":
+            open_brackets.append((match.start(), depth))
+        elif match[0] == "]":
+            if open_brackets and open_brackets[-1][1] == depth:
+                pairs[match.start()] = open_brackets.pop()[0]
+        elif match[2] not in _INLINE_TAGS:
+            open_brackets.clear()
+            depth = 0
+        elif match[1]:
             depth -= 1
-    return None
+            while open_brackets and open_brackets[-1][1] > depth:
+                open_brackets.pop()
+        elif not match[3]:
+            depth += 1
+    return pairs
 
 
 _FENCE = re.compile(rf"^([A-Za-z][\w-]*)?(?:\[([^\]]*)\])?[ \t]*([^{{]*?)[ \t]*({LIST})?$")

@@ -9,8 +9,8 @@ A `~`, `^` or `$` that is no markup becomes a single noncharacter, and is put ba
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from epubgen.source import attributes
@@ -24,8 +24,7 @@ _KEPT = "\ufdd7"
 TOKEN = re.compile("\ufde0([0-9]+)\ufde1")
 
 
-@dataclass(frozen=True, slots=True)
-class Construct:
+class Construct(NamedTuple):
     """A hidden construct: `kind` is attributes, ruby, fence or page; `text` is what the author wrote."""
 
     kind: str
@@ -33,8 +32,7 @@ class Construct:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """Markdown for the engine, with the constructs that its tokens stand for."""
 
     text: str

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.source import stash
 from epubgen.source.attributes import class_value
@@ -50,8 +49,7 @@ _BLOCK_INSIDE = re.compile(r"<(?:table|p|ul|ol|pre|div|blockquote|figure|h[1-6]|
 _OPEN_FIGURE = re.compile(r"<figure [^<>]*>\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: whether it is a heading, its attributes as markup, and its content."""
 
     head: bool

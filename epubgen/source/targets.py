@@ -24,6 +24,7 @@ _CJK_TAIL = "[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’�
 _NEVER_IN_URL = re.compile(r"[\s<>\"{}|\\^`]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*(?::[\w.-]+)+\Z")
+_LONGEST_LINK = 20_000
 _FETCHED = ("https", "http", "mailto", "tel")
 _URL_ATTRIBUTES = ("src", "poster", "data", "href", "xlink:href")
 _KINDS = {"audio": "audio", "video": "video", "track": "track", "object": "file", "image": "image"}
@@ -144,8 +145,8 @@ class Targets:
         url = self._image_url(source, alt, place)
         if url is None:
             shown = escape(alt.strip() or _name(source))
-            before = self._html[: match.start()]
-            linked = before.rfind("<a ") > before.rfind("</a>")
+            window = (max(0, match.start() - _LONGEST_LINK), match.start())
+            linked = self._html.rfind("<a ", *window) > self._html.rfind("</a>", *window)
             remote = source.startswith(("http:", "https:", "//")) and not linked
             return f'<a href="{escape(_absolute(source))}">{shown}</a>' if remote else shown
         if not {"image", "inline-image"} & set(classes):
