@@ -12,6 +12,7 @@ from epubgen.deliver.preview_address import shared_address, url
 from epubgen.deliver.preview_server import PreviewServer
 from epubgen.deliver.preview_state import Preview, Rebuild, Rebuilt
 from epubgen.deliver.preview_watch import watch
+from epubgen.errors import DeliveryError
 
 PORT = 8620
 """The port of the first preview on a computer; further ones take what is free."""
@@ -49,33 +50,24 @@ def preview_manuscript(
             server.phone_url = url(phone, server.port) if phone else ""
             changes = watch(manuscript, stop)
             rebuilt(preview.rebuild(rebuild))
-            threading.Thread(target=server.serve_forever, args=(0.05,), name="preview", daemon=True).start()
+            server.start()
             ready(Addresses(url(_local(host), server.port), server.phone_url))
             for files in changes:
                 rebuilt(preview.rebuild(rebuild, files))
         finally:
-            _shut(server)
+            server.stop()
             preview.close()
 
 
 def _listen(preview: Preview, host: str, port: int | None) -> PreviewServer:
     """Take the port that was asked for, or the usual one, or any that is free."""
-    if port is None:
-        from epubgen.errors import DeliveryError
-
-        try:
-            return PreviewServer(preview, host, PORT)
-        except DeliveryError:
-            port = 0
-    return PreviewServer(preview, host, port)
+    if port is not None:
+        return PreviewServer(preview, host, port)
+    try:
+        return PreviewServer(preview, host, PORT)
+    except DeliveryError:
+        return PreviewServer(preview, host, 0)
 
 
 def _local(host: str) -> str:
     return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-
-
-def _shut(server: PreviewServer) -> None:
-    server.closing = True
-    if any(thread.name == "preview" and thread.is_alive() for thread in threading.enumerate()):
-        server.shutdown()
-    server.server_close()

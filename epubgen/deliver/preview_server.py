@@ -21,6 +21,7 @@ import re
 import shutil
 import socket
 import sys
+import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -68,6 +69,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.preview = preview
         self.phone_url = ""
         self.closing = False
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name="preview", daemon=True)
         if ":" in host:
             self.address_family = socket.AF_INET6
         try:
@@ -87,9 +89,16 @@ class PreviewServer(ThreadingHTTPServer):
         if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
-    def server_close(self) -> None:
+    def start(self) -> None:
+        """Begin to answer, in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more, and give the address back."""
         self.closing = True
-        super().server_close()
+        if self._thread.is_alive():
+            self.shutdown()
+        self.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,1 @@
+"""Finished books and their manuscripts → previews, samples, catalogues and archives."""
