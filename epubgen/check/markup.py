@@ -32,6 +32,8 @@ class MarkupDocument(ContentDocument):
     """A parsed XHTML or SVG document, with what one pass over its attributes has gathered."""
 
     harvest: Harvest = field(default_factory=Harvest)
+    broken: bool = False
+    """Whether it breaks off at a place where it is not well-formed."""
     classes: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Classes for media overlays that its own styles name."""
 
@@ -74,7 +76,7 @@ def read(scope: type[MarkupDocument], task: DocumentTask, data: bytes) -> tuple[
         if part is None:
             return None, fatal
         root, text = part
-    document = scope(task.path, data, root, text, task=task)
+    document = scope(task.path, data, root, text, task=task, broken=bool(fatal))
     document.harvest = gather(document.elements)
     return document, fatal
 
@@ -97,6 +99,12 @@ def _before_fault(data: bytes) -> tuple[Element, bytes] | None:
 def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
     """Yield what a grammar finds wrong with a document."""
     for fault in by.judge(document.root):
+        if (
+            fault.edge in ("end", "before-end")
+            and document.broken
+            and document.number(fault.element) not in document.places.ends
+        ):
+            continue  # it is not over where the document breaks off
         if fault.edge in ("start", "end"):
             yield document.message(id, fault.text, at=fault.element, edge=fault.edge)
         else:

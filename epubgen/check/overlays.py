@@ -28,7 +28,7 @@ class OverlayDocument(MarkupDocument):
 @cache
 def overlay_judge() -> Judge:
     """Return the judge of media overlay documents."""
-    return Judge(Grammar("smil", "smil"), ("smil",))
+    return Judge(Grammar("smil", "smil"), ("smil",), data=True)
 
 
 @rule(OverlayDocument, "RSC-005", spec="sec-overlay-docs")

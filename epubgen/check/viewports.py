@@ -56,15 +56,12 @@ def viewports_state_width_and_height(document: XHTMLDocument) -> Iterator[Messag
             yield document.message("HTM-060b", element.get("content", ""), at=element)
         return
     if not viewports:
-        yield document.message("HTM-046", at=_head(document), edge="end")
+        for head in document.by_tag.get(XHTML + "head", ()):
+            yield document.message("HTM-046", at=head, edge="end")
         return
     yield from _judge(document, viewports[0])
     for element in viewports[1:]:
         yield document.message("HTM-060a", element.get("content", ""), at=element)
-
-
-def _head(document: XHTMLDocument) -> Element:
-    return next(iter(document.by_tag.get(XHTML + "head", ())), document.root)
 
 
 def _judge(document: XHTMLDocument, element: Element) -> Iterator[Message]:

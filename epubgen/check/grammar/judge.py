@@ -62,7 +62,9 @@ class Judge:
     data: bool = False
     """Whether data-* attributes may stand anywhere."""
     foreign: bool = False
-    """Whether attributes of foreign namespaces and data-* may stand anywhere."""
+    """Whether attributes of foreign namespaces, data-* and its-* may stand anywhere."""
+    data: bool = False
+    """Whether data-* may."""
 
     def judge(self, root: Element) -> Iterator[Fault]:
         """Yield every breach of the grammar in a tree."""
@@ -158,7 +160,7 @@ class Judge:
         if self.data and name[:5] == "data-":
             return True
         if not self.foreign:
-            return False
+            return self.data and name[:5] == "data-"
         if name[0] != "{":
             return name[:5] == "data-" or name[:4] == "its-"
         return name[1:].partition("}")[0] not in NAMESPACES.values()
