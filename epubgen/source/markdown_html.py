@@ -22,7 +22,7 @@ _NO_ELEMENT = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*|<!.*", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n\n+")
 
 
-def set_html(draft: Draft, prepared: Prepared, literals: int, through_tree: bool = False) -> None:
+def set_html(draft: Draft, prepared: Prepared, literals: int, asked: bool = False) -> None:
     """Resolve fences, drop comments and declarations, and let the author's HTML become elements.
 
     The first tokens of the stash, as many as `literals`, stand for what the engine took for HTML.
@@ -35,14 +35,18 @@ def set_html(draft: Draft, prepared: Prepared, literals: int, through_tree: bool
         places = {int(m[1]): prepared.text.count("\n", 0, m.start()) + 1 for m in TOKEN.finditer(prepared.text)}
         set_fences(draft, fences, places)
         draft.html = _BLANK_LINES.sub("\n", draft.html)
+    touched: set[str] = set()
+    pieces: list[str] = []
     if len(fences) < literals:
         pieces = [_as_written(draft, draft.stash[number]) for number in range(literals)]
-        through_tree = through_tree or any(pieces)
         draft.html = _in_place(draft.html, pieces)
-        for note in draft.notes.values():
-            note.html = _in_place(note.html, pieces)
-    if through_tree or fault_of(draft.html):
-        pass_through_tree(draft)
+        for name, note in draft.notes.items():
+            before, note.html = note.html, _in_place(note.html, pieces)
+            if note.html != before:
+                touched.add(name)
+    touched |= {name for name, note in draft.notes.items() if fault_of(note.html)}
+    if asked or touched or any(pieces) or fault_of(draft.html):
+        pass_through_tree(draft, None if asked else touched)
 
 
 def _as_written(draft: Draft, literal: str) -> str:
@@ -67,8 +71,8 @@ def _in_place(html: str, pieces: list[str]) -> str:
     return _BLANK_LINES.sub("\n", stash.TOKEN.sub(piece, html))
 
 
-def pass_through_tree(draft: Draft) -> None:
-    """Parse the markup as browsers do, take out what no book may hold, and write it again."""
+def pass_through_tree(draft: Draft, notes: set[str] | None = None) -> None:
+    """Parse the markup as browsers do, take out what no book may hold, and write it again; of the notes all or some."""
     from epubgen.source.html_markup import report_losses, write_markup
     from epubgen.source.html_structure import mark_page_breaks, rename_boxes
     from epubgen.text.html5 import parse_fragment
@@ -78,7 +82,9 @@ def pass_through_tree(draft: Draft) -> None:
     mark_page_breaks(page.body)
     rename_boxes(page.body)
     draft.html = write_markup(page.body)
-    for note in draft.notes.values():
+    for name, note in draft.notes.items():
+        if notes is not None and name not in notes:
+            continue
         page = parse_fragment(note.html)
         rename_boxes(page.body)
         report_losses(draft, page.losses)

@@ -39,7 +39,7 @@ _BLOCK = (
     r"|figcaption|hr)\b"
 )
 _IN_TEXT = r"(?![^<>]{0,2000}>)"
-"""What follows a character in text, not in a tag; bounded, so that a paragraph of a million quotes takes its time once."""
+"""What follows a character in text, not in a tag; bounded, so that a long paragraph of quotes stays linear."""
 _HAN_BYTES = re.compile(rb"[\xe3-\xe9\xef]")
 """In UTF-8 Han, kana and their punctuation begin with one of these; bytes are looked through faster than characters."""
 _OPENS_AFTER = "([{<—–-/=\u00a0\u202f“‘„«‚‹"

@@ -189,7 +189,8 @@ def append_text(element: etree._Element, text: str) -> None:
     """Put text after what the element holds so far."""
     if not text:
         return
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+    last = next(element.iterchildren(reversed=True), None)  # len() would count all of them
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         element.text = (element.text or "") + text
