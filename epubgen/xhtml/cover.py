@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Location
 from epubgen.model.metadata import Metadata
 from epubgen.model.ports import Forgetful, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """A cover picture: JPEG, 1600 × 2400 pixels. `alt` says what can be read on it."""
 
     data: bytes

@@ -18,9 +18,8 @@ A design is drawn in any drawing program, on a page of 1600 × 2400. It becomes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -34,8 +33,7 @@ LEAST_CONTRAST = 4.5
 VERTICAL_QUOTES = str.maketrans("“”‘’", "『』「」")
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A filled design: SVG text, the names of the words that it shows, what went wrong."""
 
     svg: str
@@ -90,8 +88,7 @@ def _wanted(condition: str | None, facts: CoverFacts) -> bool:
     return any(not facts[word[1:]] if word.startswith("!") else bool(facts[word]) for word in condition.split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     x: float
     y: float
     width: float

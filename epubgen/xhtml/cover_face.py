@@ -7,9 +7,9 @@ that the font has as combining marks only, and curly quotes, which Chinese fonts
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen.xhtml.font_tables import FontTables
 
@@ -57,8 +57,7 @@ class Face:
         return left / em, bottom / em, right / em, top / em
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Characters of one face, drawn from `x` on and raised by `rise`, in em of the line."""
 
     family: str
@@ -67,8 +66,7 @@ class Run:
     rise: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line as runs, with its width in em."""
 
     runs: tuple[Run, ...]

@@ -7,8 +7,8 @@ a colon or a comma, and never inside short brackets. Latin breaks between words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from epubgen.xhtml.cover_face import Line, Setter
 
@@ -114,8 +114,7 @@ class Paragraph:
         return best[len(self.parts)][1] if len(self.parts) in best else None
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """Lines and the font size, in pixels, at which they fit their box; `whole` is false where words were left out."""
 
     lines: tuple[Line, ...]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.ports import Store
@@ -28,8 +27,7 @@ RULES = {
 GENERIC = {"code": "monospace"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """One entry of `fonts:`, taken apart."""
 
     path: str
@@ -38,8 +36,7 @@ class Wish:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
+class Subset(NamedTuple):
     """A font made small: what the style sheet must say of it, and what it turned out to lack."""
 
     data: bytes

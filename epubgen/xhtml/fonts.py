@@ -18,8 +18,8 @@ for behind a `#`: `fonts/Kai.ttf#quote`. Without a word it is for the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Location
 from epubgen.model.ports import Forgetful, Store
@@ -27,8 +27,7 @@ from epubgen.model.ports import Forgetful, Store
 ROLES = ("text", "heading", "quote", "code", "rare", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(NamedTuple):
     """A font as it goes into the container; `name` is its href relative to the style sheet."""
 
     name: str
@@ -36,8 +35,7 @@ class FontFile:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedFonts:
+class EmbeddedFonts(NamedTuple):
     """What `styles.load_styles` takes as `font_faces` (`css`), and the files that it refers to.
 
     `rare` are the characters that a micro-font of the book covers: `rare_characters.mark_rare` marks them in the text.

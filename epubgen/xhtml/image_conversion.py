@@ -32,7 +32,7 @@ def convert_image(data: bytes, name: str, header: Header, place: Location) -> Pr
     image = _decoded(data, header)
     if getattr(image, "is_animated", False) and header.format in ("gif", "webp", "png"):
         return _animation(data, name, header, place)
-    findings: list[Finding] = []
+    findings = _more_pages(image, name, header, place)
     original = image.size
     image = _upright(image)
     image = _in_rgb(image)
@@ -43,6 +43,22 @@ def convert_image(data: bytes, name: str, header: Header, place: Location) -> Pr
     if not changed and header.format == "png" and not photograph:
         return _stripped(data, header)
     return _encoded(image, header, photograph, tuple(findings))
+
+
+def _more_pages(image: Image, name: str, header: Header, place: Location) -> list[Finding]:
+    """Say that a scan of several pages, or a moving picture of another kind, loses all but its first."""
+    frames = getattr(image, "n_frames", 1) if header.format in ("tiff", "avif", "heic") else 1
+    if frames == 1:
+        return []
+    return [
+        Finding(
+            "picture-with-pages",
+            Level.WARNING,
+            f"the picture {name} has {frames} pages; only the first is in the book",
+            place,
+            "save each page as a picture of its own",
+        )
+    ]
 
 
 def _decoded(data: bytes, header: Header) -> Image:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MAX_PIXELS = 4_000_000
 MAX_SIDE = 3_200
@@ -19,8 +19,7 @@ class BrokenImageError(ValueError):
     """The picture ends early or contradicts itself; the text says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a picture's structure tells: `format` is jpeg, png, gif, webp, svg, or one that has to be converted."""
 
     format: str
@@ -93,9 +92,9 @@ def _jpeg(data: bytes) -> Header:
         body = data[at + 4 : end]
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC) and len(body) >= 6:
             height, width = struct.unpack_from(">HH", body, 1)
-            header = replace(header, width=width, height=height, components=body[5])
+            header = header._replace(width=width, height=height, components=body[5])
         if marker == 0xE1 and body.startswith(b"Exif\0\0"):
-            header = replace(header, orientation=_exif_orientation(body[6:]))
+            header = header._replace(orientation=_exif_orientation(body[6:]))
         if marker == 0xDA:
             break
         if _worth_keeping(marker, body):
@@ -104,7 +103,7 @@ def _jpeg(data: bytes) -> Header:
     keep.append((at, _jpeg_end(data, at)))
     if not header.width:
         raise BrokenImageError("it does not say how large it is")
-    return replace(header, keep=_merged(keep, len(data)))
+    return header._replace(keep=_merged(keep, len(data)))
 
 
 def _worth_keeping(marker: int, body: bytes) -> bool:
@@ -165,18 +164,18 @@ def _png(data: bytes) -> Header:
         body = data[at + 8 : end - 4] if name in (b"IHDR", b"eXIf") else b""
         if name == b"IHDR" and len(body) >= 10:
             width, height, _depth, kind = struct.unpack_from(">IIBB", body)
-            header = replace(header, width=width, height=height, alpha=kind in (4, 6))
+            header = header._replace(width=width, height=height, alpha=kind in (4, 6))
         elif name == b"tRNS":
-            header = replace(header, alpha=True)
+            header = header._replace(alpha=True)
         elif name == b"acTL":
-            header = replace(header, animated=True)
+            header = header._replace(animated=True)
         elif name == b"eXIf":
-            header = replace(header, orientation=_exif_orientation(body))
+            header = header._replace(orientation=_exif_orientation(body))
         if name in PNG_CHUNKS:
             keep.append((at, end))
     if not header.width or not header.height:
         raise BrokenImageError("it does not say how large it is")
-    return replace(header, keep=_merged(keep, len(data)))
+    return header._replace(keep=_merged(keep, len(data)))
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:

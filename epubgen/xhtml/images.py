@@ -6,7 +6,7 @@ camera data or places. A picture that is all that already keeps its bytes, and i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.xhtml.image_header import BrokenImageError, Header, read_header
@@ -23,8 +23,7 @@ HEAVY_PNG = 1_500_000
 """Bytes above which a PNG is looked at: a photograph among them becomes a JPEG of a tenth of its weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessedImage:
+class ProcessedImage(NamedTuple):
     """A picture as it goes into the container; `data` is as it came where a finding says that it cannot be used.
 
     `suffix` begins with a dot and fits `media_type`; `width` and `height` are 0 where unknown (an SVG without a size);
@@ -99,7 +98,7 @@ def _kept(data: bytes, header: Header) -> ProcessedImage:
 
 
 def _with_saving(data: bytes, image: ProcessedImage) -> ProcessedImage:
-    return replace(image, saved=len(data) - len(image.data)) if image.data is not data else image
+    return image._replace(saved=len(data) - len(image.data)) if image.data is not data else image
 
 
 def _refused(data: bytes, name: str, reason: str, place: Location) -> ProcessedImage:

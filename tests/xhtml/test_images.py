@@ -219,6 +219,14 @@ def test_animations_keep_their_frames() -> None:
     assert process_image(data, "a.gif").data == data
 
 
+def test_the_pages_of_a_scan_are_not_lost_without_a_word() -> None:
+    data = encoded(drawing(), "TIFF", save_all=True, append_images=[drawing(), drawing()])
+    image = process_image(data, "scan.tif")
+    assert [finding.text for finding in image.findings] == [
+        "the picture scan.tif has 3 pages; only the first is in the book"
+    ]
+
+
 def test_a_large_animation_is_left_and_reported() -> None:
     frames = [Image.new("RGB", (3300, 10), shade) for shade in (RED, BLUE)]
     data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
