@@ -63,7 +63,7 @@ def one_item_is_the_navigation_document(package: PackageDocument) -> Iterator[Me
 @rule(PackageDocument, "OPF-074", "OPF-091", "OPF-099", "PKG-025", spec="attrdef-item-href")
 def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
     """Each item is a whole file, listed once, neither the package document nor in META-INF."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for item in package.items:
         url = item.url
         if url.fragment is not None and not item.remote:
@@ -73,21 +73,25 @@ def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
         elif package.is_epub3 and url.where == "container" and url.path.startswith("META-INF/"):
             yield package.message("PKG-025", at=item.number)
         if item.path in seen and url.where != "data":
-            yield package.message("OPF-074", item.path, at=item.number)
-        seen.add(item.path)
+            yield package.message("OPF-074", item.path, at=seen[item.path])
+        seen.setdefault(item.path, item.number)
 
 
 @rule(PackageDocument, "OPF-040", "OPF-045", "OPF-041", spec="sec-manifest-fallbacks")
 def fallbacks_lead_to_items(package: PackageDocument) -> Iterator[Message]:
     """A fallback is the id of another item, and fallbacks never run in a circle."""
+    last: dict[frozenset[str], int] = {}
     for item in package.items:
         if item.fallback and item.fallback not in package.by_id:
             yield package.message("OPF-040", item.fallback, at=item.number)
         elif item.id in package.circular:
-            yield package.message("OPF-045", at=item.number)
+            circle = frozenset(other.id for other in package.fallbacks(item)) & package.circular
+            last[circle] = item.number
         style = (package.elements[item.number].get("fallback-style") or "").strip()
         if style and not package.is_epub3 and style not in package.by_id:
             yield package.message("OPF-041", style, at=item.number)
+    for number in last.values():
+        yield package.message("OPF-045", at=number)
 
 
 @rule(PackageDocument, "OPF-090", spec="sec-core-media-types")
@@ -182,8 +186,9 @@ def toc_attribute_names_the_ncx(package: PackageDocument) -> Iterator[Message]:
     toc = spine.get("toc")
     item = package.by_id.get((toc or "").strip())
     if toc is None:
-        if package.is_epub3 and any(item.media_type == NCX for item in package.items):
-            yield package.message("RSC-005", "the attribute toc must name the NCX of the manifest", at=spine)
+        for ncx in package.items if package.is_epub3 else ():
+            if ncx.media_type == NCX:
+                yield package.message("RSC-005", "the attribute toc of the spine must name the NCX", at=ncx.number)
         return
     if item is None:
         yield package.message("OPF-049", toc.strip(), at=spine)

@@ -113,7 +113,7 @@ def container_file_follows_its_grammar(document: ContainerDocument) -> Iterator[
         yield from grammar_faults(document, "container", "container")
 
 
-@rule(ContainerDocument, "RSC-003", "RSC-026", "OPF-016", "OPF-017", spec="sec-container.xml-rootfile-elem")
+@rule(ContainerDocument, "RSC-003", "RSC-020", "RSC-026", "OPF-016", "OPF-017", spec="sec-container.xml-rootfile-elem")
 def container_file_names_a_package_document(document: ContainerDocument) -> Iterator[Message]:
     """A rootfile names a package document by its full path."""
     for rootfile in document.rootfiles:
@@ -122,8 +122,9 @@ def container_file_names_a_package_document(document: ContainerDocument) -> Iter
             yield document.message("OPF-016", at=rootfile)
         elif not path.strip():
             yield document.message("OPF-017", at=rootfile)
-        elif resolve(path, "x").leaks:
-            yield document.message("RSC-026", path, at=rootfile)
+        elif (url := resolve(path, "x")).leaks or url.fault:
+            fault = ("RSC-026", path) if url.leaks else ("RSC-020", path, url.fault)
+            yield document.message(*fault, at=rootfile)
     if not package_paths(document):
         yield document.message("RSC-003")
 

@@ -62,6 +62,8 @@ class PackageDocument(XMLDocument):
     profile: str = ""
     is_oeb12: bool = False
     """Whether the package is in the syntax of OEBPS 1.2, without the namespace of EPUB (which its tree has got)."""
+    misses_namespace: bool = False
+    """Whether its elements have no namespace (that of EPUB, in its tree)."""
     files: frozenset[str] = field(default_factory=frozenset)
     """Names of all files in the container."""
 

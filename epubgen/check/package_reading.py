@@ -13,7 +13,8 @@ from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
 from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.prolog import encoding_faults, prolog_faults
-from epubgen.check.xml import NotWellFormedError, parse, to_utf8
+from epubgen.check.rules import run
+from epubgen.check.xml import NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
 
 PROFILES = {"dictionary": "dict", "edupub": "edupub", "index": "idx", "preview": "preview"}
 """Value of dc:type → the profile that the publication is checked with where none is asked for."""
@@ -29,25 +30,70 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
         document = parse(path, data)
     except NotWellFormedError as fault:
         epub3 = re.search(rb"""<package[^>]*\sversion\s*=\s*["']2""", data) is None
-        return None, [*_encoding_faults(path, data, epub3), *_broken(path, data, fault.message)]
+        said = [*_encoding_faults(path, data, epub3), *_broken(path, data, fault.message)]
+        package = _so_far(path, data)
+        if package is not None and "Extra content" in fault.message.text:
+            package.profile = _profile(package, profile)
+            return package, said
+        return None, said if package is None else [*said, *_streamed(package, fault.message)]
     name = str(document.root.tag).rpartition("}")[2]
     if name != "package":
         text = f'the root element is "{name}" instead of "package"'
         return None, [make_message("OPF-001", text, path=path)]
-    oeb12 = str(document.root.tag) in ("package", f"{OEB}package")
-    for element in document.root.iter("*") if oeb12 else ():
-        namespace, _, local = str(element.tag).rpartition("}")
-        if not namespace or f"{namespace}}}" == OEB:
-            element.tag = f"{OPF}{local}"
+    namespace = str(document.root.tag)[: -len(name)]
+    if namespace in ("", OEB):
+        _move_to_epub(document, namespace)
     version = (document.root.get("version") or "").strip()
     if version not in ("2.0", "3.0"):
         text = f'version "{version}" is none of EPUB' if version else "there is no version attribute"
         return None, [make_message("OPF-001", text, path=path)]
     package = PackageDocument(path, data, document.root, document.text, files=frozenset(container.files))
-    package.is_oeb12 = oeb12
+    package.is_oeb12 = namespace == OEB
+    package.misses_namespace = not namespace
     messages = list(_encoding_faults(path, data, package.is_epub3))
-    package.profile = profile or next((PROFILES[name] for name in sorted(package.types) if name in PROFILES), "")
+    package.profile = _profile(package, profile)
     return package, messages
+
+
+def _move_to_epub(document: XMLDocument, namespace: str) -> None:
+    """Give the elements of a package without a namespace, or of OEBPS 1.2, the namespace of EPUB."""
+    for element in document.root.iter("*"):
+        if str(element.tag).startswith(namespace) and (namespace or not str(element.tag).startswith("{")):
+            element.tag = f"{OPF}{str(element.tag)[len(namespace) :]}"
+
+
+def _profile(package: PackageDocument, asked: str) -> str:
+    return asked or next((PROFILES[name] for name in sorted(package.types) if name in PROFILES), "")
+
+
+def _so_far(path: str, data: bytes) -> PackageDocument | None:
+    """Return a package document that breaks off, up to the fault; None where it is none of EPUB."""
+    part = before_fault(data)
+    if part is None or part[0].tag != f"{OPF}package" or (part[0].get("version") or "").strip() not in ("2.0", "3.0"):
+        return None
+    return PackageDocument(path, data, *part)
+
+
+STREAMED = frozenset(
+    (
+        "package_document_follows_its_grammar",
+        "meta_properties_are_defined",
+        "item_properties_are_defined",
+        "itemref_properties_are_defined",
+        "link_keywords_are_defined",
+        "prefixes_are_declared_well",
+        "language_tags_are_well_formed",
+        "dates_are_dates",
+    )
+)
+"""Rules that readers of streams apply while they read: what they find stands although the document breaks off."""
+
+
+def _streamed(package: PackageDocument, fault: Message) -> Iterator[Message]:
+    end = (fault.line or 1, fault.column or 1)
+    for message in run(package):
+        if message.rule in STREAMED and (message.line or 0, message.column or 0) < end:
+            yield message
 
 
 def _encoding_faults(path: str, data: bytes, epub3: bool = True) -> Iterator[Message]:
@@ -71,13 +117,11 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
     if root is None:
         yield make_message("OPF-001", "the package element cannot be read", path=path)
         yield replace(fault, line=None, column=None)
-        if data.lstrip()[:1] == b"<":
-            yield make_message("OPF-030", "", path=path)
         return
     if not metadata:
         yield replace(fault, line=None, column=None)
-        if not identifier:
-            yield make_message("OPF-030", root, path=path)
+    if not identifier:
+        yield make_message("OPF-030", root, path=path)
     yield fault
 
 

@@ -68,7 +68,7 @@ def url_faults(reference: Reference, url: URL) -> Iterator[tuple[str, ...]]:
             yield "RSC-026", reference.url
         if url.query:
             yield "RSC-033", reference.url
-    elif url.where == "other" and reference.kind == "hyperlink" and url.scheme not in SCHEMES:
+    elif url.where == "other" and reference.kind in LINKS and url.scheme not in SCHEMES:
         yield "HTM-025", reference.url
     elif url.where == "remote" and url.scheme == "http" and reference.kind in REMOTE_KINDS | {"cite"}:
         yield "RSC-031", reference.url

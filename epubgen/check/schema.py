@@ -28,7 +28,10 @@ def grammar_faults(document: XMLDocument, table: str, root: str, *others: str) -
 @rule(PackageDocument, "RSC-005", spec="sec-package-doc")
 def package_document_follows_its_grammar(package: PackageDocument) -> Iterator[Message]:
     """Elements and attributes of a package document are where the specification puts them."""
-    if package.is_epub3:
+    if package.misses_namespace:
+        text = f'the elements must be in the namespace "{OPF[1:-1]}"'
+        yield package.message("RSC-005", text, at=package.root)
+    elif package.is_epub3:
         yield from grammar_faults(package, "opf", "package", "dc")
     elif package.is_oeb12:
         if package.root.get("version") is not None:
