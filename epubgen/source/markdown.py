@@ -2,6 +2,7 @@
 
 The text goes through the engine with our constructs hidden; passes over the resulting string make it what
 `docs/markup.md` says. Only a text with HTML in it is parsed into a tree on the way, and comes out the same otherwise.
+Passes that few texts need are imported where one does.
 """
 
 from __future__ import annotations
@@ -16,19 +17,12 @@ from epubgen.source.assemble import assemble
 from epubgen.source.characters import clean_text
 from epubgen.source.code import set_code
 from epubgen.source.draft import Draft
-from epubgen.source.equations import set_equations
-from epubgen.source.figures import set_figures
 from epubgen.source.front_matter import read_front_matter
-from epubgen.source.includes import expand_includes
 from epubgen.source.line_breaks import join_lines
 from epubgen.source.markdown_blocks import separate_definitions, set_alerts, set_blocks, set_poems
-from epubgen.source.markdown_constructs import restore_in_attributes, set_attributes, set_ruby_and_pages
 from epubgen.source.markdown_engine import render
-from epubgen.source.markdown_html import pass_through_tree, set_html
 from epubgen.source.markdown_source import OPEN, prepare, put_back_characters
 from epubgen.source.notes import report_undefined, set_note_marks, take_notes
-from epubgen.source.smart_quotes import curl
-from epubgen.source.tables import set_tables
 from epubgen.source.well_formed import fault_of
 from epubgen.text.decoding import decode
 from epubgen.text.scripts import detect_language
@@ -36,6 +30,7 @@ from epubgen.text.scripts import detect_language
 if TYPE_CHECKING:
     from epubgen.model.chapter import Chapter
     from epubgen.source.compile import CompileTask
+    from epubgen.source.includes import Expansion
 
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?![^<>]{0,2000}>)")
 _LONE_MARKS = re.compile(rf'<p class="p"[^>]*>((?:{stash.MARK}[0-9]+{stash.CLOSE}\s*)+)</p>')
@@ -49,7 +44,7 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         from epubgen.source.gitbook import convert_tags
 
         text = convert_tags(text)
-    expansion = expand_includes(text, task.root, task.location) if "{{" in text else None
+    expansion = _expanded(task, text)
     if expansion:
         text = expansion.text
         findings += expansion.findings
@@ -62,6 +57,14 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         draft.origins, draft.includes, draft.title = expansion.lines, expansion.files, expansion.title
     convert(draft, body)
     return assemble(draft)
+
+
+def _expanded(task: CompileTask, text: str) -> Expansion | None:
+    if "{{" not in text:
+        return None
+    from epubgen.source.includes import expand_includes
+
+    return expand_includes(text, task.root, task.location)
 
 
 def decoded_text(task: CompileTask, data: bytes, findings: list[Finding]) -> str:
@@ -92,17 +95,27 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
     _for_each_part(draft, put_back_characters)
     _for_each_part(draft, lambda html: _QUOTE_IN_TEXT.sub('"', html) if "&quot;" in html else html)
     if literals or through_tree:
+        from epubgen.source.markdown_html import set_html
+
         set_html(draft, prepared, literals, through_tree)
     elif any(fault_of(html) for html in (draft.html, *(note.html for note in draft.notes.values()))):
         # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another.
+        from epubgen.source.markdown_html import pass_through_tree
+
         pass_through_tree(draft)
     if stash.MARK in draft.html:
         draft.html = _LONE_MARKS.sub(r"\1", draft.html)
     if 'class="poem' in draft.html:
         draft.html = set_poems(draft.html)
     draft.drop_indents()
-    set_figures(draft)
-    set_tables(draft)
+    if "<img" in draft.html:
+        from epubgen.source.figures import set_figures
+
+        set_figures(draft)
+    if "<table" in draft.html:
+        from epubgen.source.tables import set_tables
+
+        set_tables(draft)
 
 
 def _set_inline(draft: Draft) -> None:
@@ -110,17 +123,26 @@ def _set_inline(draft: Draft) -> None:
     set_alerts(draft)
     separate_definitions(draft)
     set_code(draft)
-    if OPEN in draft.html or "%EF%B7" in draft.html:
+    hidden = OPEN in draft.html or "%EF%B7" in draft.html
+    if hidden:
+        from epubgen.source.markdown_constructs import restore_in_attributes
+
         restore_in_attributes(draft)
     if "data-math-style" in draft.html:
+        from epubgen.source.equations import set_equations
+
         set_equations(draft)
     if "data-footnote-ref>" in draft.html:
         set_note_marks(draft)
-    if OPEN in draft.html:
+    if hidden:
+        from epubgen.source.markdown_constructs import set_attributes, set_ruby_and_pages
+
         set_ruby_and_pages(draft)
         set_attributes(draft)
     draft.html = join_lines(draft.html)
-    if draft.task.smart_quotes:
+    if draft.task.smart_quotes and not draft.lang.startswith(("zh", "ja")):
+        from epubgen.source.smart_quotes import curl
+
         draft.html = curl(draft.html, draft.lang)
 
 
