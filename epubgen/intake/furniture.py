@@ -51,7 +51,7 @@ def _mark_numbered_heads(lines: Sequence[Line]) -> None:
         if len(line.text) <= LONGEST_HEAD and not line.role and line.text[-1] not in "。，；":
             match = _DIGITS_AT_END.search(line.text)
             digits = (match[1] or match[2]) if match else ""
-            if digits.isdigit():
+            if digits.isdigit() and not _numbers_itself(line.text):
                 numbered.append((place, int(digits)))
     run = _rising(numbered, 4)
     if len(run) < 3:
@@ -79,7 +79,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         text = line.text
-        if len(text) <= LONGEST_HEAD and not line.role and text[-1] not in "。！？!?；;，,”’":
+        if len(text) <= LONGEST_HEAD and not line.role and _may_be_head(text):
             places[_DIGITS_AT_END.sub("", text)].append(place)
     found: dict[int, str] = {}
     for key, at in places.items():
@@ -97,12 +97,17 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     return found
 
 
+def _may_be_head(text: str) -> bool:
+    """Return whether a line is none of the ends of paragraphs that come again and again: `it.`, `him`, 了。"""
+    return text[-1] not in '。！？!?；;，,”’."' and not text[0].islower()
+
+
 def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> str:
     if _ADDRESS.search(key) or re.search("下载|下載|仅供|整理|更多|收集|免费", key):
         return "watermark"
     near = [_at_page_turn(place, lines) for place in at]
     share = sum(near) / len(at)
-    numbered = classify(key) is not None
+    numbered = classify(key) is not None or classify(lines[at[0]].text) is not None
     if share >= (0.8 if numbered else 0.45):
         return "running-head"
     distances = [b - a for a, b in pairwise(at)]
@@ -116,7 +121,7 @@ def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> s
 def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a line stands where a page ends: by a page number or form feed, or inside a sentence."""
     line = lines[place]
-    if is_after_page(line) or _DIGITS_AT_END.search(line.text):
+    if is_after_page(line) or (_DIGITS_AT_END.search(line.text) and not _numbers_itself(line.text)):
         return True
     before = lines[place - 1] if place else None
     after = lines[place + 1] if place + 1 < len(lines) else None
@@ -137,6 +142,14 @@ def _in_list(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a line stands among short ones, as contents do whose pages are on lines of their own."""
     around = lines[max(0, place - 3) : place + 4]
     return all(len(line.text) <= 30 for line in around)
+
+
+def _numbers_itself(text: str) -> bool:
+    """Return whether a line's number is its own, as a chapter's or a figure's, not that of a page."""
+    match = classify(text)
+    if match is not None:
+        return not match.title[-1:].isdigit()
+    return re.fullmatch(r"\W*[^\W\d]{1,12}[. ]*\d{1,4}\W*", text) is not None
 
 
 def _beside_page_number(place: int, lines: Sequence[Line]) -> bool:
@@ -252,7 +265,9 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
     """Drop a head that comes once only: short, beside a page number or a form feed, and inside a sentence."""
     for place in range(1, len(lines) - 1):
         line = lines[place]
-        if line.role or len(line.text) > 24 or line.text[-1] in ENDS or classify(line.text) is not None:
+        if line.role or len(line.text) > 24 or line.text[-1] in ENDS or not _may_be_head(line.text):
+            continue
+        if classify(line.text) is not None:
             continue
         if not (
             is_after_page(line) or lines[place - 1].rule == "page-number" or lines[place + 1].rule == "page-number"
@@ -283,4 +298,11 @@ def _mark_slots(lines: Sequence[Line]) -> None:
 
 
 def _is_headlike(line: Line, narrow: float) -> bool:
-    return not line.role and columns(line.text) <= narrow and line.text[-1] not in ENDS and classify(line.text) is None
+    text = line.text
+    return (
+        not line.role
+        and columns(text) <= narrow
+        and text[-1] not in ENDS
+        and _may_be_head(text)
+        and classify(text) is None
+    )

@@ -10,7 +10,8 @@ Rows of `_import/ledger.jsonl`, each with `line` (of the source, from 1), `rule`
 - `change`   characters of the stretch that the next `keep` row tells of: `before` became `after` at these `columns`
              (counted from 1 in the stretch as it was);
 - `keep`     blocks of `file`, counted from 0: `blocks` (first, last) whole, or `length` characters of `block`;
-- `join`     the break before the next stretch of the same block became `after`.
+- `join`     the break before the next stretch of the same block became `after`;
+- `rejoin`   a block of several lines that are otherwise as they were: their `lengths`, `before` and `after` each break.
 
 `then` is the white space that stood behind a stretch. `proof.py` reads the rows back.
 """
@@ -20,6 +21,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from epubgen.intake.blocks import Block
 from epubgen.intake.lines import Line
@@ -54,37 +56,68 @@ def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: I
         for part, line in enumerate(one.block.lines):
             stretches[line.start] = (one, part)
     moves = {one.line.start: one for one in moved}
+    start = lines[0].start if lines else len(text)
+    if start:
+        yield _row("blank", line=1, before=text[:start])
     run = _Run()
-    position = lines[0].start if lines else len(text)
-    if position:
-        yield _row("blank", line=1, before=text[:position])
-    for number, line in enumerate(lines):
-        end = lines[number + 1].start if number + 1 < len(lines) else len(text)
-        then = text[line.end : end]
-        if (here := stretches.get(line.start)) is not None:
-            one, part = here
-            block = one.block
-            if len(block.lines) == 1 and not block.edits:
-                if not run.takes(one, then):
-                    yield from run.flush()
-                    run.begin(one, line, then)
-                run.add(one, line)
-                continue
-            yield from run.flush()
-            yield from _stretch(one, part, line, then)
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        then = _then(text, lines, number)
+        here = stretches.get(line.start)
+        if here is not None and len(here[0].block.lines) == 1 and not here[0].block.edits:
+            yield from run.take(here[0], line, then)
+            number += 1
+            continue
+        yield from run.flush()
+        if here is None:
+            yield _gone(line, moves.get(line.start), then)
+            number += 1
+        elif not here[1] and _is_plain(here[0].block, lines, number, text):
+            number += len(here[0].block.lines)
+            yield _rejoined(here[0], then, _then(text, lines, number - 1))
         else:
-            yield from run.flush()
-            if (move := moves.get(line.start)) is not None:
-                yield _row(
-                    "move", line=line.number, rule=move.rule, file=move.file, field=move.field, before=line.text,
-                    after=move.after, confidence=move.confidence, then=then,
-                )  # fmt: skip
-            else:
-                yield _row(
-                    "drop", line=line.number, rule=line.rule or "unplaced", before=line.text,
-                    confidence=line.confidence, then=then,
-                )  # fmt: skip
+            yield from _stretch(*here, line, then)
+            number += 1
     yield from run.flush()
+
+
+def _then(text: str, lines: Sequence[Line], number: int) -> str:
+    """Return the white space behind a line."""
+    return text[lines[number].end : lines[number + 1].start if number + 1 < len(lines) else len(text)]
+
+
+def _gone(line: Line, move: Moved | None, then: str) -> str:
+    """Return the row of a line that is not among the blocks: it became metadata, or was dropped."""
+    if move is None:
+        rule, confidence = line.rule or "unplaced", line.confidence
+        return _row("drop", line=line.number, rule=rule, before=line.text, confidence=confidence, then=then)
+    return _row(
+        "move", line=line.number, rule=move.rule, file=move.file, field=move.field, before=line.text, after=move.after,
+        confidence=move.confidence, then=then,
+    )  # fmt: skip
+
+
+def _is_plain(block: Block, lines: Sequence[Line], number: int, text: str) -> bool:
+    """Return whether a block's lines follow each other in the source, with the same break between all of them."""
+    count = len(block.lines)
+    if block.edits or lines[number : number + count] != block.lines or len({join[:2] for join in block.joins}) > 1:
+        return False
+    breaks = {text[one.end : other.start] for one, other in pairwise(block.lines)}
+    return len(breaks) == 1
+
+
+def _rejoined(one: Placed, before: str, then: str) -> str:
+    block = one.block
+    join = block.joins[0]
+    lengths = [len(line.text) for line in block.lines]
+    confidence = min(join.confidence for join in block.joins)
+    return (
+        f'{{"action": "rejoin", "line": {block.lines[0].number}, "to": {block.lines[-1].number}, '
+        f'"file": {json.dumps(one.file)}, "block": {one.position}, "lengths": {lengths}, "rule": "{join.rule}", '
+        f'"before": {json.dumps(before)}, "after": {json.dumps(join.between)}, "confidence": {confidence:.2f}, '
+        f'"then": {json.dumps(then)}}}'
+    )
 
 
 class _Run:
@@ -96,14 +129,12 @@ class _Run:
         self.lines = (0, 0)
         self.then = ""
 
-    def takes(self, one: Placed, then: str) -> bool:
-        return self.first >= 0 and one.file == self.file and one.position == self.last + 1 and then == self.then
-
-    def begin(self, one: Placed, line: Line, then: str) -> None:
-        self.file, self.first, self.last, self.then = one.file, one.position, one.position, then
-        self.lines = (line.number, line.number)
-
-    def add(self, one: Placed, line: Line) -> None:
+    def take(self, one: Placed, line: Line, then: str) -> Iterator[str]:
+        """Add a block, after the row of what was gathered where it does not go on there."""
+        if self.first < 0 or one.file != self.file or one.position != self.last + 1 or then != self.then:
+            yield from self.flush()
+            self.file, self.first, self.then = one.file, one.position, then
+            self.lines = (line.number, line.number)
         self.last = one.position
         self.lines = (self.lines[0], line.number)
 

@@ -76,6 +76,8 @@ class _Account:
         action = row["action"]
         if action == "keep":
             self._keep(row)
+        elif action == "rejoin":
+            self._rejoin(row)
         elif action == "change":
             self.changes.append(row)
         elif action == "join":
@@ -87,6 +89,16 @@ class _Account:
             if action == "move":
                 _require_title(self.manuscript, row, self.name)
             self.pieces += (row["before"], row.get("then", ""))
+
+    def _rejoin(self, row: dict[str, Any]) -> None:
+        place = (row["file"], row["block"])
+        for number, length in enumerate(row["lengths"]):
+            if number:
+                if self.manuscript.part(*place, len(row["after"])) != row["after"]:
+                    raise LostTextError("the ledger's join is not in the manuscript", Location(self.name, row["line"]))
+                self.pieces.append(row["before"])
+            self.pieces.append(self.manuscript.part(*place, length))
+        self.pieces.append(row["then"])
 
     def _keep(self, row: dict[str, Any]) -> None:
         then = row.get("then", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from epubgen.intake.articles import ALIKE, Division, Opening, divide, is_subtitle, take_bylines
@@ -358,7 +358,7 @@ def _take_about_author(unit: Unit, body: list[Line]) -> list[Line]:
     parsed = parse_byline(f"{match['about']} {unit.credits[0].name}") if match is not None else None
     if parsed is None or len(parsed.credits) != 1 or not (parsed.credits[0].affiliation or parsed.credits[0].post):
         return body
-    unit.credits = [replace(unit.credits[0], affiliation=parsed.credits[0].affiliation, post=parsed.credits[0].post)]
+    unit.credits = [unit.credits[0]._replace(affiliation=parsed.credits[0].affiliation, post=parsed.credits[0].post)]
     _move(unit.moved, body[-1], "authors", _credit_text(unit.credits), "about-author", 0.9)
     return body[:-1]
 
@@ -373,7 +373,7 @@ def _with_places(credits: list[Credit], opening: Opening, places: list[tuple[str
             mark = re.search(rf"{re.escape(credit.name)}[ 　]*([¹²³⁴-⁹\d])", byline)
             number = str(unicodedata.digit(mark[1])) if mark else ""
             affiliation = next((place for sign, place in places if sign and str(unicodedata.digit(sign)) == number), "")
-        result.append(credit if credit.affiliation or not affiliation else replace(credit, affiliation=affiliation))
+        result.append(credit if credit.affiliation or not affiliation else credit._replace(affiliation=affiliation))
     return result
 
 

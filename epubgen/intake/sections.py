@@ -76,13 +76,14 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
     text = line.text
     if len(text) > 90:
         return None
+    promised = _is_promised(text, context)
+    if not promised and not _may_begin(place, lines, context):
+        return None
     match = classify(text)
     if match is not None:
-        return match if _may_begin(place, lines, context) or _is_promised(text, context) else None
-    if len(text) > 1 and _is_promised(text, context):
+        return match
+    if promised and len(text) > 1:
         return HeadingMatch("plain", PLAIN_RANK, None, "", text)
-    if not _may_begin(place, lines, context):
-        return None
     if context.plain and _is_plain_heading(place, lines, context):
         capitals = text.isupper() and text.isascii()
         return HeadingMatch(

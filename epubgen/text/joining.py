@@ -153,8 +153,8 @@ def settle_hyphen(first: str, second: str, join: Join, words: frozenset[str]) ->
 
 def collect_words(text: str) -> frozenset[str]:
     """Return the words of a text in lower case, those with hyphens as well, without those that a line's end broke."""
-    inside = re.sub(r"[A-Za-z]+[-\u00ad\u2010][ \t]*\r?\n\s*[A-Za-z]+", " ", text)
-    return frozenset(word.lower() for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", inside))
+    inside = re.sub(r"[a-z]+[-\u00ad\u2010][ \t]*\r?\n\s*[a-z]+", " ", text.lower())
+    return frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", inside))
 
 
 def needs_space(left: str, right: str) -> bool:

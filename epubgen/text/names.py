@@ -7,8 +7,8 @@ scores low. Nothing is spelt anew: the parts of a credit are the characters of t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from epubgen.text.pinyin import COMPOUND_SURNAMES
 
@@ -60,8 +60,7 @@ _LABELS = {
 LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """A person or body with a part in a text; `role` a MARC relator code, `nation` the country of a foreign author."""
 
     name: str
@@ -72,8 +71,7 @@ class Credit:
     nation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(NamedTuple):
     """The people of a byline; `confidence` says how surely it is one: 0.9 with a label, 0.3 for a bare name."""
 
     credits: tuple[Credit, ...]
@@ -190,7 +188,7 @@ def _reporters(text: str, role: str) -> Byline | None:
         people = _people(names, role)
         if people is None or not all(is_name(person.name) for person in people[0]):
             return None
-        found.extend(replace(person, post=person.post or office) for person in people[0])
+        found.extend(person._replace(post=person.post or office) for person in people[0])
     return Byline(tuple(found), 0.92) if found else None
 
 
