@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from epubgen import __version__
 from epubgen.build import DEFAULTS, BuildOptions, BuildResult, build_book
@@ -19,8 +19,7 @@ MUCH = 1 << 40
 """Several books are always worth several processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One book to build: where its manuscript is and where the .epub file goes."""
 
     manuscript: str

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen import __version__
 from epubgen.errors import EpubgenError, Finding, Level, Location
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from epubgen.model.publication import Item, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """How to build, where it does not follow from the manuscript.
 
     `modified` is the instant that SOURCE_DATE_EPOCH names, as `YYYY-MM-DDThh:mm:ssZ`, or None.
@@ -45,8 +43,7 @@ class BuildOptions:
 DEFAULTS = BuildOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class BookFault:
+class BookFault(NamedTuple):
     """A message of the check about the finished book, with the manuscript line that caused it where that is known."""
 
     id: str
@@ -61,8 +58,7 @@ class BookFault:
         return f"{first}: {self.severity.lower()}: {self.text} [{self.id}]{inside}"
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(NamedTuple):
     """What became of one manuscript.
 
     `status` is `built`; `faulty` (the manuscript has errors: nothing was written); `rejected` (the book failed its
@@ -123,10 +119,10 @@ def build_book(
             documents=len(publication.spine),
         )  # fmt: skip
         if any(finding.level is Level.ERROR for finding in findings):
-            return replace(result, stages=tuple(watch.stages))
+            return result._replace(stages=tuple(watch.stages))
         _pack(publication, temporary, target, watch, run)
         faults = _check(publication, temporary, options, watch, run, kept) if options.check else ()
-        return _settle(replace(result, faults=faults), temporary, target, options, watch)
+        return _settle(result._replace(faults=faults), temporary, target, options, watch)
     finally:
         temporary.unlink(missing_ok=True)
         kept.close()
@@ -172,8 +168,7 @@ def compose(
 
 def _override(book: Book, options: BuildOptions) -> Book:
     partial = book.options.partial or options.allow_partial
-    return replace(
-        book, options=replace(book.options, partial=partial, theme=options.theme or book.options.theme)
+    return book._replace(options=book.options._replace(partial=partial, theme=options.theme or book.options.theme)
     )  # fmt: skip
 
 
@@ -259,8 +254,7 @@ def _settle(result: BuildResult, temporary: Path, target: Path, options: BuildOp
     except OSError as error:
         raise EpubgenError(f"the book cannot be written: {error.strerror or error}", Location(str(target))) from error
     watch.lap("write")
-    return replace(
-        result,
+    return result._replace(
         status="rejected" if bad else "built",
         output=str(rejected if bad else target),
         findings=(*result.findings, *silent),

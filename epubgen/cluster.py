@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -79,7 +78,7 @@ def build_remote(job: Job, options: BuildOptions, version: str) -> BuildResult:
             output = _put(Path(result.output), job.target) if remote and result.size else result.output
         except OSError as error:
             return BuildResult(job.manuscript, job.target, "failed", error=str(error))
-    return replace(result, manuscript=job.manuscript, output=output if result.size else job.target)
+    return result._replace(manuscript=job.manuscript, output=output if result.size else job.target)
 
 
 def _fetch(manuscript: str, folder: Path) -> Path:

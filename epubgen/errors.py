@@ -9,12 +9,11 @@ EpubgenError            what the user can mend; its text begins with the place
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file: path as shown to the user, line and column counted from 1, None where unknown."""
 
     path: str
@@ -23,7 +22,7 @@ class Location:
 
     def at(self, line: int | None, column: int | None = None) -> Location:
         """Return the same file at another place."""
-        return replace(self, line=line, column=column)
+        return self._replace(line=line, column=column)
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
@@ -37,8 +36,7 @@ class Level(IntEnum):
     ERROR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something to tell the author about a manuscript: what is wrong, where, and what to do about it.
 
     `rule` is the stable kebab-case name of the fault (`dead-link`), `text` one sentence that says what is wrong,

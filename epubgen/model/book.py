@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Location
 from epubgen.model.chapter import Chapter
 from epubgen.model.metadata import Metadata, Options
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A place in the structure: a chapter, a part with chapters below it, or both; a draft has neither text nor file.
 
     `kind` is `chapter`, `part` (has children), `heading` (a title between chapters, as mdBook's `# Part`: has the
@@ -24,8 +23,7 @@ class Entry:
     children: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A manuscript directory as data. `root` is its absolute path; all other paths are relative to it, with `/`.
 
     `metadata` is as stated, plus what was detected and reported (language, title); `modified_seconds` is the newest

@@ -15,16 +15,17 @@ UTF-8 XHTML bytes without the chapter's own heading (the theme writes that) and 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Location
 from epubgen.model.blob import Blob
-from epubgen.model.metadata import FrontMatter, Person
-from epubgen.model.pickling import pickle_by_fields
+from epubgen.model.metadata import FrontMatter
+
+NO_LINES = array("I")
+"""No line of a document comes from a line of a manuscript."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading in a chapter's body: `level` 2–6, plain `text` for contents, `offset` of its `<` in the body."""
 
     level: int
@@ -36,8 +37,7 @@ class Heading:
     """The heading as inline XHTML where it holds markup that a contents page should keep (ruby, em); else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a URL in the manuscript means: `path` is a file of the manuscript (empty: this very file)."""
 
     kind: str
@@ -51,8 +51,7 @@ class Target:
     alt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A footnote: `body` is the inside of its element; `references` are the ids of the marks that call it."""
 
     id: str
@@ -62,16 +61,14 @@ class Note:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(NamedTuple):
     """A page of the source edition begins here: `label` is what was printed on it."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A captioned illustration or table, for the lists that a book can have of them; `kind` is figure or table."""
 
     kind: str
@@ -79,8 +76,7 @@ class Figure:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What was counted in a chapter, so that accessibility metadata can be measured (R-110 … R-112)."""
 
     images: int = 0
@@ -98,8 +94,7 @@ class Evidence:
     """Han characters plus words of other scripts, as editors count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """One compiled chapter. `key` is the manuscript path, with `#fragment` where a file yields several chapters."""
 
     key: str
@@ -128,13 +123,8 @@ class Chapter:
     """Characters that phones may have no glyph for, each with the line where it first appears."""
     properties: frozenset[str] = frozenset()
     """Manifest properties that the content earns: svg, mathml, remote-resources (R-046)."""
-    evidence: Evidence = field(default_factory=Evidence)
-    lines: array[int] = field(default_factory=lambda: array("I"))
+    evidence: Evidence = Evidence()
+    lines: array[int] = NO_LINES
     includes: tuple[str, ...] = ()
     """Other manuscript files whose bytes went into this chapter (`{{#include}}`)."""
     findings: tuple[Finding, ...] = ()
-
-
-pickle_by_fields(
-    Blob, Chapter, Evidence, Figure, Finding, FrontMatter, Heading, Location, Note, PageBreak, Person, Target
-)

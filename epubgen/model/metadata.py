@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person or body with a part in a book or an article (R-029 … R-032).
 
     `role` is a MARC relator code (`aut`, `edt`, `trl`, …), `file_as` the form to sort by, `alternates` the same
@@ -25,16 +24,14 @@ class Person:
     organisation: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """An identifier, as a URN where the scheme has one; `scheme` is isbn, issn, doi, uuid, uri or empty."""
 
     value: str
     scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """The periodical or collection that an issue belongs to (R-035 … R-038)."""
 
     name: str
@@ -46,8 +43,7 @@ class Series:
     kind: str = "series"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A subject; `authority` and `term` come together or not at all (R-034)."""
 
     name: str
@@ -55,8 +51,7 @@ class Subject:
     term: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccessibilityClaim:
+class AccessibilityClaim(NamedTuple):
     """What the publisher asserts about accessibility; nothing of it is asserted by default (R-113, R-114)."""
 
     conforms_to: str = ""
@@ -69,8 +64,7 @@ class AccessibilityClaim:
     hazards: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What `book.yaml` says of the book; empty where it says nothing. Dates are W3CDTF strings."""
 
     title: str = ""
@@ -95,11 +89,10 @@ class Metadata:
     edition: str = ""
     series: tuple[Series, ...] = ()
     direction: str = ""
-    accessibility: AccessibilityClaim = field(default_factory=AccessibilityClaim)
+    accessibility: AccessibilityClaim = AccessibilityClaim()
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How the book is to be made; every field has the default that `book.yaml` gets when it says nothing.
 
     Paths are relative to the manuscript directory, with `/`.
@@ -135,8 +128,7 @@ class Options:
     resources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What a chapter says of itself above its text; empty where it says nothing (`architecture.md`)."""
 
     title: str = ""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Location
 from epubgen.model.metadata import Metadata, Person
 
+NO_LINES = array("I")
+"""No line of a document comes from a line of a manuscript."""
 
-@dataclass(frozen=True, slots=True)
-class Item:
+
+class Item(NamedTuple):
     """A publication resource. `href` is relative to the package document; `content` makes its bytes when called.
 
     `lines` maps lines of the document to lines of `source`: document line `first_line` + n is `lines[n]`.
@@ -24,14 +26,13 @@ class Item:
     properties: tuple[str, ...] = ()
     source: Location | None = None
     first_line: int = 0
-    lines: array[int] = field(default_factory=lambda: array("I"))
+    lines: array[int] = NO_LINES
     stored: bool = False
     """Whether the bytes are already compressed and should be stored as they are."""
     size_hint: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Itemref:
+class Itemref(NamedTuple):
     """A place in the spine: the id of an item."""
 
     item: str
@@ -39,8 +40,7 @@ class Itemref:
     properties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NavPoint:
+class NavPoint(NamedTuple):
     """An entry of a contents tree; `href` is empty for a heading or draft that leads nowhere by itself."""
 
     title: str
@@ -50,8 +50,7 @@ class NavPoint:
     authors: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A metadata expression that is not a Dublin Core element: `property` with its value, perhaps about `refines`."""
 
     property: str
@@ -62,8 +61,7 @@ class Property:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """Every byte that goes into the container, in the order in which it goes."""
 
     identifier: str

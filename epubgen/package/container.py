@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from epubgen.errors import EpubgenError
 
@@ -30,8 +29,7 @@ END_64 = struct.Struct("<IQHHIIQQQQ")
 LOCATOR_64 = struct.Struct("<IIQI")
 
 
-@dataclass(frozen=True, slots=True)
-class Compressed:
+class Compressed(NamedTuple):
     """What a file in the container is stored as: `size` and `crc` are of the bytes before compression."""
 
     data: bytes

@@ -6,7 +6,7 @@ import fnmatch
 import os
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from epubgen.errors import Finding, Level, Location
@@ -21,7 +21,7 @@ class _Configuration:
     start: str = ""
     summary: str = "SUMMARY.md"
     readme: str = "README.md"
-    metadata: Metadata = field(default_factory=Metadata)
+    metadata: Metadata = Metadata()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -143,7 +143,7 @@ def _gitbook(text: str, location: Location) -> _Configuration:
 
     found = _Configuration("gitbook")
     value, findings = read_yaml(text.replace("\r\n", "\n"), location.at(1, 1))
-    found.findings += [replace(finding, level=Level.WARNING) for finding in findings]
+    found.findings += [finding._replace(level=Level.WARNING) for finding in findings]
 
     def plain(mapping: Mapping) -> dict[str, Any]:
         items = ((key.text, item) for key, item in mapping.items)

@@ -6,7 +6,6 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, partial
 
 from epubgen import __version__
@@ -28,7 +27,7 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
     """
     if sum(sizes) >= SPOOL_FROM:
         spool = store.spool()
-        tasks = [replace(task, spool=spool, number=number) for number, task in enumerate(tasks)]
+        tasks = [task._replace(spool=spool, number=number) for number, task in enumerate(tasks)]
     if isinstance(store, Forgetful):
         yield from run(compile_file, tasks, weight=sum(sizes))
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import Metadata
@@ -27,19 +26,19 @@ def settle_language(metadata: Metadata, root: str, paths: list[str], place: Loca
     if stated:
         tag = found.tag if found.tag.startswith("zh-") else "zh-Hans"
         text, advice = f"“{stated}” does not say in which script; {tag} is used", f"write `lang: {tag}`"
-        return replace(metadata, language=tag), [Finding("language-script", Level.WARNING, text, place, advice)]
+        return metadata._replace(language=tag), [Finding("language-script", Level.WARNING, text, place, advice)]
     tag = found.tag or "zh-Hans"
     sure = "" if found.certain else ", which is not certain"
     text = f"the language is not stated; the text looks like {tag}{sure}"
     level = Level.NOTICE if found.certain else Level.WARNING
     finding = Finding("language-detected", level, text, place, f"write `lang: {tag}` in book.yaml")
-    return replace(metadata, language=tag), [finding]
+    return metadata._replace(language=tag), [finding]
 
 
 def name_language(findings: list[Finding], tag: str) -> list[Finding]:
     """Return the findings with the detected language in the advice of those about tags that mean nothing (`C`)."""
     return [
-        replace(finding, advice=f"write {tag}: the text looks like that")
+        finding._replace(advice=f"write {tag}: the text looks like that")
         if finding.rule == "language-tag" and finding.advice.startswith("write a BCP 47 tag")
         else finding
         for finding in findings

@@ -23,7 +23,7 @@ from epubgen.source.html_notes import take_notes
 from epubgen.source.html_structure import simplify
 from epubgen.text.docx import NotWordError, Word, read_word
 from epubgen.text.html5 import parse_fragment
-from epubgen.text.html5_model import unwrap
+from epubgen.text.html5_editing import unwrap
 from epubgen.text.scripts import detect_language
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
@@ -94,7 +93,7 @@ def read_front_matter(text: str, location: Location) -> Head:
 
 def _milder(finding: Finding) -> Finding:
     unknown = finding.rule == "unknown-key" and finding.level is Level.WARNING
-    return replace(finding, level=Level.NOTICE) if unknown else finding
+    return finding._replace(level=Level.NOTICE) if unknown else finding
 
 
 def _unclosed(text: str, location: Location) -> tuple[Finding, ...]:

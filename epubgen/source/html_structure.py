@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from epubgen.source.html_markup import is_block
-from epubgen.text.html5_model import unwrap
+from epubgen.text.html5_editing import unwrap
 from epubgen.text.html5_names import EPUB, MATHML
 
 _BOXES = frozenset(["section", "article", "main", "header", "footer", "nav", "address"])

@@ -16,6 +16,7 @@ import re
 import stat
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 
@@ -23,8 +24,7 @@ MAX_DEPTH = 10
 MAX_BYTES = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """The text with its includes; `lines[n]` is the line of the chapter's own file that line n (from 0) stands for."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 
 from epubgen.errors import EpubgenError, Finding, Level, Location, ManuscriptError
 from epubgen.model.book import Book, Entry
@@ -27,8 +26,7 @@ MAX_CHAPTER = 256_000_000
 def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata:
     """Return the metadata with what mdBook's or GitBook's own settings say where ours are silent, and a language."""
     metadata, other = manuscript.settings.metadata, manuscript.layout.metadata
-    metadata = replace(
-        metadata,
+    metadata = metadata._replace(
         title=metadata.title or other.title,
         language=metadata.language or other.language,
         creators=metadata.creators or (() if metadata.contributors else other.creators),
@@ -88,7 +86,7 @@ def _size_of(path: str, manuscript: Manuscript) -> int:
 def _lenient(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """Return chapters in which an include that fails is a warning: mdBook goes on without it."""
     return tuple(
-        replace(chapter, findings=tuple(map(_milder, chapter.findings)))
+        chapter._replace(findings=tuple(map(_milder, chapter.findings)))
         if any(finding.level is Level.ERROR for finding in chapter.findings)
         else chapter
         for chapter in chapters
@@ -97,7 +95,7 @@ def _lenient(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
 
 def _milder(finding: Finding) -> Finding:
     failed = finding.rule in ("missing-include", "include-loop", "outside-path")
-    return replace(finding, level=Level.WARNING) if failed else finding
+    return finding._replace(level=Level.WARNING) if failed else finding
 
 
 def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
@@ -157,7 +155,7 @@ def _titled(
             f"write `title: {title}` in book.yaml",
         )
     )
-    return replace(metadata, title=title), entries
+    return metadata._replace(title=title), entries
 
 
 def _assumed_title(manuscript: Manuscript, entries: tuple[Entry, ...]) -> tuple[str, str]:

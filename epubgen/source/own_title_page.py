@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from epubgen.model.book import Entry
 from epubgen.model.chapter import Chapter
 from epubgen.model.metadata import Metadata
@@ -23,8 +21,7 @@ def take_title_page(
     creators = tuple(person for person in front.people if person.role == "aut")
     others = tuple(person for person in front.people if person.role != "aut")
     silent = not metadata.creators and not metadata.contributors
-    filled = replace(
-        metadata,
+    filled = metadata._replace(
         title=metadata.title or front.title,
         creators=creators if silent else metadata.creators,
         contributors=others if silent else metadata.contributors,
@@ -34,5 +31,5 @@ def take_title_page(
     if not page.body and not page.notes and same:
         return filled, entries[1:]
     # The people of the book are not named again above its first pages, and only one page is its title page.
-    plain = replace(page, front=replace(front, type="", people=() if same else front.people))
-    return filled, (replace(entries[0], chapter=plain), *entries[1:])
+    plain = page._replace(front=front._replace(type="", people=() if same else front.people))
+    return filled, (entries[0]._replace(chapter=plain), *entries[1:])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.chapter import Chapter, Evidence
@@ -41,7 +41,7 @@ def read_plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         findings.append(_repeated(outline, lines, task.location))
     maker = _Maker(task, head.front, lines, outline, list(outline.candidates), typeset)
     chapters = maker.several() if outline.chapters else (maker.single(),)
-    return (replace(chapters[0], findings=(*findings, *chapters[0].findings)), *chapters[1:])
+    return (chapters[0]._replace(findings=(*findings, *chapters[0].findings)), *chapters[1:])
 
 
 def _is_clean(text: str) -> bool:
@@ -114,7 +114,7 @@ class _Maker:
         ):
             title, start = heading_text(self.text.lines[first]), first + 1
             if not front.people and (people := self._byline(start)):
-                front, start = replace(front, people=people[0]), people[1]
+                front, start = front._replace(people=people[0]), people[1]
         body = self._body(start, len(self.text.lines))
         stem = posixpath.splitext(posixpath.basename(self.task.path))[0]
         return self._chapter(self.task.path, title or self.task.title, body, slug(stem), front, None, 1)
@@ -133,7 +133,7 @@ class _Maker:
             start = mark.line + mark.lines if mark.lines else end
             volume = volume + 1 if mark.match and mark.match.kind == "volume" else volume
             name = _unique(f"{stem}-{self._name(mark, volume)}", names)
-            front = replace(shared, type=mark.match.type) if mark.match and mark.match.type else shared
+            front = shared._replace(type=mark.match.type) if mark.match and mark.match.type else shared
             key = f"{self.task.path}#{name}"
             chapters.append(
                 self._chapter(key, mark.title, self._body(start, end), name, front, mark.line + 1, mark.level + deeper)
@@ -159,18 +159,18 @@ class _Maker:
         if first is None and not self.front.title:
             return []
         if (stated := _gutenberg_header(self.text.lines[:end])) is not None:
-            front = replace(stated, location=self.front.location)
+            front = stated._replace(location=self.front.location)
             body = self._body(self.text.first, end)
             return [self._chapter(f"{self.task.path}#{stem}", front.title, body, stem, front, 1, 1)]
         front, title, start = self.front, self.front.title, self.text.first
         if first is not None and (not title or heading_text(self.text.lines[first]) == title) and self._is_title(first):
             title, start = heading_text(self.text.lines[first]), first + 1
             if people := self._byline(start, end):
-                front, start = replace(front, people=front.people or people[0]), people[1]
+                front, start = front._replace(people=front.people or people[0]), people[1]
         body = self._body(start, end)
         if not body.parts or not self.front.title:
             # A title page of the text's own: the book's title page says the same, if the book is this text.
-            front = replace(front, title=title.strip("《》"), type=front.type or "titlepage")
+            front = front._replace(title=title.strip("《》"), type=front.type or "titlepage")
         line = first + 1 if first is not None else 1
         return [self._chapter(f"{self.task.path}#{stem}", title, body, stem, front, line, 1)]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.text.headings import HeadingMatch, Levels, classify
 
@@ -18,8 +19,7 @@ LONG_TEXT = 60_000
 _MARKER = re.compile(r"\*\*\* ?(START|END) OF (?:THE|THIS) PROJECT GUTENBERG EBOOK\b.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A heading: its line (from 0), its level (chapters 1 or 2, headings in them from 2 on), its text."""
 
     line: int
@@ -145,7 +145,7 @@ def _levelled(chosen: list[int], found: dict[int, HeadingMatch], lines: Sequence
         title = heading_text(lines[number]) if match else lines[number].strip("* ")
         if match and match.within and _bare(match.within) != volume:
             volume, inside = _bare(match.within), True
-            marks.append(Mark(number, 1, heading_text(match.within), replace(match, kind="volume", number=None), 0))
+            marks.append(Mark(number, 1, heading_text(match.within), match._replace(kind="volume", number=None), 0))
         if match and match.within:
             title = heading_text(f"{match.label} {match.title}")
         if match and match.kind == "volume":
@@ -166,7 +166,7 @@ def _with_next_line(mark: Mark, lines: Sequence[str]) -> Mark:
     line = lines[following]
     if not line or lines[following + 1] or len(line) > (70 if line.isascii() else 30) or line[-1] in '。；，、;,：:”"':
         return mark
-    return replace(mark, title=heading_text(f"{lines[mark.line]} {line}"), lines=2)
+    return mark._replace(title=heading_text(f"{lines[mark.line]} {line}"), lines=2)
 
 
 def _closes(match: HeadingMatch | None, first: HeadingMatch | None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 
 from epubgen.errors import Finding, Level
 from epubgen.model.chapter import Chapter
@@ -29,8 +28,7 @@ def settle_options(manuscript: Manuscript) -> Options:
         names = {path.lower(): path for path in manuscript.listing.top.files}
         cover = next((names[f"{prefix}cover{suffix}".lower()] for suffix in COVER_SUFFIXES
                       if f"{prefix}cover{suffix}".lower() in names), "")  # fmt: skip
-    return replace(
-        options,
+    return options._replace(
         cover_image=cover,
         styles=found.get("css", ()),
         fonts=found.get("fonts", ()),

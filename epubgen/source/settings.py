@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from epubgen.errors import Finding, Level, Location
@@ -126,7 +125,7 @@ def _series(given: Given, titles: tuple[Given, ...], faults: Faults) -> tuple[Se
     if name and name not in [series.name for series in stated]:
         stated.append(Series(name, position))
     elif position and stated and not stated[0].issue:
-        stated[0] = replace(stated[0], issue=position)
+        stated[0] = stated[0]._replace(issue=position)
     elif position and not stated:
         faults.add(
             "series-without-name",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from epubgen.errors import Level
 from epubgen.model.metadata import Person
@@ -185,8 +184,7 @@ def _person(given: Given, role: str, value: Mapping, faults: Faults) -> Person:
         alternates = tuple(pair for pair in alternates if pair[0] != lang)
     person = _named(given.text("name"), given.text("role") or role)
     body = given.values.get("organisation")
-    return replace(
-        person,
+    return person._replace(
         affiliation=given.text("affiliation"),
         post=given.text("post"),
         file_as=given.text("file-as"),

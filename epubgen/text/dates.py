@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from epubgen.text.numbering import HAN_NUMERAL, parse_number
 
@@ -13,8 +13,7 @@ _MONTHS_TEXT = "january february march april may june july august september octo
 _MONTHS = _MONTHS_TEXT.split()
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """A date found in a text: where, as printed, and what it can mean; one reading where it is sound."""
 
     start: int

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 SAMPLE = 1 << 16
 """How many bytes are weighed where several encodings fit."""
@@ -35,8 +35,7 @@ COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """Text with the encoding that gave it.
 
     `doubtful` says that another encoding would have fitted too, or that bytes did not fit; `replaced` counts the

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from epubgen.text.numbering import HAN_NUMERAL, parse_number
 
@@ -35,8 +36,7 @@ RANKS = {
 CERTAIN = frozenset({"volume", "chapter", "section", "named", "han", "han-bracketed"})
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingMatch:
+class HeadingMatch(NamedTuple):
     """A line read as a heading.
 
     `kind` is a key of RANKS; `rank` orders kinds from the outermost in; `label` is the numbering as printed (`第三章`,
@@ -205,7 +205,7 @@ def _inner_chapter(outer: str, title: str) -> HeadingMatch | None:
     inner = _ordinal(title[place.start() :].strip())
     if inner is None:
         return None
-    return replace(inner, within=(outer + title[: place.start()]).strip())
+    return inner._replace(within=(outer + title[: place.start()]).strip())
 
 
 def _serial(text: str) -> HeadingMatch | None:

@@ -83,6 +83,8 @@ def _set_role(element: etree._Element, name: str, value: str) -> None:
 
 def _set_semantics(element: etree._Element, name: str, value: str) -> None:
     # A prefix would have to be declared.
+    if element.tag in names.VOID - {"img", "hr"} or element.tag == "colgroup":
+        return
     if known := [word for word in value.split() if NAME.match(word)]:
         element.set(f"{{{EPUB}}}type", " ".join(known))
 

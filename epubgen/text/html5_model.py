@@ -6,10 +6,10 @@ text always stays.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from epubgen.text import html5_inline
+from epubgen.text.html5_editing import add_text_before, drop_blanks, parent_tag, text_into, unwrap, wrap
 from epubgen.text.html5_foreign import repair_formula
 from epubgen.text.html5_names import BLOCKS, MATHML, PHRASING, REFERRING
 
@@ -18,8 +18,6 @@ _INLINE = PHRASING - frozenset(["a", "ins", "del", "audio", "video", "math", "sv
 _FORMATTING = frozenset(["b", "i", "em", "strong", "u", "s", "small", "font", "sub", "sup"])
 _LISTS = frozenset(("ul", "ol"))
 _NEUTRAL = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "mark": "mark"}
-_DAY = re.compile(r"\d{4,}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d))?\Z")
-_DATETIME = re.compile(r"\d{4,}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
 
 
 def repair(root: etree._Element) -> None:
@@ -63,104 +61,46 @@ def _settle_references(root: etree._Element) -> None:
                 del element.attrib["headers"]
 
 
-def unwrap(element: etree._Element) -> None:
-    """Put an element's content in its place."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    place = parent.index(element)
-    _add_text_before(parent, place, element.text)
-    children = list(element)
-    tail = element.tail
-    element.tail = None
-    parent.remove(element)
-    for offset, child in enumerate(children):
-        parent.insert(place + offset, child)
-    _add_text_before(parent, place + len(children), tail)
-
-
-def _add_text_before(parent: etree._Element, place: int, text: str | None) -> None:
-    if not text:
-        return
-    if place > 0:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def _parent_tag(element: etree._Element) -> str:
-    parent = element.getparent()
-    return str(parent.tag) if parent is not None else ""
-
-
 def _list(element: etree._Element) -> None:
     """Only items are in a list; a list right inside a list belongs to the item before it."""
-    _drop_blanks(element)
+    drop_blanks(element)
     loose = [child for child in element if child.tag != "li"]
     for child in loose:
         before = child.getprevious()
         if child.tag in _LISTS and before is not None and before.tag == "li":
             before.append(child)
         else:
-            _wrap(child, "li")
+            wrap(child, "li")
     if element.text and element.text.strip():
         item = etree.Element("li")
         item.text, element.text = element.text, None
         element.insert(0, item)
     for child in element:
         if child.tail and child.tail.strip():
-            _text_into(child)
-
-
-def _drop_blanks(element: etree._Element) -> None:
-    """Let no-break and other spaces go from where no text may be; XML takes only four characters for blank."""
-    if element.text and not element.text.strip():
-        element.text = None
-    for child in element:
-        if child.tail and not child.tail.strip():
-            child.tail = None
-
-
-def _text_into(child: etree._Element) -> None:
-    """Move the text after an element to its end."""
-    if len(child):
-        child[-1].tail = (child[-1].tail or "") + (child.tail or "")
-    else:
-        child.text = (child.text or "") + (child.tail or "")
-    child.tail = None
-
-
-def _wrap(child: etree._Element, tag: str) -> etree._Element:
-    wrapper = etree.Element(tag)
-    parent = child.getparent()
-    assert parent is not None
-    parent.replace(child, wrapper)
-    wrapper.tail, child.tail = child.tail, None
-    wrapper.append(child)
-    return wrapper
+            text_into(child)
 
 
 def _item(element: etree._Element) -> None:
-    if _parent_tag(element) not in _LISTS:
+    if parent_tag(element) not in _LISTS:
         element.tag = "div"
         element.attrib.pop("value", None)
-    elif _parent_tag(element) == "ul":
+    elif parent_tag(element) == "ul":
         element.attrib.pop("value", None)
 
 
 def _definition_list(element: etree._Element) -> None:
-    _drop_blanks(element)
+    drop_blanks(element)
     for child in list(element):
         if child.tag == "div" and not _is_group(child):
             child.tag = "dd"
         elif child.tag not in ("dt", "dd", "div"):
-            _wrap(child, "dd")
+            wrap(child, "dd")
     if not len(element):
         element.tag = "div"
         return
     for child in element:
         if child.tail and child.tail.strip():
-            _text_into(child)
+            text_into(child)
     if element.text and element.text.strip():
         first = etree.Element("dt")
         first.text, element.text = element.text, None
@@ -180,9 +120,9 @@ def _is_group(element: etree._Element) -> bool:
 
 def _definition_part(element: etree._Element) -> None:
     parent = element.getparent()
-    inside = _parent_tag(element)
+    inside = parent_tag(element)
     if inside == "div" and parent is not None:
-        inside = _parent_tag(parent)
+        inside = parent_tag(parent)
     if inside != "dl":
         element.tag = "div"
 
@@ -195,7 +135,7 @@ def _caption_of_figure(element: etree._Element) -> None:
         return
     if element.getprevious() is not None and element.getnext() is not None:
         tail, element.tail = element.tail, None
-        _add_text_before(parent, parent.index(element), tail)
+        add_text_before(parent, parent.index(element), tail)
         parent.append(element)
 
 
@@ -206,99 +146,8 @@ def _details(element: etree._Element) -> None:
 
 
 def _summary(element: etree._Element) -> None:
-    if _parent_tag(element) != "details":
+    if parent_tag(element) != "details":
         element.tag = "p"
-
-
-def _media_part(element: etree._Element) -> None:
-    if _parent_tag(element) not in ("audio", "video") or not element.get("src"):
-        _remove(element)
-
-
-def _media(element: etree._Element) -> None:
-    inside = any(True for _ in element.iterancestors("audio", "video", "a"))
-    if inside or (not element.get("src") and not any(part.get("src") for part in element.iterchildren("source"))):
-        for part in list(element.iterchildren("source", "track")):
-            element.remove(part)
-        unwrap(element)
-        return
-    # HTML asks for sources, then tracks, then what is shown instead.
-    for part in [*element.iterchildren("track"), *element.iterchildren("source")][::-1]:
-        if part.tag == "source" and element.get("src"):
-            _remove(part)
-            continue
-    parts = [*element.iterchildren("source"), *element.iterchildren("track")]
-    if parts:
-        element.text = None
-    for place, part in enumerate(parts):
-        _add_text_before(element, element.index(part), part.tail)
-        part.tail = None
-        element.remove(part)
-        element.insert(place, part)
-
-
-def _ruby(element: etree._Element) -> None:
-    """A ruby is text with its reading after it; anything else is text."""
-    last = element[-1] if len(element) else None
-    first = element[0] if len(element) else None
-    complete = (
-        last is not None
-        and last.tag == "rt"
-        and not (last.tail or "").strip()
-        and bool((element.text or "").strip() or (first is not None and first.tag != "rt"))
-        and not any(child.tag in BLOCKS or child.tag == "ruby" for child in element.iterdescendants("*"))
-    )
-    if not complete:
-        for part in list(element.iterchildren("rt")):
-            unwrap(part)
-        unwrap(element)
-
-
-def _picture(element: etree._Element) -> None:
-    for child in list(element):
-        if child.tag == "source":
-            _remove(child)
-    unwrap(element)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        _add_text_before(parent, parent.index(element), element.tail)
-        element.tail = None
-        parent.remove(element)
-
-
-def _time(element: etree._Element) -> None:
-    if not _DATETIME.match(element.get("datetime", "")):
-        element.attrib.pop("datetime", None)
-        element.tag = "span"
-
-
-def _changed(element: etree._Element) -> None:
-    if not _DAY.match(element.get("datetime", "")):
-        element.attrib.pop("datetime", None)
-
-
-def _data(element: etree._Element) -> None:
-    if not element.get("value"):
-        element.tag = "span"
-        element.attrib.pop("value", None)
-
-
-def _direction(element: etree._Element) -> None:
-    if not element.get("dir"):
-        element.tag = "span"
-
-
-def _image(element: etree._Element) -> None:
-    if element.get("src") is None:
-        element.set("src", "")  # what it says in its place is said where images are resolved
-
-
-def _ruby_part(element: etree._Element) -> None:
-    if _parent_tag(element) != "ruby":
-        unwrap(element)
 
 
 def _table(element: etree._Element) -> None:
@@ -319,17 +168,13 @@ def _table(element: etree._Element) -> None:
             element.append(part)
 
 
-def _definition_of_term(element: etree._Element) -> None:
-    if any(True for _ in element.iterancestors("dfn")):
-        unwrap(element)
-
-
 def _column(element: etree._Element) -> None:
-    if _parent_tag(element) not in ("colgroup", "table"):
-        _remove(element)
+    if parent_tag(element) not in ("colgroup", "table"):
+        remove(element)
 
 
 _RULES = {
+    **html5_inline.RULES,
     "ul": _list,
     "ol": _list,
     "li": _item,
@@ -339,22 +184,8 @@ _RULES = {
     "figcaption": _caption_of_figure,
     "details": _details,
     "summary": _summary,
-    "source": _media_part,
-    "track": _media_part,
-    "picture": _picture,
-    "audio": _media,
-    "video": _media,
-    "ruby": _ruby,
-    "time": _time,
-    "del": _changed,
-    "ins": _changed,
-    "data": _data,
-    "bdo": _direction,
-    "img": _image,
-    "rt": _ruby_part,
     "col": _column,
     "table": _table,
-    "dfn": _definition_of_term,
 }
 
 
@@ -375,7 +206,7 @@ def _hold_phrasing(element: etree._Element) -> None:
 def _flatten(block: etree._Element) -> None:
     """Put the content of a block in its place, on a line of its own."""
     if block.tag in ("hr", "col", "colgroup"):
-        _remove(block)
+        remove(block)
         return
     parent = block.getparent()
     if block.getprevious() is not None or (parent is not None and (parent.text or "").strip()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SAMPLE = 6_000
 """How many characters are looked at, from the beginning, the middle and the end."""
@@ -54,8 +54,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A BCP 47 tag (empty where there is nothing to tell it from), the ISO 15924 script, and whether that is sure."""
 
     tag: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +44,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store | None, 
     resolved = stated.resolve_metadata(book, linear, modified)
     metadata = stated.with_identifier(resolved.metadata, resolved.identifier)
     contributors = book.metadata.contributors
-    book = replace(book, metadata=metadata)
+    book = book._replace(metadata=metadata)
     words = load_words(metadata.language, _word_folders(theme))
     resources = Resources(book, run, store, version)
     resources.collect(target for section in linear if section.chapter for target in section.chapter.targets)
@@ -103,9 +102,9 @@ def _pictures(resources: Resources, cover: BookCover | None) -> Iterator[Item]:
     """Yield the resources, the cover's picture among them or before them and marked as such (R-140)."""
     items = resources.items()
     if cover and cover.item not in items:
-        yield replace(cover.item, properties=("cover-image",))
+        yield cover.item._replace(properties=("cover-image",))
     for item in items:
-        yield replace(item, properties=("cover-image",)) if cover and item == cover.item else item
+        yield item._replace(properties=("cover-image",)) if cover and item == cover.item else item
 
 
 def _frame(

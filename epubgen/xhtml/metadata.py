@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
 from epubgen.errors import Finding, Level, Location
@@ -53,8 +52,7 @@ def with_people(metadata: Metadata, people: Iterable[Person]) -> Metadata:
     contributors = (*metadata.contributors, *(authors if metadata.creators else ()), *others)
     creators = each_once(creators)
     named = {(person.name, person.role) for person in creators}
-    return replace(
-        metadata,
+    return metadata._replace(
         creators=creators,
         contributors=tuple(p for p in each_once(contributors) if (p.name, p.role) not in named),
     )
@@ -66,8 +64,7 @@ def each_once(people: Iterable[Person]) -> tuple[Person, ...]:
     for person in people:
         known = found.setdefault((person.name, person.role), person)
         if known is not person:
-            found[person.name, person.role] = replace(
-                known,
+            found[person.name, person.role] = known._replace(
                 file_as=known.file_as or person.file_as,
                 alternates=known.alternates or person.alternates,
                 lang=known.lang or person.lang,
@@ -78,8 +75,7 @@ def each_once(people: Iterable[Person]) -> tuple[Person, ...]:
 def cleaned(metadata: Metadata) -> Metadata:
     """Return the metadata as XML can hold them: with a title and a language, without people and series of no name."""
     clean: Metadata = clean_value(metadata)
-    return replace(
-        clean,
+    return clean._replace(
         title=clean.title or "—",
         language=clean.language or "und",
         creators=tuple(person for person in clean.creators if person.name),
@@ -93,9 +89,8 @@ def clean_value(value: Any) -> Any:
     if isinstance(value, str):
         return xml_text(value).strip()
     if isinstance(value, tuple):
-        return tuple(map(clean_value, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: clean_value(getattr(value, field.name)) for field in fields(value)})
+        cleaned = map(clean_value, value)
+        return type(value)(*cleaned) if hasattr(value, "_fields") else tuple(cleaned)
     return value
 
 
@@ -172,7 +167,7 @@ def with_identifier(metadata: Metadata, identifier: str) -> Metadata:
     """Return the metadata with the unique identifier as its first."""
     if metadata.identifiers:
         return metadata
-    return replace(metadata, identifiers=(Identifier(identifier, "uuid"),))
+    return metadata._replace(identifiers=(Identifier(identifier, "uuid"),))
 
 
 def progression(book: Book) -> str:

@@ -66,9 +66,14 @@ def test_a_killed_worker_loses_nothing() -> None:
 
 
 @needs_fork
-def test_leaving_early_ends_the_workers() -> None:
+def test_leaving_early_ends_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: started.append(process := fork()) or process)
     results = Workers(2)(square, range(100_000), MUCH)
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(started) == 2
+    for process in started:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)

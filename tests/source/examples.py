@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,10 @@ def compare(example: Path, found: str, update: bool) -> None:
 
 
 def stated(name: str, value: Any) -> list[str]:
-    """Return a line for each field of a dataclass that has not its default."""
+    """Return a line for each field of a record that has not its default."""
     default = type(value)()
     return [
-        f"{name}.{field.name} = {getattr(value, field.name)!r}"
-        for field in fields(value)
-        if getattr(value, field.name) != getattr(default, field.name)
+        f"{name}.{field} = {one!r}"
+        for field, one, other in zip(value._fields, value, default, strict=True)
+        if one != other
     ]

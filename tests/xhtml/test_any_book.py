@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from epubgen.errors import Location
 from epubgen.model.book import Book, Entry
 from epubgen.model.chapter import Note
-from epubgen.model.metadata import FrontMatter, Person, Series
+from epubgen.model.metadata import Person, Series
 from epubgen.vocabulary import CHAPTER_TYPES
 
 if TYPE_CHECKING:
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 WORD = st.text(max_size=12) | st.sampled_from(["章", "A & <b>", "]]>", "\x0b", "\ud800x", "  ", "{{ x }}", "%s"])
 NAME = st.sampled_from(["01", "02-李", "cover", "contents", "Ünï", "x y", "con", "text"])
 PERSON = st.builds(Person, name=WORD, role=st.sampled_from(["aut", "trl", "isb"]), affiliation=WORD, file_as=WORD)
-FRONT = st.builds(
-    FrontMatter, subtitle=WORD, people=st.lists(PERSON, max_size=2).map(tuple), source=WORD, rights=WORD,
-    date=st.sampled_from(["", "2025-12-09", "2025", "gestern"]),
-    type=st.sampled_from(["", "nonsense", *sorted(CHAPTER_TYPES)]),
-)  # fmt: skip
+FRONT = st.fixed_dictionaries(
+    {
+        "subtitle": WORD,
+        "source": WORD,
+        "rights": WORD,
+        "date": st.sampled_from(["", "2025-12-09", "2025", "gestern"]),
+        "type": st.sampled_from(["", "nonsense", *sorted(CHAPTER_TYPES)]),
+    }
+)
 
 
 @st.composite
@@ -44,8 +48,15 @@ def chapters(draw: st.DrawFn, folder: str) -> Entry:
             mark = f'<a epub:type="noteref" role="doc-noteref" id="r{number}" href="#n{number}">1</a>'
         back = f'<a class="link" href="#h{draw(st.integers(0, number))}">回</a>'
         blocks.append(f'<p class="p">{"正文" * 30}{mark}{back}</p>')
-    content = chapter(name, draw(WORD), "\n".join(blocks), notes=notes, lang=draw(st.sampled_from(["", "de", "ar"])))
-    object.__setattr__(content, "front", draw(FRONT))
+    content = chapter(
+        name,
+        draw(WORD),
+        "\n".join(blocks),
+        notes=notes,
+        lang=draw(st.sampled_from(["", "de", "ar"])),
+        front=draw(FRONT),
+        people=draw(st.lists(PERSON, max_size=2)),
+    )
     return Entry("chapter", draw(WORD), Location(name), content)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -379,7 +378,7 @@ def test_a_partial_book_says_what_it_lacks(tmp_path: Path, epubcheck: EpubCheck)
     content = book(tmp_path, chapter("01.md", "一", P), options={"missing_articles": ("七", "八"), "partial": True})
     assert "缺少以下各篇：七、八" in publish(content, path)["EPUB/text/colophon.xhtml"]
     assert epubcheck.faults(path) == []
-    whole = replace(content, options=replace(content.options, partial=False))
+    whole = content._replace(options=content.options._replace(partial=False))
     (finding,) = compose_publication(whole, version="1.0").findings
     assert (finding.rule, finding.level, "七; 八" in finding.text) == ("missing-articles", Level.ERROR, True)
 
@@ -467,7 +466,7 @@ def test_lines_of_notes_lead_back_too(tmp_path: Path, end: str) -> None:
     notes = [Note(f"n{n}", n, f'<p class="p">注{n}</p>\n<p class="p">续{n}</p>'.encode(), (), 40 + n) for n in (1, 2)]
     article = chapter("01.md", "一", f"{P}\n{P}{end}", notes=notes)
     if end:
-        article = replace(article, lines=article.lines[:2])
+        article = article._replace(lines=article.lines[:2])
     item = next(item for item in compose_publication(book(tmp_path, article)).items if item.href == "text/01.xhtml")
     found = {
         line[13:15]: item.lines[number - item.first_line]
@@ -496,7 +495,7 @@ def test_files_that_are_carried_along(tmp_path: Path, epubcheck: EpubCheck) -> N
     files = publish(content, path)
     assert [name for name in files if "/files/" in name] == ["EPUB/files/x-f77b68.csv", "EPUB/files/x.unknown"]
     assert epubcheck.faults(path) == []
-    missing = replace(content, options=replace(content.options, resources=("gone.csv",)))
+    missing = content._replace(options=content.options._replace(resources=("gone.csv",)))
     assert [finding.rule for finding in compose_publication(missing).findings] == ["missing-file"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -41,8 +40,7 @@ HANDBOOK = Metadata(
     creators=tuple(Person(name) for name in ("Maren Ødegaard", "Ivo Krajčík", "Adaeze Nwosu", "Li Wen", "Jo Ek")),
     date="2024-11",
 )
-LONGEST = replace(
-    ISSUE, title="关于进一步加强和改进新时代基层社会治理工作的若干意见与实践探索" * 3, subtitle="调研" * 40
+LONGEST = ISSUE._replace(title="关于进一步加强和改进新时代基层社会治理工作的若干意见与实践探索" * 3, subtitle="调研" * 40
 )
 
 
@@ -90,7 +88,7 @@ def test_results_are_kept() -> None:
     key = next(iter(kept))
     kept[key] = b"from the store"
     assert drawn(ISSUE, store=Memory()).data == b"from the store"
-    drawn(replace(ISSUE, date="2026"), store=Memory())
+    drawn(ISSUE._replace(date="2026"), store=Memory())
     assert len(kept) == 2
 
 
@@ -116,8 +114,8 @@ def test_every_design_holds_every_title_inside_the_page_in_every_palette(
 @pytest.mark.parametrize("design", DESIGNS)
 def test_a_thumbnail_shows_that_there_is_a_title(design: str) -> None:
     """At 120 pixels the strokes of the title still stand out from what is behind them."""
-    cover = drawn(replace(ISSUE, title="山居笔记", subtitle=""), design)
-    bare = drawn(replace(ISSUE, title="　", subtitle=""), design)
+    cover = drawn(ISSUE._replace(title="山居笔记", subtitle=""), design)
+    bare = drawn(ISSUE._replace(title="　", subtitle=""), design)
     small, empty = (
         Image.open(BytesIO(one.data)).convert("L").resize((120, 180), Image.Resampling.LANCZOS) for one in (cover, bare)
     )
@@ -140,7 +138,7 @@ def test_a_theme_with_designs_of_its_own_uses_them() -> None:
 
 
 def test_issues_of_a_series_differ_in_colour_and_a_colour_can_be_named() -> None:
-    issues = [replace(ISSUE, series=(Series("经验交流系列", issue=number),)) for number in ("1437", "1438")]
+    issues = [ISSUE._replace(series=(Series("经验交流系列", issue=number),)) for number in ("1437", "1438")]
     corners = [Image.open(BytesIO(drawn(issue, "issue").data)).getpixel((800, 50)) for issue in issues]
     assert corners[0] != corners[1]
     assert drawn(ISSUE, "issue:pine").findings == ()
@@ -159,7 +157,7 @@ def test_an_unknown_design_or_palette_is_named_with_those_that_there_are() -> No
 
 
 def test_characters_that_no_font_has_are_reported() -> None:
-    cover = drawn(replace(ISSUE, title="山\U00020bb7記"))
+    cover = drawn(ISSUE._replace(title="山\U00020bb7記"))
     assert [finding.text for finding in cover.findings] == [
         "the fonts of the cover lack \U00020bb7 (U+20BB7): a geta mark 〓 stands in their place, "
         "or nothing where a line would be full of them"
