@@ -9,7 +9,7 @@ from __future__ import annotations
 from lxml import etree
 
 from epubgen.text import html5_inline
-from epubgen.text.html5_editing import add_text_before, drop_blanks, parent_tag, text_into, unwrap, wrap
+from epubgen.text.html5_editing import add_text_before, drop_blanks, parent_tag, remove, text_into, unwrap, wrap
 from epubgen.text.html5_foreign import repair_formula
 from epubgen.text.html5_names import BLOCKS, MATHML, PHRASING, REFERRING
 
