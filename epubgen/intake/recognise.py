@@ -28,6 +28,7 @@ from epubgen.text.punctuation import is_mainly_han, repair
 from epubgen.text.scripts import detect_language
 
 BOOK = "book.yaml"
+_BROKEN_WORD = re.compile(r"[a-z][-\u00ad\u2010][ \t]*\r?\n")
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
         openings = [above, *openings]
     words = (
         collect_words(document.text)
-        if size.latin and re.search(r"[a-z][-\u00ad\u2010]\s*\n", document.text)
+        if size.latin and _BROKEN_WORD.search(document.text)
         else frozenset()
     )
     context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words)

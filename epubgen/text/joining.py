@@ -138,9 +138,11 @@ def settle_hyphen(first: str, second: str, join: Join, words: frozenset[str]) ->
 
     `words` holds every word of the text in lower case, those with hyphens as well.
     """
+    if join.rule != "hyphen" or not join.drop_hyphen:
+        return join
     left = re.search(r"([A-Za-z]+)[-\u00ad\u2010]$", first)
     right = re.match(r"[A-Za-z]+", second)
-    if join.rule != "hyphen" or left is None or right is None or not join.drop_hyphen:
+    if left is None or right is None:
         return join
     head, tail = left[1].lower(), right[0].lower()
     whole, compound = head + tail in words, f"{head}-{tail}" in words
@@ -152,9 +154,11 @@ def settle_hyphen(first: str, second: str, join: Join, words: frozenset[str]) ->
 
 
 def collect_words(text: str) -> frozenset[str]:
-    """Return the words of a text in lower case, those with hyphens as well, without those that a line's end broke."""
-    inside = re.sub(r"[a-z]+[-\u00ad\u2010][ \t]*\r?\n\s*[a-z]+", " ", text.lower())
-    return frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", inside))
+    """Return the words of a text in lower case, those with hyphens as well; of a long one, enough to judge by.
+
+    The halves of a word that a line's end broke are words of their own here.
+    """
+    return frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", text[:4_000_000].lower()))
 
 
 def needs_space(left: str, right: str) -> bool:
