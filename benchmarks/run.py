@@ -56,6 +56,7 @@ def run_once(commands: list[list[str]], measurement: Measurement, cache: Path) -
     """Run the commands one after the other, as one measurement, with an empty cache directory."""
     shutil.rmtree(cache, ignore_errors=True)
     environment = os.environ | {"EPUBGEN_CACHE": str(cache)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode; a checkout may as well
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     peak = 0.0
