@@ -163,3 +163,13 @@ def only_icons_have_sizes(document: XHTMLDocument) -> Iterator[Message]:
         words = (element.get("rel") or "").lower().split()
         if element.get("sizes") is not None and not any("icon" in word for word in words):
             yield document.message("RSC-005", '"sizes" goes with rel="icon" only', at=element)
+
+
+@rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-model")
+def nav_elements_of_navigation_documents_say_no_more(document: XHTMLDocument) -> Iterator[Message]:
+    """A nav of a navigation document has no attributes of microdata and RDFa."""
+    if "nav" not in document.task.properties:
+        return
+    for item in (*document.all("microdata"), *document.all("rdfa")):
+        if item.element.tag == XHTML + "nav":
+            yield document.message("RSC-005", f'attribute "{item.name}" is not allowed on "nav" here', at=item.number)

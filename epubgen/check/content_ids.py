@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.markup import XHTML, XML, MarkupDocument, XHTML2Document, XHTMLDocument
 from epubgen.check.harvest import Found
+from epubgen.check.markup import XHTML, XML, MarkupDocument, XHTML2Document, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element

@@ -10,7 +10,10 @@ from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element
 
-INTERACTIVE = "a audio[controls] button details embed iframe img[usemap] input label menu object[usemap] select textarea video[controls]"
+INTERACTIVE = (
+    "a audio[controls] button details embed iframe img[usemap] input label menu object[usemap] select textarea "
+    "video[controls]"
+)
 
 EXCLUDED = {
     "a": INTERACTIVE,
@@ -51,7 +54,7 @@ def elements_stand_in_no_excluded_ancestor(document: XHTMLDocument) -> Iterator[
             if ancestor not in by_tag:
                 continue
             for element in by_tag.get(tag, ()):
-                if attribute and element.get(attribute) is None or _hidden_input(element):
+                if (attribute and element.get(attribute) is None) or _hidden_input(element):
                     continue
                 if next(element.iterancestors(ancestor), None) is not None:
                     inner, outer = tag[len(XHTML) :], ancestor[len(XHTML) :]
@@ -104,9 +107,13 @@ def encoding_is_declared_once(document: XHTMLDocument) -> Iterator[Message]:
             yield document.message("RSC-005", "the encoding must not be declared twice", at=element)
 
 
-@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-type")
+@rule(
+    XHTMLDocument,
+    "RSC-005",
+    spec="https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-type",
+)
 def encoding_is_declared_in_one_form(document: XHTMLDocument) -> Iterator[Message]:
-    """A meta element with http-equiv="content-type" says "text/html; charset=utf-8", and no other declares the encoding."""
+    """A meta element with http-equiv="content-type" says "text/html; charset=utf-8", and none says it otherwise."""
     metas = document.by_tag.get(XHTML + "meta", ())
     charset = any(element.get("charset") is not None for element in metas)
     for element in metas:

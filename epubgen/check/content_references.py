@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XLINK, XML, MarkupDocument
 from epubgen.check.css import judge_style
 from epubgen.check.document import Kind, Reference
 from epubgen.check.harvest import Found
+from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XLINK, XML, MarkupDocument
 from epubgen.check.messages import Message, make_message
 from epubgen.check.xml import Element
 
@@ -119,7 +119,7 @@ def _has_fallback(element: Element, local: str) -> bool:
     if local in ("object", "audio", "video", "canvas"):
         others = ("source", "track", "param")
         return any(str(child.tag).rpartition("}")[2] not in others for child in element.iterchildren("*"))
-    return local == "source" and len([s for s in element.getparent().iterchildren(XHTML + "source")]) > 1  # type: ignore[union-attr]
+    return local == "source" and len(list(element.getparent().iterchildren(XHTML + "source"))) > 1  # type: ignore[union-attr]
 
 
 def _base(document: MarkupDocument, element: Element) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, MarkupDocument
 from epubgen.check.document import FACTS, Reference
+from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, MarkupDocument
 
 SCRIPT_TYPES = frozenset(
     (
@@ -51,7 +51,7 @@ def collect_facts(document: MarkupDocument) -> dict[str, object]:
         facts["overlay-classes"] = dict(document.classes)
     if document.all("microdata"):
         facts["microdata"] = document.all("microdata")[0].number
-    if document.all("rdfa"):
+    if any(item.name not in ("rel", "rev") for item in document.all("rdfa")):
         facts["rdfa"] = True
     for name in ("audio", "video", "table", "figure"):
         if XHTML + name in document.by_tag:

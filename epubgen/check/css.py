@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from epubgen.check.css_syntax import Declaration, Sheet, parse_sheet
+from epubgen.check.css_selectors import Declaration, Sheet
+from epubgen.check.css_syntax import parse_sheet
 from epubgen.check.css_tokens import Places
 from epubgen.check.document import DocumentSummary, DocumentTask, Kind, Reference, checker
 from epubgen.check.messages import Message, make_message
@@ -48,7 +49,7 @@ class Style:
 
 @lru_cache(maxsize=2048)
 def judge_style(text: str, declarations: bool) -> Style:
-    """Judge a style attribute or a style element, as `judge_css` does; the same come again in document after document."""
+    """Judge a style attribute or element, as `judge_css` does; the same come again in document after document."""
     return judge_css(text, declarations)
 
 

@@ -62,7 +62,7 @@ class Places:
 
 
 def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
-    """Return the tokens of a style sheet without spaces at its ends and without comments, and what none can be made of."""
+    """Return the tokens of a style sheet without its comments, and what no token can be made of."""
     tokens: list[Token] = []
     faults: list[SyntaxFault] = []
     at, match = 0, _pattern().match

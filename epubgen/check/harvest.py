@@ -33,7 +33,7 @@ POINTERS = {
     "for", "form", "list", "headers", "aria-activedescendant", "aria-controls", "aria-describedby", "aria-flowto",
     "aria-labelledby", "aria-owns", "usemap",
 }  # fmt: skip
-RDFA = {"about", "property", "typeof", "vocab", "resource", "datatype", "inlist", "prefix"}
+RDFA = {"about", "property", "typeof", "vocab", "resource", "datatype", "inlist", "prefix", "rel", "rev"}
 MICRODATA = {"itemscope", "itemprop", "itemtype", "itemid", "itemref"}
 KNOWN = {EPUB, XLINK, XML, SSML, "http://www.w3.org/2001/xml-events"}
 

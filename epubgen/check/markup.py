@@ -50,7 +50,7 @@ class MarkupDocument(ContentDocument):
         return self.harvest.found.get(kind, [])
 
     def before(self, element: Element, edge: str) -> Place:
-        """Return the place before the start tag of an element, or before its end tag: where text that stands there ends."""
+        """Return the place before the start or end tag of an element: where the text that stands there ends."""
         return self.places.before(self.number(element), end=edge != "start")
 
 

@@ -97,7 +97,7 @@ def check_overlay(task: DocumentTask, data: bytes) -> DocumentSummary:
     )
 
 
-def _references(document: OverlayDocument, element: Element) -> Iterator[Reference]:
+def _references(document: MarkupDocument, element: Element) -> Iterator[Reference]:
     number = document.number(element)
     if element.tag == SMIL + "text" and element.get("src") is not None:
         yield Reference(element.get("src", ""), "overlay-text", number, element="text")

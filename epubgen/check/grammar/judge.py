@@ -63,8 +63,6 @@ class Judge:
     """Whether data-* attributes may stand anywhere."""
     foreign: bool = False
     """Whether attributes of foreign namespaces, data-* and its-* may stand anywhere."""
-    data: bool = False
-    """Whether data-* may."""
 
     def judge(self, root: Element) -> Iterator[Fault]:
         """Yield every breach of the grammar in a tree."""
@@ -175,7 +173,7 @@ class Judge:
             if model.nullable and (definition.mixed or not (element.text or "").strip()):
                 return
         else:
-            places = model.shapes.get(tuple([child.tag for child in children]))  # type: ignore[arg-type]
+            places = model.shapes.get(tuple([child.tag for child in children]))
             if places is None:
                 children = [child for child in children if isinstance(child.tag, str)]
                 places = self.grammar.models.shape(model, tuple([str(child.tag) for child in children]))

@@ -28,7 +28,7 @@ class Model:
     names: Names = field(default_factory=dict)
     steps: dict[str, Step | None] = field(default_factory=dict)
     skips: dict[str, Step | None] = field(default_factory=dict)
-    shapes: dict[tuple[str, ...], tuple[str, ...] | None] = field(default_factory=dict)
+    shapes: dict[tuple[object, ...], tuple[str, ...] | None] = field(default_factory=dict)
     """Child names → the children's definitions, or None where something is wrong; only without text."""
 
 

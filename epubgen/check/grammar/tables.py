@@ -1,24 +1,25 @@
-"""Grammar tables: the text files beside this module → definitions of elements, each made when a document first needs it.
+"""Grammar tables: the text files beside this module → definitions of elements, each made when a document asks for it.
 
 A table is a list of statements; an indented line goes on with the statement above, ``#`` begins a comment.
 
 ``namespace = URI``
     the namespace of its element names; a name ``svg:rect`` is one of the table ``svg.txt``
 ``set NAME = …``
-    names of elements; ``@other`` adds a set, ``*-*`` stands for custom elements, ``*`` for every element of the namespace, ``*:*`` for any element at all
+    names of elements; ``@other`` adds a set; ``*-*`` stands for custom elements, ``*`` for every element of the
+    namespace, ``*:*`` for any element at all
 ``transparent = …``
     elements whose content is what their parent may hold
 ``attributes NAME = …``
-    attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list, ``*`` for
-    anything, ``**`` for anything without a namespace but what ``-name`` bars
-``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …`` and ``aria …``
-    CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``; ``EMPTY``; ``ANY``
-    (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a transparent element;
-    ``FOREIGN``: flow, and elements of namespaces without a table (as ``other`` defines them).
-    ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an element
-    with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element in another
-    place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role`` (``any``: all of
-    them), ``aria`` the aria-* attributes, besides the global ones, that it takes without one.
+    attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list,
+    ``*`` for anything, ``**`` for anything without a namespace, ``-name`` for what stays barred
+``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …``, ``aria …``
+    CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``;
+    ``EMPTY``; ``ANY`` (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a
+    transparent element; ``FOREIGN``: flow, and elements of namespaces without a table (as ``other`` defines them).
+    ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an
+    element with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element
+    in another place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role``
+    (``any``: all of them), ``aria`` the aria-* attributes, besides the global ones, that it takes without one.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-from epubgen.check.grammar.models import TEXT, Model, Models, Names
+from epubgen.check.grammar.expressions import Expression, wildcards
+from epubgen.check.grammar.models import TEXT, Model, Models
 
 NAMESPACES = {
     "xml": "http://www.w3.org/XML/1998/namespace",
@@ -177,7 +179,7 @@ class Grammar:
     def __init__(self, table: str, root: str) -> None:
         self.table = read_table(table)
         self.root = f"{table}:{root}"
-        self.models = Models(_wild)
+        self.models = Models(wildcards)
         self._definitions: dict[str, list[Definition]] = {}
 
     def define(self, name: str) -> list[Definition]:
@@ -219,7 +221,7 @@ class Grammar:
         made.aria = frozenset(f"aria-{word}" for word in words["aria"])
         self._read_attributes(made, list(table.attribute_words(words["attributes"])))
         if made.content != "ANY":
-            made.model = Expression(self.models, table, made.content, phrasing).read()
+            made.model = Expression(self.models, table, read_table, made.content, phrasing).read()
             made.mixed = self.models.step(made.model, TEXT) == (made.model, "") and _loops(self.models, made.model)
         return made
 
@@ -244,15 +246,6 @@ class Grammar:
         made.required = tuple(required)
 
 
-_GRAMMARS = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
-
-
-def _wild(name: str) -> tuple[str, ...]:
-    namespace, _, local = name.rpartition("}")
-    known = namespace[1:] in _GRAMMARS
-    return (*([f"{namespace}}}*-*"] if "-" in local else []), f"{namespace}}}*", *([] if known else ["foreign"]), "*")
-
-
 def _loops(models: Models, model: Model) -> bool:
     """Say whether a model stays the same whatever child comes."""
     kinds = {model.kind} | {part.kind for part in model.parts}
@@ -264,116 +257,3 @@ def _loops(models: Models, model: Model) -> bool:
         for node in (part, *part.parts)
         for name in node.names
     )
-
-
-# A star that follows a name or a bracket repeats it; one that begins a word is a name.
-_TOKEN = r"\*:\*=[\w-]+|\*=\*/[\w-]+|(?<![^\s(|])\*-\*|(?<![^\s(|])\*:\*|(?<=\s)\*(?=\s|\))|[@\w][\w:/=.-]*|[\w-]+=\*|[(),|&*+?]"
-
-
-class Expression:
-    """Reads one content expression into a model."""
-
-    def __init__(self, models: Models, table: Table, text: str, phrasing: bool) -> None:
-        self.models, self.table, self.phrasing = models, table, phrasing
-        self.text = text
-        self.tokens = re.findall(_TOKEN, text)
-        self.at = 0
-
-    def read(self) -> Model:
-        """Return the model of the whole expression."""
-        model = self._choice()
-        assert self.at == len(self.tokens), (self.text, self.tokens, self.at)
-        return model
-
-    def _next(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def _choice(self) -> Model:
-        parts = [self._interleave()]
-        while self._next() == "|":
-            self.at += 1
-            parts.append(self._interleave())
-        return self.models.choice(*_merge(self.models, parts))
-
-    def _interleave(self) -> Model:
-        parts = [self._sequence()]
-        while self._next() == "&":
-            self.at += 1
-            parts.append(self._sequence())
-        text = [part for part in parts if part.kind == "text"]
-        others = [part for part in parts if part.kind != "text"]
-        if text and len(others) == 1 and others[0].kind == "repeat":
-            return self.models.repeat(self.models.choice(*text, others[0].parts[0]))
-        return self.models.interleave(*parts)
-
-    def _sequence(self) -> Model:
-        parts = [self._repeated()]
-        while self._next() == ",":
-            self.at += 1
-            parts.append(self._repeated())
-        return self.models.sequence(*parts)
-
-    def _repeated(self) -> Model:
-        part = self._atom()
-        while self._next() in ("*", "+", "?"):
-            sign = self._next()
-            self.at += 1
-            if sign == "*":
-                part = self.models.repeat(part)
-            elif sign == "+":
-                part = self.models.sequence(part, self.models.repeat(part))
-            else:
-                part = self.models.choice(part, self.models.empty)
-        return part
-
-    def _atom(self) -> Model:
-        word = self._next()
-        self.at += 1
-        match word:
-            case "(":
-                model = self._choice()
-                assert self._next() == ")", self.text
-                self.at += 1
-                return model
-            case "TEXT":
-                return self.models.text
-            case "EMPTY":
-                return self.models.empty
-            case "FOREIGN":
-                other = self.models.name({"foreign": f"{self.table.name}:other"})
-                return self.models.repeat(self.models.choice(self._category("FLOW").parts[0], other))
-            case "FLOW" | "PHRASING" | "INHERIT":
-                return self._category(word)
-        return self.models.name(self._names(word, self.phrasing or word == "@phrasing"))
-
-    def _category(self, word: str) -> Model:
-        phrasing = word == "PHRASING" or (word == "INHERIT" and self.phrasing)
-        html = self.table if "flow" in self.table.sets else read_table("html")
-        names = self._names("@phrasing" if phrasing else "@flow", phrasing, html)
-        return self.models.repeat(self.models.choice(self.models.text, self.models.name(names)))
-
-    def _names(self, word: str, phrasing: bool, table: Table | None = None) -> Names:
-        table = table or self.table
-        names: Names = {}
-        for name in table.words(word):
-            bare, _, place = name.partition("=")
-            if bare == "*:*":
-                names["*"] = f"{table.name}:{place}"
-                continue
-            prefix, colon, local = bare.rpartition(":")
-            owner = read_table(prefix) if colon else table
-            mark = "~" if phrasing and local in owner.transparent else ""
-            names[f"{{{owner.namespace}}}{local}"] = f"{owner.name}:{place or local}{mark}"
-        return names
-
-
-def _merge(models: Models, parts: list[Model]) -> list[Model]:
-    """Join single names into one node, so that a choice between them is one look-up."""
-    names: Names = {}
-    rest = []
-    for part in parts:
-        if part.kind == "names":
-            names.update(part.names)
-        else:
-            rest.append(part)
-    return [*rest, models.name(names)] if names else rest

@@ -34,7 +34,6 @@ _PATTERNS = {
     "ncname": r"\s*[^\W\d][\w.\-·]*\s*",
     "qname": r"\s*(?:[^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*\s*",
     "prefixes": r"\s*(?:[^\W\d][\w.\-·]*: [^ ]+(?:\s+[^\W\d][\w.\-·]*: [^ ]+)*\s*)?",
-
     "hexcolor": r"#[A-Fa-f0-9]{6}",
     "sizes": r"(?i:any)|[1-9][0-9]*x[1-9][0-9]*",
     "coords": r"-?[0-9]+(?:,-?[0-9]+){2,3}|-?[0-9]+,-?[0-9]+(?:,-?[0-9]+,-?[0-9]+){2,}",
@@ -122,12 +121,9 @@ DESCRIPTIONS = {
     "hashname": '"#" and a name',
     "nmtoken": "one name",
     "nmtokens": "names separated by spaces",
-    "ncname": "a name without a colon",
     "words-of-uris": "names or URLs",
     "media-query": "a list of media queries",
     "prefixes": 'prefixes and their URLs, as in "foo: https://example.org/ns#"',
-
-
     "hexcolor": 'a colour such as "#0a0b0c"',
     "sizes": 'a size such as "32x32", or "any"',
     "coords": "whole numbers separated by commas",
@@ -168,46 +164,45 @@ def is_uri(value: str) -> bool:
     return not ("[" in host or "]" in host) or bool(re.search(r"^(?:[^@]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?$", host))
 
 
+def _all_uris(value: str) -> bool:
+    return all(map(is_uri, value.split()))
+
+
+_TESTS: dict[str, Test | None] = {
+    "": None,
+    "any": None,
+    "uri": is_uri,
+    "uris": _all_uris,
+    "some-uris": lambda value: bool(value.split()) and _all_uris(value),
+    "curie-or-uri": lambda value: bool(re.fullmatch(_PATTERNS["safe-curie"], value)) or is_uri(value),
+}
+_LISTS: dict[str, Callable[[frozenset[str]], Test]] = {
+    "": lambda words: lambda value: value.strip() in words,
+    "s": lambda words: words.__contains__,
+    "i": lambda words: lambda value: value.strip().lower() in words,
+    "si": lambda words: lambda value: value.lower() in words,
+    "bool": lambda words: lambda value: not value or value.lower() in words,
+    "words": lambda words: lambda value: bool(value.split()) and words.issuperset(value.split()),
+    "iwords": lambda words: (
+        lambda value: ("" in words or bool(value.split())) and words.issuperset(value.lower().split())
+    ),
+}
+
+
 @cache
 def test(type: str) -> Test | None:
     """Return the function that judges values of a type; None for a type that takes any value.
 
     Besides the names in this module: ``(a|b)`` one of these words, ``s(a|b)`` the same without spaces round it,
-    ``i(a|b)`` in any case, ``si(a|b)`` both, ``bool=name`` empty
-    or the attribute's own name, ``words(a|b)`` any of these words separated by spaces.
+    ``i(a|b)`` in any case, ``si(a|b)`` both, ``bool=name`` empty or the attribute's own name, ``words(a|b)`` any of
+    these words separated by spaces. KeyError for a type that is none.
     """
-    if type in ("", "any"):
-        return None
-    if type == "uri":
-        return is_uri
-    if type == "uris":
-        return lambda value: all(map(is_uri, value.split()))
-    if type == "some-uris":
-        return lambda value: bool(value.split()) and all(map(is_uri, value.split()))
-    if type == "curie-or-uri":
-        return lambda value: bool(re.fullmatch(_PATTERNS["safe-curie"], value)) or is_uri(value)
+    if type in _TESTS:
+        return _TESTS[type]
     if type in _PATTERNS:
         return re.compile(_PATTERNS[type]).fullmatch
     kind, _, rest = type.partition("(" if type.endswith(")") else "=")
-    words = frozenset(rest.removesuffix(")").split("|"))
-    match kind:
-        case "s":
-            return words.__contains__
-        case "":
-            return lambda value: value.strip() in words
-        case "si":
-            return lambda value: value.lower() in words
-        case "i":
-            return lambda value: value.strip().lower() in words
-        case "one":
-            return lambda value: value.strip() in words
-        case "bool":
-            return lambda value: not value or value.lower() in words
-        case "words":
-            return lambda value: bool(value.split()) and words.issuperset(value.split())
-        case "iwords":
-            return lambda value: ("" in words or bool(value.split())) and words.issuperset(value.lower().split())
-    raise ValueError(f"unknown type {type}")
+    return _LISTS[kind](frozenset(rest.removesuffix(")").split("|")))
 
 
 def describe(type: str) -> str:
