@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 WORD = st.text(max_size=12) | st.sampled_from(["章", "A & <b>", "]]>", "\x0b", "\ud800x", "  ", "{{ x }}", "%s"])
 NAME = st.sampled_from(["01", "02-李", "cover", "contents", "Ünï", "x y", "con", "text"])
-PERSON = st.builds(Person, name=WORD, role=st.sampled_from(["aut", "trl", "isb"]), affiliation=WORD, file_as=WORD)
+PERSON = st.tuples(WORD, st.sampled_from(["aut", "trl", "isb"]), WORD, WORD).map(
+    lambda told: Person(told[0], told[1], affiliation=told[2], file_as=told[3])
+)
 FRONT = st.fixed_dictionaries(
     {
         "subtitle": WORD,
