@@ -11,10 +11,7 @@ Segments and spools are removed whole, the longest unused first, when all togeth
 from __future__ import annotations
 
 import os
-import pickle
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import IO
@@ -78,6 +75,8 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep the value; it can be found from the next build on."""
+        import tempfile
+
         try:
             if self._file is None:
                 self.root.mkdir(parents=True, exist_ok=True)
@@ -94,6 +93,8 @@ class Cache:
         It lasts as long as values that were found through `keep` are used; a plain temporary directory where the
         cache cannot be written.
         """
+        import tempfile
+
         if not self._spool:
             try:
                 self.root.mkdir(parents=True, exist_ok=True)
@@ -133,7 +134,7 @@ class Cache:
         for segment in sorted(segments, key=lambda entry: entry.name):
             try:
                 index = _read_index(segment.path)
-            except (OSError, ValueError, pickle.UnpicklingError, EOFError):
+            except (OSError, ValueError):
                 continue
             entries.update((key, (segment.path, offset, size)) for key, (offset, size) in index.items())
         return entries
@@ -143,6 +144,8 @@ class Cache:
             _remove(self._spool)
         if self._file is None:
             return
+        import pickle
+
         index = pickle.dumps(self._new, protocol=5)
         self._file.write(index)
         self._file.write(len(index).to_bytes(8, "little"))
@@ -180,16 +183,24 @@ def _size(entry: os.DirEntry[str]) -> int:
 
 def _remove(path: str) -> None:
     if os.path.isdir(path):
+        import shutil
+
         shutil.rmtree(path, ignore_errors=True)
     else:
         os.unlink(path)
 
 
 def _read_index(path: str) -> dict[str, tuple[int, int]]:
+    """Return the index at a segment's end. Raises OSError or ValueError where there is none."""
+    import pickle
+
     with open(path, "rb") as file:
         file.seek(-8, os.SEEK_END)
         end = file.tell()
         size = int.from_bytes(file.read(8), "little")
         file.seek(end - size)
-        index: dict[str, tuple[int, int]] = pickle.loads(file.read(size))
+        try:
+            index: dict[str, tuple[int, int]] = pickle.loads(file.read(size))
+        except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError) as error:
+            raise ValueError("the index is damaged") from error
     return index

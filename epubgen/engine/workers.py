@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, TypeVar
@@ -56,6 +55,8 @@ def can_fork() -> bool:
 
 
 def _map_forked(function: Callable[[Task], Result], tasks: Sequence[Task], count: int) -> Iterator[Result]:
+    import pickle
+
     gc.freeze()  # keeps collections in the workers from touching, and so copying, every page of this process
     workers: list[tuple[int, IO[bytes]]] = []
     try:
@@ -111,6 +112,8 @@ def _fork_worker(
 
 
 def _work(function: Callable[[Task], Result], tasks: Sequence[Task], results: IO[bytes]) -> None:
+    import pickle
+
     for task in tasks:
         try:
             answer = (False, function(task))
@@ -139,6 +142,7 @@ def _widen(pipe: int) -> None:
 
 
 def _map_pooled(function: Callable[[Task], Result], tasks: Sequence[Task], count: int) -> Iterator[Result]:
+    import pickle
     from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
     try:

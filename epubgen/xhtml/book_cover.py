@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -89,6 +88,8 @@ def cover_key(book: Book, folders: Iterable[Path], version: str) -> str:
         *(metadata.title, metadata.subtitle, metadata.language, metadata.date, metadata.publisher, metadata.series),
         *(metadata.creators, options.cover_design, options.cover_font, options.cover_vertical, version),
     )
+    import hashlib
+
     digest = hashlib.sha1(repr(shown).encode("utf-8", "surrogatepass"), usedforsecurity=False)
     for folder in folders:
         for path in sorted(folder.glob("covers/*.svg")):
