@@ -250,7 +250,7 @@ def _titled_bylines(
         text = lines[place].text
         if len(text) > 60 or place in covered or place - 1 in covered or text[-1] in _NO_TITLE_END:
             continue
-        if lines[place].number < contents.last_line:
+        if lines[place].number < contents.last_line or _is_full(lines[place], measure):
             continue
         subtitle = 1 if place > 1 and is_subtitle(lines[place - 1].text) else 0
         title = place - 1 - subtitle
@@ -307,7 +307,7 @@ def _is_repeated_name(lines: Sequence[Line], place: int, title: int, repeated: s
 def _is_title(lines: Sequence[Line], place: int) -> bool:
     line = lines[place]
     text = line.text
-    if not 2 <= len(text) <= 60 or text[-1] in "。；，、;,：:" or (text[-1] == "." and len(text) > 30):
+    if not 2 <= len(text) <= 60 or "。" in text or text[-1] in "；，、;,：:" or (text[-1] == "." and len(text) > 30):
         return False
     match = classify(text)
     if match is not None and match.kind not in _CHAPTERS:
@@ -316,6 +316,11 @@ def _is_title(lines: Sequence[Line], place: int) -> bool:
         return False
     byline = parse_byline(text)
     return byline is None or byline.confidence < 0.85
+
+
+def _is_full(line: Line, measure: Measure) -> bool:
+    """Return whether a line fills the width of a wrapped text, as a byline does not."""
+    return measure.wrapped and line.gap == 0 and columns(line.text) + line.indent >= 0.85 * measure.width
 
 
 def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from epubgen.intake.lines import Line, is_after_page
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns
+from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
 
 _NUMBER = re.compile(r"[-—–·•~|\[（( ]*(?:p\.? ?)?(?P<number>\d{1,4}|[ivxl]{1,7})[-—–·•~|\]）) ]*", re.IGNORECASE)
@@ -99,7 +100,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
 
 def _may_be_head(text: str) -> bool:
     """Return whether a line is none of the ends of paragraphs that come again and again: `it.`, `him`, 了。"""
-    return text[-1] not in '。！？!?；;，,”’."' and not text[0].islower()
+    return text[-1] not in '。！？!?；;，,、”’."' and text[-1] not in CONTINUES and not text[0].islower()
 
 
 def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> str:
@@ -267,7 +268,7 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
         line = lines[place]
         if line.role or len(line.text) > 24 or line.text[-1] in ENDS or not _may_be_head(line.text):
             continue
-        if classify(line.text) is not None:
+        if classify(line.text) is not None or re.search("[，、；,;]", line.text) or _names_someone(line.text):
             continue
         if not (
             is_after_page(line) or lines[place - 1].rule == "page-number" or lines[place + 1].rule == "page-number"
@@ -279,6 +280,11 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
             continue
         if len(after.text) > len(line.text) and classify(after.text) is None and len(before.text) > len(line.text):
             line.drop("running-head", 0.82)
+
+
+def _names_someone(text: str) -> bool:
+    byline = parse_byline(text)
+    return byline is not None and byline.confidence >= 0.6
 
 
 def _mark_slots(lines: Sequence[Line]) -> None:

@@ -134,11 +134,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
     rest = _read_front(document, front if above is None else front[: above.place], bool(division.openings), size)
     if above is not None:
         openings = [above, *openings]
-    words = (
-        collect_words(document.text)
-        if size.latin and _BROKEN_WORD.search(document.text)
-        else frozenset()
-    )
+    words = collect_words(document.text) if size.latin and _BROKEN_WORD.search(document.text) else frozenset()
     context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words)
     if rest:
         heading = classify(rest[0].text)
@@ -156,7 +152,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
 
 def _titled_above(front: list[Line], size: Measure) -> Opening | None:
     """Return the opening of an article above the first that was found: title, perhaps byline, and prose below."""
-    prose = next((place for place, line in enumerate(front) if _is_prose_line(line, size)), None)
+    prose = next((place for place in range(len(front)) if _prose_begins(front, place, size)), None)
     if not prose:
         return None
     opening = Opening(prose - 1, [front[prose - 1]], found_by="above-first")
@@ -166,6 +162,14 @@ def _titled_above(front: list[Line], size: Measure) -> Opening | None:
     title = opening.title[0].text
     heading = classify(title)
     return opening if (heading is None or heading.kind == "named") and len(title) <= 60 else None
+
+
+def _prose_begins(lines: Sequence[Line], place: int, size: Measure) -> bool:
+    """Return whether prose begins at a line: it ends as a sentence does, or goes on in the next one."""
+    line = lines[place]
+    if not size.wrapped or line.text[-1] in "。；;":
+        return _is_prose_line(line, size) or line.text[-1] in "。；;"
+    return _is_prose_line(line, size) and place + 1 < len(lines) and lines[place + 1].gap <= size.gap
 
 
 def _is_prose_line(line: Line, size: Measure) -> bool:
@@ -229,7 +233,7 @@ def _read_front(document: Document, front: list[Line], collection: bool, size: M
     chinese = document.language.startswith("zh")
     proposal = document.proposal
     titles: list[Line] = []
-    prose = next((n for n, line in enumerate(front) if _is_prose_line(line, size)), len(front))
+    prose = next((n for n in range(len(front)) if _prose_begins(front, n, size)), len(front))
     named = next((n for n, line in enumerate(front) if (m := classify(line.text)) and m.kind == "named"), prose)
     cut = min(prose, named)
     for line in front[:cut]:

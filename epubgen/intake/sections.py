@@ -120,6 +120,8 @@ def _may_begin(place: int, lines: Sequence[Line], context: Context) -> bool:
 def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bool:
     text = lines[place].text
     after = lines[place + 1] if place + 1 < len(lines) else None
+    if context.measure.wrapped and columns(text) + lines[place].indent >= 0.8 * context.measure.width:
+        return False
     if after is None or text[-1] in ENDS or text[-1] in "，、,—-" or _CAPTION.match(text) or _DATE.match(text):
         return False
     if not re.match(r"[\w“《\"‘]", text) or re.fullmatch(r"[\d\s./:%-]+", text):
