@@ -129,7 +129,7 @@ def _given_face(font: Path | None, location: Location | None, findings: list[Fin
             Finding(
                 "cover-font",
                 Level.ERROR,
-                f"the font of the cover, {font.name}, cannot be read: {fault}",
+                f"the font of the cover, {font.name}, cannot be read: {getattr(fault, 'strerror', None) or fault}",
                 location,
                 "name a TrueType or OpenType file (.ttf, .otf)",
             )

@@ -121,6 +121,8 @@ class Setter:
         """Lay out one line; `tracking` is the space added behind each character."""
         runs: list[Run] = []
         x = 0.0
+        placed = any(unicodedata.combining(character) or character in QUOTES for character in text)
+        """Whether some characters are placed one by one: then each word is, so that kerning does not add up."""
         joined = False
         """Whether the last run ends at x, so that the next character may be added to it."""
         for index, character in enumerate(text):
@@ -134,8 +136,9 @@ class Setter:
                 runs.append(Run(face.family, character, x - left + GAP))
                 x += right - left + 2 * GAP + tracking
                 joined = False
-            elif character in SPACES and not joined:
+            elif character in SPACES and (placed or not joined):
                 x += width + tracking
+                joined = False
             elif joined and runs[-1].family == face.family:
                 runs[-1] = Run(face.family, runs[-1].text + character, runs[-1].x)
                 x += width + tracking
