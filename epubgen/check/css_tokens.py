@@ -75,8 +75,15 @@ def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
             if not piece.endswith("*/") or len(piece) < 4:
                 faults.append(SyntaxFault("it ends inside a comment", len(text)))
         elif kind == "string":
+            line_end = _line_end(piece)
+            if line_end:
+                # The string ends here, and with it what stands before the next ; or }.
+                faults.append(SyntaxFault("a string goes on in the next line", at + line_end))
+                rest = re.compile(r"[^;}]*").match(text, at + line_end)
+                piece, end = piece[:line_end], rest.end() if rest else end
+            elif len(piece) < 2 or piece[-1] != piece[0]:
+                faults.append(SyntaxFault("it ends inside a string", len(text)))
             tokens.append(Token(kind, piece, piece[1:-1], at))
-            faults += _string_faults(piece, at, len(text))
         elif kind == "url":
             value, end, fault = _read_url(text, end)
             tokens.append(Token(kind, text[at:end], value, at))
@@ -88,11 +95,10 @@ def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
     return tokens, faults
 
 
-def _string_faults(piece: str, at: int, size: int) -> list[SyntaxFault]:
-    if len(piece) < 2 or piece[-1] != piece[0]:
-        return [SyntaxFault("it ends inside a string", size)]
-    line_end = re.search(r"(?<!\\)(?:\\\\)*[\r\n\f]", piece)
-    return [SyntaxFault("a string goes on in the next line", at + line_end.end())] if line_end else []
+def _line_end(piece: str) -> int:
+    """Return where a string's first line ends, if it goes on after that; else 0."""
+    found = re.search(r"(?<!\\)(?:\\\\)*(?:\r\n|[\r\n\f])", piece)
+    return found.end() if found else 0
 
 
 def _read_url(text: str, at: int) -> tuple[str, int, SyntaxFault | None]:
