@@ -120,7 +120,7 @@ def build_book(
         )  # fmt: skip
         if any(finding.level is Level.ERROR for finding in findings):
             return result._replace(stages=tuple(watch.stages))
-        _pack(publication, temporary, target, watch, run)
+        _pack(publication, temporary, target, watch, run, kept)
         faults = _check(publication, temporary, options, watch, run, kept) if options.check else ()
         return _settle(result._replace(faults=faults), temporary, target, options, watch)
     finally:
@@ -193,12 +193,12 @@ def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=place))
 
 
-def _pack(publication: Publication, temporary: Path, target: Path, watch: Stopwatch, run: Mapper) -> None:
+def _pack(publication: Publication, temporary: Path, target: Path, watch: Stopwatch, run: Mapper, store: Store) -> None:
     from epubgen.package import pack_publication
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        pack_publication(publication, temporary, run=run)
+        pack_publication(publication, temporary, run=run, store=store)
     except OSError as error:
         raise EpubgenError(f"the book cannot be written: {error.strerror or error}", Location(str(target))) from error
     watch.lap("pack")

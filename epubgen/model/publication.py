@@ -30,6 +30,8 @@ class Item(NamedTuple):
     stored: bool = False
     """Whether the bytes are already compressed and should be stored as they are."""
     size_hint: int = 0
+    key: Callable[[], str] | None = None
+    """Makes a digest of all that the content depends on, where that costs much less than the content itself."""
 
 
 class Itemref(NamedTuple):

@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 
-from epubgen.model.ports import Mapper
+from epubgen.model.blob import Blob
+from epubgen.model.ports import Forgetful, Mapper, Store
 from epubgen.model.publication import Item
-from epubgen.package.container import Compressed, compress
+from epubgen.package.container import LEVEL, Compressed, compress
 from epubgen.vocabulary import STORED_TYPES
 
 BATCH_BYTES = 400_000
 """Bytes of content from which a batch is full: little enough for memory, enough to be worth handing over."""
 ITEM_BYTES = 2_000
 """What an item without a size hint is taken for."""
+KEPT_FROM = 4_000_000
+"""Bytes of a book from which compressed documents are kept; below, making them again costs less than finding them."""
+RECORD = struct.Struct("<BQI")
+"""What stands before kept data: method, size and CRC-32 of the content."""
 
 
-def compress_items(items: Sequence[Item], run: Mapper) -> Iterator[Compressed]:
-    """Make and compress the content of each item; the results are the same however `run` shares out the work."""
+def compress_items(items: Sequence[Item], run: Mapper, store: Store | None = None) -> Iterator[Compressed]:
+    """Make and compress the content of each item; the results are the same however `run` shares out the work.
+
+    What an earlier build has compressed and the store kept is taken from there, in a book large enough for that to pay.
+    """
+    weight = sum(item.size_hint or ITEM_BYTES for item in items)
+    if store is None or isinstance(store, Forgetful) or weight < KEPT_FROM:
+        yield from _compress_all(items, run)
+        return
+    keys = [_key(item) for item in items]
+    kept = [store.find(key) if key else None for key in keys]
+    made = _compress_all([item for item, place in zip(items, kept, strict=True) if place is None], run)
+    for item, key, place in zip(items, keys, kept, strict=True):
+        if place is not None:
+            yield _read(place) or compress_batch((item,))[0]
+            continue
+        compressed = next(made)
+        if key:
+            store.put(key, RECORD.pack(compressed.method, compressed.size, compressed.crc) + compressed.data)
+        yield compressed
+
+
+def _key(item: Item) -> str:
+    return f"packed-{LEVEL}-{item.key()}" if item.key else ""
+
+
+def _read(place: Blob) -> Compressed | None:
+    """Return what was kept there; None where it has gone in the meantime."""
+    try:
+        record = place.read()
+    except OSError:
+        return None
+    method, size, crc = RECORD.unpack_from(record)
+    return Compressed(record[RECORD.size :], method, size, crc)
+
+
+def _compress_all(items: Sequence[Item], run: Mapper) -> Iterator[Compressed]:
     weight = sum(item.size_hint or ITEM_BYTES for item in items)
     for batch in run(compress_batch, batches(items), weight):
         yield from batch

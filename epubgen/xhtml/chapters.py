@@ -64,6 +64,7 @@ def _piece_item(
         first_line=head.count("\n") + 1,
         lines=document_lines(section, chapter, index, tail),
         size_hint=size + len(head) + len(tail),
+        key=content.key,
     )
 
 

@@ -46,6 +46,23 @@ class ChapterDocument(NamedTuple):
             document = document[:start] + mark_rare(document[start:], self.rare)
         return document
 
+    def key(self) -> str:
+        """Return a digest of all that the document depends on, without making it.
+
+        A body that lies on disk is known by its place, for what lies there is never written again.
+        """
+        import hashlib
+        import pickle
+
+        body = (
+            self.body.data if self.body.data is not None else repr((self.body.path, self.body.offset, len(self.body)))
+        )
+        rest = (self.head, self.tail, self.start, self.end, self.urls, self.name, self.insertions)
+        digest = hashlib.blake2b(pickle.dumps(rest, protocol=5), digest_size=20)
+        digest.update(repr((sorted(self.owners.items()), sorted(self.rare))).encode("utf-8", "surrogatepass"))
+        digest.update(body if isinstance(body, bytes) else body.encode())
+        return digest.hexdigest()
+
 
 def insert_numbers(body: bytes, insertions: Sequence[tuple[int, bytes]], start: int, end: int) -> bytes:
     """Put a number after the start tag of each heading between two offsets of the body."""
