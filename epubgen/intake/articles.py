@@ -256,6 +256,8 @@ def _titled_bylines(
         title = place - 1 - subtitle
         if not _is_title(lines, title) or (byline := parse_byline(text)) is None:
             continue
+        if byline.confidence < 0.85 and classify(text) is not None:
+            continue
         if byline.confidence < 0.5 and not (
             _name_stands_alone(lines, place, title, measure) or _is_repeated_name(lines, place, title, repeated)
         ):
@@ -307,13 +309,18 @@ def _is_repeated_name(lines: Sequence[Line], place: int, title: int, repeated: s
 def _is_title(lines: Sequence[Line], place: int) -> bool:
     line = lines[place]
     text = line.text
-    if not 2 <= len(text) <= 60 or "。" in text or text[-1] in "；，、;,：:" or (text[-1] == "." and len(text) > 30):
+    if (
+        not 2 <= len(text) <= 60
+        or "。" in text
+        or text[-1] in "；，、;,：:"
+        or (text[-1] == "." and len(text.split()) > 2)
+    ):
         return False
     match = classify(text)
     if match is not None and match.kind not in _CHAPTERS:
         return False
     if place and lines[place - 1].text[-1] not in ENDS and line.gap == 0 and len(lines[place - 1].text) > 20:
-        return False
+        return _is_first_half(lines, place - 1, set())
     byline = parse_byline(text)
     return byline is None or byline.confidence < 0.85
 
@@ -328,11 +335,11 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
     line, following = lines[place], lines[place + 1]
     return (
         place not in covered
-        and 6 <= len(line.text) <= 60
+        and 6 <= len(line.text) <= LONGEST_TITLE
         and line.text[-1] not in ENDS
         and following.gap == 0
         and following.value != "page-turn"
-        and (place == 0 or line.gap > 0)
+        and (place == 0 or line.gap > 0 or line.value == "page-turn")
         and parse_byline(line.text) is None
         and classify(line.text) is None
     )
@@ -347,7 +354,7 @@ def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: M
     begins = full or classify(after.text) is not None or after.text[-1] in "。”"
     above = lines[title]
     apart = above.gap > 0 or title == 0 or lines[place].indent > 4 or above.value == "page-turn"
-    apart = apart or is_rubric(lines[title - 1].text)
+    apart = apart or is_rubric(lines[title - 1].text) or (title > 0 and _is_first_half(lines, title - 1, set()))
     return begins and len(above.text) >= 4 and apart
 
 

@@ -78,9 +78,11 @@ def _is_fraction(line: Line) -> bool:
 def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     """Return the lines that repeat as running heads and watermarks do: place in `lines` → rule."""
     places: dict[str, list[int]] = defaultdict(list)
+    widths = sorted(columns(line.text) for line in lines)
+    full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     for place, line in enumerate(lines):
         text = line.text
-        if len(text) <= LONGEST_HEAD and not line.role and _may_be_head(text):
+        if len(text) <= LONGEST_HEAD and not line.role and _may_be_head(text) and columns(text) <= max(full, 24):
             places[_DIGITS_AT_END.sub("", text)].append(place)
     found: dict[int, str] = {}
     for key, at in places.items():
