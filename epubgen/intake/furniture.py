@@ -286,7 +286,7 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
 
 def _names_someone(text: str) -> bool:
     byline = parse_byline(text)
-    return byline is not None and byline.confidence >= 0.6
+    return byline is not None and byline.confidence >= 0.4
 
 
 def _mark_slots(lines: Sequence[Line]) -> None:
