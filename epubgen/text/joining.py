@@ -171,7 +171,7 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
         return 0.97
     full = columns(first) >= FULL * measure.width
     finished = first[-1] in ENDS
-    if _LIST_ITEM.match(second) and (finished or not full):
+    if _LIST_ITEM.match(second) and (finished or not full or _LIST_ITEM.match(first)):
         return 0.0
     if first[-1] in CONTINUES and not finished:
         return 0.95
