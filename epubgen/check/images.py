@@ -38,14 +38,9 @@ def read_image(data: bytes) -> Image | None:
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:
-    if data[12:16] != b"IHDR" or len(data) < 33:
+    if data[12:16] != b"IHDR" or len(data) < 29:
         return None
-    at = 8
-    while at + 8 <= len(data):
-        if data[at + 4 : at + 8] == b"IDAT":
-            return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
-        at += 12 + int.from_bytes(data[at : at + 4], "big")
-    return None if len(data) < HEAD else (0, 0)
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
@@ -75,8 +70,11 @@ def _gif_size(data: bytes) -> tuple[int, int] | None:
 def images_are_what_they_are_said_to_be(publication: Publication) -> Iterator[Message]:
     """An image begins as files of its media type do, can be decoded, and has the extension of its format."""
     container = publication.container
+    unread = {publication.package.path, *(item.path for item in publication.package.unreadable)}
     for item in publication.package.items:
         path = item.path
+        if path in unread:
+            continue
         if item.media_type not in MAGIC or path not in container.files or path in publication.encrypted:
             continue
         try:

@@ -60,6 +60,13 @@ def one_item_is_the_navigation_document(package: PackageDocument) -> Iterator[Me
             yield package.message("RSC-005", text, at=manifest)
 
 
+@rule(PackageDocument, "CHK-008", spec="sec-nav-prop")
+def navigation_documents_can_be_read(package: PackageDocument) -> Iterator[Message]:
+    """What is said to be the navigation document, but is not XHTML, is not looked into."""
+    for item in package.unreadable:
+        yield package.message("CHK-008", item.path)
+
+
 @rule(PackageDocument, "OPF-074", "OPF-091", "OPF-099", "PKG-025", spec="attrdef-item-href")
 def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
     """Each item is a whole file, listed once, neither the package document nor in META-INF."""
@@ -67,7 +74,8 @@ def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
     for item in package.items:
         url = item.url
         if url.fragment is not None and not item.remote:
-            yield package.message("OPF-091", at=item.number)
+            if package.is_epub3:
+                yield package.message("OPF-091", at=item.number)
         elif url.path == package.path:
             yield package.message("OPF-099", at=item.number)
         elif package.is_epub3 and url.where == "container" and url.path.startswith("META-INF/"):

@@ -37,18 +37,12 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
         yield package.message("OPF-048", at=package.root)
     identifiers = package.by_tag.get(f"{DC}identifier", ())
     named = [element for element in identifiers if name and (element.get("id") or "").strip() == name]
-    if not any(is_read_first(package, element) for element in named):
+    if not named:
         yield package.message("OPF-030", name)
-    if not named and package.is_epub3 and package.root.get("unique-identifier") is not None:
+    outside = not any(parent is package.metadata for element in named for parent in element.iterancestors())
+    if outside and package.is_epub3 and package.root.get("unique-identifier") is not None:
         text = f'"{name}" in unique-identifier must be the id of a dc:identifier element'
         yield package.message("RSC-005", text, at=package.root)
-
-
-def is_read_first(package: PackageDocument, element: Element) -> bool:
-    """Tell whether an identifier is met where one is looked for: no later than the end of the metadata."""
-    metadata = package.metadata
-    inside = metadata is None or metadata in element.iterancestors(f"{OPF}metadata")
-    return inside or (metadata is not None and package.number(element) < package.number(metadata))
 
 
 @rule(PackageDocument, "OPF-085", spec="sec-opf-dcidentifier")

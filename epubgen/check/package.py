@@ -152,6 +152,20 @@ class PackageDocument(XMLDocument):
         )
 
     @cached_property
+    def unreadable(self) -> list[Item]:
+        """The items that are said to be the navigation document, but to be no XHTML, either: nobody can read them."""
+        if not self.is_epub3:
+            return []
+        return [
+            item
+            for item in self.items
+            if "nav" in item.properties
+            and item.media_type != "application/xhtml+xml"
+            and item.url.where == "container"
+            and not (item.id == self.ncx_id and item.media_type == "application/x-dtbncx+xml")
+        ]
+
+    @cached_property
     def by_id(self) -> dict[str, Item]:
         """Items by id."""
         return {item.id: item for item in reversed(self.items) if item.id}
@@ -186,10 +200,15 @@ class PackageDocument(XMLDocument):
         return {ref.item.path: position for position, ref in reversed(list(enumerate(self.spine))) if ref.item}
 
     @cached_property
+    def ncx_id(self) -> str:
+        """What the toc attribute of the spine says."""
+        spine = self.root.find(f"{OPF}spine")
+        return (spine.get("toc") or "").strip() if spine is not None else ""
+
+    @cached_property
     def ncx(self) -> Item | None:
         """The item that the toc attribute of the spine names: no other NCX is looked at."""
-        spine = self.root.find(f"{OPF}spine")
-        return self.by_id.get((spine.get("toc") or "").strip()) if spine is not None else None
+        return self.by_id.get(self.ncx_id)
 
     @cached_property
     def collection_properties(self) -> dict[str, frozenset[str]]:

@@ -100,7 +100,7 @@ class Publication:
         fixed = layout_of(package)
         version = "3.0" if package.is_epub3 else "2.0"
         remote = frozenset(item.path for item in package.items if item.remote)
-        done: set[str] = set()
+        done = {item.path for item in package.unreadable}
         for item in package.items:
             if (
                 item.url.where != "container"

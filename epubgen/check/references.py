@@ -50,18 +50,19 @@ def urls_are_valid_in_a_container(publication: Publication) -> Iterator[Message]
     for summary, reference, url in publication.references:
         if summary is publication.of_package:
             continue  # judged with the other URLs of the package document
-        for id, *args in url_faults(reference, url):
+        for id, *args in url_faults(reference, url, publication.package.is_epub3):
             yield publication.message(id, *args, path=summary.path, at=reference.at)
 
 
-def url_faults(reference: Reference, url: URL) -> Iterator[tuple[str, ...]]:
+def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[tuple[str, ...]]:
     """Yield id and arguments of what is wrong with one URL, wherever it leads."""
     if url.fault:
         yield "RSC-020", reference.url, url.fault
     if url.where == "file":
         yield "RSC-030", reference.url
     elif url.where == "data" and reference.kind in LINKS:
-        yield ("RSC-029",)
+        if epub3:
+            yield ("RSC-029",)
         yield ("RSC-011",) if data_type(url.path) in (XHTML, SVG, "text/html") else ("RSC-010",)
     elif url.where == "container":
         if url.leaks:
@@ -136,7 +137,7 @@ def remote_items(publication: Publication) -> Iterator[Message]:
         return
     scripted = any("scripted" in summary.properties for summary in publication.summaries.values())
     for item in package.items:
-        if item.url.where in ("container", "data"):
+        if item.url.where in ("container", "data", "nowhere"):
             continue
         if item.path in package.in_spine or not may_be_remote(item.media_type):
             used = any(reference.kind in EMBEDDED for _s, reference, _u in publication.targets.get(item.path, ()))

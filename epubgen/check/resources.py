@@ -21,6 +21,8 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
     for item in publication.package.items:
         if item.url.where != "container" or item.path in told or item.url.path == publication.package.path:
             continue
+        if item in publication.package.unreadable:
+            continue
         told.add(item.path)
         if item.path not in publication.container.files:
             yield publication.message("RSC-001", item.path, path=item.path)
@@ -51,11 +53,11 @@ def _url_faults(package: PackageDocument, element: Element) -> Iterator[Message]
             yield package.message("RSC-020", href, url.fault, at=element)
         if url.where == "file":
             yield package.message("RSC-030", href, at=element)
-        elif url.where == "data" and not str(element.tag).endswith("}reference"):
+        elif url.where == "data" and package.is_epub3 and not str(element.tag).endswith("}reference"):
             yield package.message("RSC-029", at=element)
         elif url.where == "container" and url.query:
             yield package.message("RSC-033", href, at=element)
-        if url.leaks and str(element.tag).endswith("}item"):
+        if url.leaks:
             yield package.message("RSC-026", href, at=element)
 
 

@@ -63,7 +63,7 @@ def resolve(url: str, document: str, base: str = "") -> URL:
 
             return resolve(urljoin(base.strip(), url.strip()), document)
     plain = _plain().fullmatch(url)
-    if plain and ".." not in url and "./" not in url:
+    if plain and ".." not in url and "./" not in url and url != ".":
         path = url.partition("#")[0]
         folder = document.rpartition("/")[0]
         return URL(url, "container", f"{folder}/{path}" if folder else path, fragment=plain[1])
@@ -125,7 +125,7 @@ def join(document: str, path: str) -> tuple[str, bool]:
 def _fault(text: str, part: str) -> str:
     found = _illegal().search(text)
     if not found:
-        return ""
+        return f'the character "#" must be escaped in a {part}' if "#" in text else ""
     if found[0] == "%":
         return '"%" must be followed by two hexadecimal digits'
     name = "a space" if found[0] == " " else f'the character "{found[0]}"'
