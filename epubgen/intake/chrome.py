@@ -100,7 +100,9 @@ def mark_chrome(lines: Sequence[Line]) -> None:
     remaining = live(lines)
     heads: dict[str, int] = {}
     for place, line in enumerate(remaining[:12]):
-        if _is_prose(line.text) or _STARTS_CONTENTS.match(line.text):
+        after = remaining[place + 1] if place + 1 < len(remaining) else None
+        runs_on = after is not None and after.gap == 0 and len(line.text) > 16 and len(after.text) > 16
+        if _is_prose(line.text) or runs_on or _STARTS_CONTENTS.match(line.text):
             break
         if len(line.text) > 6 and classify(line.text) is None:
             heads.setdefault(fold(line.text[slice(*split_badge(line.text))]), place)
