@@ -11,7 +11,7 @@ from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, spooled, take_lines
-from epubgen.source.evidence import count_evidence, earned_properties
+from epubgen.source.evidence import count_evidence, earned_properties, element_names
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
 from epubgen.source.targets import Targets
@@ -114,6 +114,7 @@ class _Assembly:
             self._report_empty(title_text or draft.front.title)
         others = title_markup + "".join(html for _, html in resolved)
         everything = encoded + others.encode("utf-8", "replace")
+        names = element_names(everything)
         name = self._slug(title_text, several, slugs)
         return Chapter(
             key=f"{draft.task.path}#{name}" if several else draft.task.path,
@@ -135,8 +136,8 @@ class _Assembly:
             page_breaks=page_breaks(body),
             figures=figures(body),
             unusual=unusual_characters(encoded, lines) + unusual_characters(others.encode("utf-8", "replace")),
-            properties=earned_properties(everything),
-            evidence=count_evidence(everything),
+            properties=earned_properties(everything, names),
+            evidence=count_evidence(everything, names),
             lines=lines,
             includes=draft.includes,
         )

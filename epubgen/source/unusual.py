@@ -12,8 +12,6 @@ from re import Pattern
 
 LEADS_BELOW = bytes(range(0xEE))
 RARE_LEADS = (b"\xee", b"\xf0", b"\xf3", b"\xf4")
-COMMON_AFTER_EF = (b"\xef\xbc", b"\xef\xbd", b"\xef\xb8", b"\xef\xb9", b"\xef\xbb", b"\xef\xbf")
-"""Beginnings of full-width and compatibility forms, which are not looked for."""
 
 
 @cache
@@ -25,6 +23,14 @@ def _candidates() -> Pattern[bytes]:
     )
 
 
+@cache
+def _private_after_ef() -> Pattern[bytes]:
+    """EF begins full-width forms, of which Chinese is full, and with these bytes after it the private use area."""
+    import re
+
+    return re.compile(rb"\xef[\x80-\xa3]")
+
+
 def unusual_characters(body: bytes, lines: Sequence[int] = ()) -> tuple[tuple[str, int | None], ...]:
     """Return the candidates in UTF-8 text with the manuscript line (`lines[n]` for line n) where each first appears.
 
@@ -33,10 +39,8 @@ def unusual_characters(body: bytes, lines: Sequence[int] = ()) -> tuple[tuple[st
     leads = body.translate(None, LEADS_BELOW)
     if not leads:
         return ()
-    if not any(lead in leads for lead in RARE_LEADS):
-        full_width = leads.count(b"\xef")
-        if not full_width or full_width == sum(map(body.count, COMMON_AFTER_EF)):
-            return ()
+    if not any(lead in leads for lead in RARE_LEADS) and not _private_after_ef().search(body):
+        return ()
     found: dict[str, int | None] = {}
     for match in _candidates().finditer(body):
         character = match[0].decode("utf-8", "replace")
