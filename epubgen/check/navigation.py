@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from epubgen.check.grammar.tables import read_table
-from epubgen.check.markup import EPUB, XHTML, XHTMLDocument
+from epubgen.check.markup import EPUB, XHTML, XHTMLDocument, grammar_message
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.schema import judge
@@ -32,7 +32,7 @@ def nav_elements_follow_their_grammar(document: XHTMLDocument) -> Iterator[Messa
     """A nav has a heading at most, then a list; each item of it a link, or a label with a list of its own."""
     for nav, _types in navs(document):
         for fault in judge("nav", "nav", "html").judge(nav):
-            yield document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
+            yield grammar_message(document, fault)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-nav-def-model")

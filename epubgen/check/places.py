@@ -20,6 +20,18 @@ def _tag() -> re.Pattern[bytes]:
     return re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 
 
+CHUNK = 4096
+CONTINUATION = bytes(range(0x80, 0xC0))
+FOUR = bytes(range(0xF0, 0xF8))
+
+
+def units(text: bytes) -> int:
+    """Return how many UTF-16 units a piece of UTF-8 has; a character counts where it begins."""
+    if text.isascii():
+        return len(text)
+    return len(text.translate(None, CONTINUATION)) + len(text) - len(text.translate(None, FOUR))
+
+
 class Places:
     """The places of the tags in a document of UTF-8 bytes: those of its n-th element in document order, from 0."""
 
@@ -27,6 +39,8 @@ class Places:
         self.data = data
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}
+        self.sums: dict[int, list[int]] = {}
+        self.tags: dict[int, int] = {}
         self.lines = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", data))]
         self._read()
 
@@ -54,8 +68,21 @@ class Places:
     def at(self, offset: int) -> Place:
         """Return line and column of the byte at offset, counting UTF-16 units as Java does."""
         line = bisect_right(self.lines, offset)
-        before = self.data[self.lines[line - 1] : offset]
-        return line, len(before.decode("utf-8", "replace").encode("utf-16-le")) // 2 + 1
+        start = self.lines[line - 1]
+        whole, rest = divmod(offset - start, CHUNK)
+        return line, self._chunks(start, whole) + units(
+            self.data[start + whole * CHUNK : start + whole * CHUNK + rest]
+        ) + 1
+
+    def _chunks(self, start: int, count: int) -> int:
+        """Return the units in the first chunks of a line; counted once, so that a very long line costs no more."""
+        if not count:
+            return 0
+        sums = self.sums.setdefault(start, [0])
+        while len(sums) <= count:
+            at = start + (len(sums) - 1) * CHUNK
+            sums.append(sums[-1] + units(self.data[at : at + CHUNK]))
+        return sums[count]
 
     def start(self, number: int) -> Place:
         """Return the place after the start tag of the n-th element; (1, 1) where there is no such element."""
@@ -80,5 +107,7 @@ class Places:
         return self.at(self.ends.get(number, self.starts[number]) if end else self.starts[number])
 
     def _start_end(self, number: int) -> int:
-        match = _tag().match(self.data, self.starts[number])
-        return match.end() if match else self.starts[number]
+        if number not in self.tags:
+            match = _tag().match(self.data, self.starts[number])
+            self.tags[number] = match.end() if match else self.starts[number]
+        return self.tags[number]

@@ -5,11 +5,15 @@ from __future__ import annotations
 PUBLICATION_MESSAGES: dict[str, tuple[str, str]] = {
     "INF-001": ("INFO", "rule {} is under review: {}"),
     "CHK-008": ("ERROR", '"{}" could not be checked'),
-    "EG-001": ("ERROR", "the document has {} MB, and more than {} MB are not read"),
+    "EG-001": (
+        "ERROR",
+        "the document has {} MB and {} tags and attributes; more than {} MB or {} of them are not read",
+    ),
     "EG-002": ("ERROR", '"{}" grows from {} to {} bytes when unpacked, which only a ZIP bomb does; it is not read'),
     "EG-003": ("ERROR", 'the entries "{}" and "{}" share bytes of the file, which no tool for ZIP files writes'),
     "EG-005": ("USAGE", 'the entry "mimetype" is compressed, so that its content does not stand at its fixed place'),
     "EG-006": ("USAGE", '"{}" is not as the ZIP directory says: its length or its checksum differs'),
+    "EG-007": ("INFO", "there are more than {} messages of this kind; no more are listed"),
     "EG-004": ("ERROR", "the book has {} files; no more than {} are read"),
     "EG-101": (
         "USAGE",

@@ -220,9 +220,15 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
     target = publication.summaries.get(url.path)
     if target is None:
         return "" if url.path in publication.encrypted else "RSC-012"
+    if not target.parsed and any(message.id in UNREAD for message in target.messages):
+        return ""
     if fragment not in target.anchors:
         return "RSC-012"
     return wrong_anchor(reference, target.anchors[fragment])
+
+
+UNREAD = words("EG-001 PKG-008")
+"""Messages that say that a document was not read at all."""
 
 
 def is_scheme_based(fragment: str) -> bool:

@@ -61,6 +61,14 @@ def _url_faults(package: PackageDocument, element: Element) -> Iterator[Message]
             yield package.message("RSC-026", href, at=element)
 
 
+@rule(Publication, "CHK-008", spec="sec-xhtml-custom-attributes")
+def documents_are_checked_to_their_end(publication: Publication) -> Iterator[Message]:
+    """The namespace of a custom attribute has a host: the reference gives a document up where one has none."""
+    for summary in publication.summaries.values():
+        if summary.facts.get("given-up"):
+            yield publication.message("CHK-008", summary.path, path=publication.package.path)
+
+
 @rule(Publication, "OPF-003", spec="sec-manifest-elem")
 def files_are_listed(publication: Publication) -> Iterator[Message]:
     """Every file outside of META-INF is in the manifest."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from epubgen.check.messages import MESSAGES, Message
+from epubgen.check.messages import MESSAGES, Message, make_message
 
 Scope = TypeVar("Scope")
 Check = Callable[[Scope], Iterable[Message]]
@@ -47,10 +47,17 @@ def rule(scope: type[Scope], *ids: str, spec: str) -> Callable[[Check[Scope]], C
     return register
 
 
+MOST = 2000
+"""Messages of one rule about one document that are listed."""
+
+
 def run(document: object) -> Iterator[Message]:
     """Yield what every rule about this kind of document finds, each message with its rule's name."""
     for entry in RULES.get(type(document), ()):
-        for message in entry.check(document):
+        for number, message in enumerate(entry.check(document)):
+            if number == MOST:
+                yield make_message("EG-007", MOST, path=message.path)
+                break
             yield replace(message, rule=entry.name)
 
 

@@ -19,8 +19,10 @@ Edge = Literal["start", "end", "before", "before-end"]
 At = Element | int | Place | None
 """What a message may be about: an element, its number in document order, a line and column, or the whole file."""
 
-XML_LIMIT = 48 << 20
-"""Bytes of an XML document that are read as a tree: what lxml makes of them stays well under 512 MB."""
+XML_LIMIT = 24 << 20
+"""Bytes of an XML document that are read as a tree."""
+TAG_LIMIT = 800_000
+"""Tags and attributes in one: each takes some 400 bytes, so that both limits together stay under 512 MB."""
 
 
 @dataclass
@@ -130,8 +132,9 @@ def parse(path: str, data: bytes) -> XMLDocument:
         raise NotWellFormedError(
             make_message("RSC-016", "its encoding is unknown", path=path, line=1, column=1)
         ) from None
-    if len(text) > XML_LIMIT:
-        raise NotWellFormedError(make_message("EG-001", len(text) >> 20, XML_LIMIT >> 20, path=path))
+    tags = text.count(b"<") + text.count(b'="') + text.count(b"='")
+    if len(text) > XML_LIMIT or tags > TAG_LIMIT:
+        raise NotWellFormedError(make_message("EG-001", len(text) >> 20, tags, XML_LIMIT >> 20, TAG_LIMIT, path=path))
     # Entities of the document's own can make a bomb: then libxml2's limits stay on. Else they only forbid depth.
     huge = b"<!ENTITY" not in text
     parser = etree.XMLParser(

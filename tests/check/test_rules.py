@@ -50,10 +50,15 @@ def test_every_rule_has_a_case(entry: Rule) -> None:
 
 
 def test_every_case_belongs_to_a_rule() -> None:
-    assert sorted(CASES.keys() - {entry.name for entry in ALL}) == []
+    names = {entry.name for entry in ALL}
+    # style sheets are judged by one pass of their parser, not by rules of a scope
+    assert [name for name, path in sorted(CASES.items()) if name not in names and path.parent.name != "styles"] == []
 
 
-@pytest.mark.parametrize("path", CASES.values(), ids=lambda path: path.stem)
+OF_RULES = [path for path in CASES.values() if path.parent.name != "styles"]
+
+
+@pytest.mark.parametrize("path", OF_RULES, ids=lambda path: path.stem)
 def test_a_case_is_about_its_rule(path: Path) -> None:
     wanted = {id[:7] for entry in ALL if entry.name == path.stem for id in entry.ids}
     for case in read_cases(path):
