@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 # Their rules register themselves.
 from epubgen.check import content_attributes, content_ids, content_nesting, content_semantics, viewports  # noqa: F401
+from epubgen.check.content_attributes import namespace_without_host
 from epubgen.check.content_references import collect_references
 from epubgen.check.content_summary import collect_facts, collect_properties
 from epubgen.check.document import DocumentSummary, DocumentTask, checker
@@ -45,7 +47,21 @@ def check_xhtml(task: DocumentTask, data: bytes) -> DocumentSummary:
     document, fatal = read(scope, task, data)
     if document is None:
         return DocumentSummary(task.path, task.media_type, tuple(fatal), parsed=False)
+    if isinstance(document, XHTMLDocument) and (stop := namespace_without_host(document)) is not None:
+        return _summarise_until(stop, document)
     return summarise(document, fatal)
+
+
+def _summarise_until(number: int, document: MarkupDocument) -> DocumentSummary:
+    """Return the summary of what stands before an element at which the reference gives a document up."""
+    task = document.task
+    part, fatal = read(type(document), task, document.text[: document.places.starts[number]])
+    given_up: dict[str, object] = {"given-up": True}
+    if part is None:
+        return DocumentSummary(task.path, task.media_type, facts=given_up, parsed=False)
+    summary = summarise(part, fatal)
+    messages = tuple(message for message in summary.messages if message not in fatal)
+    return replace(summary, messages=messages, facts=summary.facts | given_up)
 
 
 def summarise(document: MarkupDocument, fatal: list[Message]) -> DocumentSummary:

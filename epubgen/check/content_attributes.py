@@ -31,6 +31,18 @@ def custom_attributes_are_in_foreign_namespaces(document: XHTMLDocument) -> Iter
                 yield document.message("HTM-054", namespace, reserved, at=item.number)
 
 
+def namespace_without_host(document: XHTMLDocument) -> int | None:
+    """Return the number of the first element with a custom attribute whose namespace is a URI, but names no host."""
+    for item in document.all("foreign"):
+        namespace = item.name[1:].partition("}")[0]
+        if re.search(r"""[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})|^\w+:(?://)?$""", namespace):
+            continue  # no URI at all
+        host = re.match(r"(?:[A-Za-z][\w+.-]*:)?//([^/?#]*)", namespace)
+        if host is None or not host[1] or "_" in host[1]:
+            return item.number
+    return None
+
+
 @rule(XHTMLDocument, "HTM-007", spec="sec-xhtml-ssml-attrib")
 def phonemes_are_not_empty(document: XHTMLDocument) -> Iterator[Message]:
     """The attribute ssml:ph says how to pronounce the element."""
