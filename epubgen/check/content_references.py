@@ -127,7 +127,15 @@ def _base(document: MarkupDocument, element: Element) -> str:
     if not document.all("base") and XHTML + "base" not in document.by_tag:
         return ""
     bases = [outer.get(XML + "base") for outer in (element, *element.iterancestors()) if outer.get(XML + "base")]
-    html = next((e.get("href") for e in document.by_tag.get(XHTML + "base", ()) if e.get("href")), None)
+    number = document.number(element)
+    html = next(
+        (
+            outer.get("href")
+            for outer in reversed(document.by_tag.get(XHTML + "base", ()))
+            if outer.get("href") and document.number(outer) < number  # what came before it has been resolved without it
+        ),
+        None,
+    )
     result = ""
     for base in reversed([*bases, *([html] if html else [])]):
         try:

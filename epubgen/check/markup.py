@@ -13,7 +13,7 @@ from functools import cached_property
 from lxml import etree
 
 from epubgen.check.document import ContentDocument, DocumentTask
-from epubgen.check.grammar.judge import Judge
+from epubgen.check.grammar.judge import Fault, Judge
 from epubgen.check.harvest import Found, Harvest, gather
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
@@ -99,14 +99,14 @@ def _before_fault(data: bytes) -> tuple[Element, bytes] | None:
 def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
     """Yield what a grammar finds wrong with a document."""
     for fault in by.judge(document.root):
-        if (
-            fault.edge in ("end", "before-end")
-            and document.broken
-            and document.number(fault.element) not in document.places.ends
-        ):
-            continue  # it is not over where the document breaks off
-        if fault.edge in ("start", "end"):
-            yield document.message(id, fault.text, at=fault.element, edge=fault.edge)
-        else:
-            place = document.before(fault.element, "end" if fault.edge == "before-end" else "start")
-            yield document.message(id, fault.text, at=place)
+        ended = document.number(fault.element) in document.places.ends
+        if ended or not document.broken or fault.edge not in ("end", "before-end"):
+            yield grammar_message(document, fault, id)
+
+
+def grammar_message(document: MarkupDocument, fault: Fault, id: str = "RSC-005") -> Message:
+    """Return the message about a breach of a grammar, where SAX would be when it finds it."""
+    if fault.edge in ("start", "end"):
+        return document.message(id, fault.text, at=fault.element, edge=fault.edge)
+    place = document.before(fault.element, "end" if fault.edge == "before-end" else "start")
+    return document.message(id, fault.text, at=place)
