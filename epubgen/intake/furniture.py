@@ -190,7 +190,8 @@ def _judge_run(run: Sequence[tuple[int, int]], lines: Sequence[Line], heads: dic
     dressed = sum(re.search(r"\D", lines[place].text) is not None for place, _ in run)
     pages = turns >= max(1, 0.25 * len(run)) or dressed > 0.5 * len(run)
     from_one = run[0][1] == 1 and all(b - a == 1 for (_, a), (_, b) in pairwise(run))
-    if pages or (not from_one and len(run) >= 3):
+    apart = all(b - a >= 8 for (a, _), (b, _) in pairwise(run))
+    if pages or (not from_one and (len(run) >= 3 or apart)):
         for place, _ in run:
             lines[place].drop("page-number", 0.95 if pages else 0.8)
     elif from_one and not any(len(line.text) > 40 for line in lines[: run[0][0]] if not line.role):

@@ -72,7 +72,16 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     indents = [indent for _, indent, _ in texts]
     flush = sum(indent == 0 for indent in indents)
     share = 1 - flush / len(indents)
-    indented = (0.02 < share < 0.7) if wrapped else share > 0.5
+    if wrapped:
+        # Lines that surely go on from the one before are flush where an indent begins a paragraph.
+        going_on = [
+            indent
+            for (first, _, _), (_, indent, _) in pairwise(texts)
+            if first[-1] not in ENDS and columns(first) >= FULL * width
+        ]
+        indented = share > 0.02 and sum(indent > 0 for indent in going_on) <= 0.2 * len(going_on)
+    else:
+        indented = share > 0.5
     spaced = wrapped and sum(n for g, n in gaps.items() if g > gap) > 0.02 * len(texts)
     return Measure(wrapped, width, indented, spaced, gap, latin)
 
@@ -94,7 +103,9 @@ def _wrapping(lines: Sequence[tuple[str, int, int]]) -> tuple[bool, int]:
         return False, 0
     full = [text for text, _, _ in lines if columns(text) >= 0.75 * longest]
     unfinished = sorted(columns(text) for text in full if text[-1] not in ENDS)
-    if len(unfinished) < 3 or len(unfinished) < 0.35 * len(full):
+    # Where paragraphs are short, few lines are unfinished, but those end at the margin.
+    at_margin = len(unfinished) > 3 and unfinished[0] >= 0.86 * longest
+    if len(unfinished) < 3 or len(unfinished) < (0.15 if at_margin else 0.35) * len(full):
         return False, 0
     # Verse has unfinished lines of every length; headings are much shorter than the lines of prose.
     other = sum(0.4 * longest <= columns(text) < 0.75 * longest and text[-1] not in ENDS for text, _, _ in lines)
