@@ -6,10 +6,12 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-LIST = (
-    r"\{[ \t]*(?:(?:[#.][^\s{}\"'=<>]+|=[\w-]+|-"
+INSIDE = (
+    r"[ \t]*(?:(?:[#.][^\s{}\"'=<>]+|=[\w-]+|-"
     r"|[A-Za-z][\w:.-]*=(?:\"[^\"\n{}]*\"|'[^'\n{}]*'|[^\s{}\"'<>]+))[ \t]*)+\}"
 )
+"""An attribute list without the brace before it, as a pattern."""
+LIST = rf"\{{{INSIDE}"
 """An attribute list, as a pattern."""
 _PART = re.compile(r"""([#.])([^\s{}"'=<>]+)|([A-Za-z][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s{}"'<>]+))""")
 

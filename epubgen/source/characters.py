@@ -28,7 +28,7 @@ def _forbidden() -> re.Pattern[str]:
     )
 
 
-_CONTROLS = bytes(byte for byte in range(256) if byte not in {*range(0x20), 0x7F} or byte in b"\t\n\r")
+_ORDINARY = bytes(byte for byte in range(0x20, 0xF0) if byte not in (0x7F, 0xC2)) + b"\t\n\r"
 
 
 def _may_be_forbidden(text: str) -> bool:
@@ -37,9 +37,17 @@ def _may_be_forbidden(text: str) -> bool:
         encoded = text.encode()
     except UnicodeEncodeError:
         return True
-    # C2 leads C1 controls, EF B7 and EF BF the noncharacters of the first plane, F0 … F4 the other planes.
-    leads = (b"\xc2", b"\xef\xb7", b"\xef\xbf", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
-    return bool(encoded.translate(None, _CONTROLS)) or any(lead in encoded for lead in leads)
+    # C2 leads C1 controls, EF B7 and EF BF the noncharacters of the first plane; F0 … F4 the other planes, whose
+    # noncharacters end in BF BE and BF BF.
+    if re.search(rb"\xef[\xb7\xbf]", encoded):
+        return True
+    special = encoded.translate(None, _ORDINARY)
+    if not special:
+        return False
+    if special.translate(None, b"\xc2\xf0\xf1\xf2\xf3\xf4"):
+        return True
+    controls = b"\xc2" in special and re.search(rb"\xc2[\x80-\x9f]", encoded)
+    return bool(controls or re.search(rb"\xbf[\xbe\xbf]", encoded))
 
 
 def clean_text(text: str, location: Location, findings: list[Finding]) -> str:
