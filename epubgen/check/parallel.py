@@ -44,8 +44,10 @@ def check_documents(
 
     def check(container: Container, tasks: list[DocumentTask]) -> Iterator[DocumentSummary]:
         left = tasks
+        keys: dict[DocumentTask, str] = {}
         if store is not None:
-            known = {task: _known(container, task, store) for task in tasks}
+            keys = {task: _key(container, task) for task in tasks}
+            known = {task: _known(keys[task], store) for task in tasks}
             left = [task for task in tasks if known[task] is None]
             yield from (summary for summary in known.values() if summary is not None)
         if run is None or len(left) < 2:
@@ -57,7 +59,7 @@ def check_documents(
             if summary is None:
                 continue
             if store is not None:
-                store.put(_key(container, task), pickle.dumps(summary))
+                store.put(keys[task], pickle.dumps(summary))
             yield summary
 
     return check
@@ -103,8 +105,8 @@ def _opened(path: Path, stamp: tuple[int, int], process: int) -> Container:
     return open_container(path)
 
 
-def _known(container: Container, task: DocumentTask, store: Store) -> DocumentSummary | None:
-    kept = store.get(_key(container, task))
+def _known(key: str, store: Store) -> DocumentSummary | None:
+    kept = store.get(key)
     if kept is None:
         return None
     summary: DocumentSummary = pickle.loads(kept)

@@ -32,6 +32,19 @@ def units(text: bytes) -> int:
     return len(text.translate(None, CONTINUATION)) + len(text) - len(text.translate(None, FOUR))
 
 
+BLOCK = 4096
+CONTINUATION = bytes(range(0x80, 0xC0))
+"""Bytes of UTF-8 that begin no character."""
+PAIRED = bytes(range(0xF0, 0x100))
+"""Bytes that begin a character which takes two units of UTF-16."""
+
+
+def _count(data: bytes) -> int:
+    if data.isascii():
+        return len(data)
+    return len(data.translate(None, CONTINUATION)) + len(data) - len(data.translate(None, PAIRED))
+
+
 class Places:
     """The places of the tags in a document of UTF-8 bytes: those of its n-th element in document order, from 0."""
 
@@ -39,6 +52,7 @@ class Places:
         self.data = data
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}
+        self._blocks: dict[int, list[int]] = {}
         self.sums: dict[int, list[int]] = {}
         self.tags: dict[int, int] = {}
         self.lines = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", data))]
@@ -68,21 +82,18 @@ class Places:
     def at(self, offset: int) -> Place:
         """Return line and column of the byte at offset, counting UTF-16 units as Java does."""
         line = bisect_right(self.lines, offset)
-        start = self.lines[line - 1]
-        whole, rest = divmod(offset - start, CHUNK)
-        return line, self._chunks(start, whole) + units(
-            self.data[start + whole * CHUNK : start + whole * CHUNK + rest]
-        ) + 1
+        return line, self._units(line, offset - self.lines[line - 1]) + 1
 
-    def _chunks(self, start: int, count: int) -> int:
-        """Return the units in the first chunks of a line; counted once, so that a very long line costs no more."""
-        if not count:
-            return 0
-        sums = self.sums.setdefault(start, [0])
-        while len(sums) <= count:
-            at = start + (len(sums) - 1) * CHUNK
-            sums.append(sums[-1] + units(self.data[at : at + CHUNK]))
-        return sums[count]
+    def _units(self, line: int, length: int) -> int:
+        """Return the UTF-16 units of the first bytes of a line; long lines are counted once, block by block."""
+        start = self.lines[line - 1]
+        blocks, rest = divmod(length, BLOCK)
+        counted = self._blocks.setdefault(line, [0])
+        while len(counted) <= blocks:
+            at = start + (len(counted) - 1) * BLOCK
+            counted.append(counted[-1] + _count(self.data[at : at + BLOCK]))
+        at = start + blocks * BLOCK
+        return counted[blocks] + _count(self.data[at : at + rest])
 
     def start(self, number: int) -> Place:
         """Return the place after the start tag of the n-th element; (1, 1) where there is no such element."""
