@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from epubgen.build import DEFAULTS, BuildOptions, BuildResult, build_book
 from epubgen.engine.cache import Cache, cache_directory
 from epubgen.engine.workers import Workers
 from epubgen.errors import EpubgenError
-from epubgen.model.ports import Forgetful, Mapper, Store, map_here
+from epubgen.model.ports import Forgetful, Mapper, Memory, Store, map_here
 
 MUCH = 1 << 40
 """Several books are always worth several processes."""
@@ -55,10 +55,10 @@ def build_books(
     return [results[index] for index in range(len(jobs))]
 
 
-def build_one(job: Job, options: BuildOptions, run: Mapper, store: Store) -> BuildResult:
+def build_one(job: Job, options: BuildOptions, run: Mapper, store: Store, checked: Store | None = None) -> BuildResult:
     """Build one book; a job that cannot be done becomes a result that says why."""
     try:
-        return build_book(Path(job.manuscript), Path(job.target), options, run=run, store=store)
+        return build_book(Path(job.manuscript), Path(job.target), options, run=run, store=store, checked=checked)
     except EpubgenError as error:
         return BuildResult(job.manuscript, job.target, "failed", error=str(error))
 
@@ -66,11 +66,17 @@ def build_one(job: Job, options: BuildOptions, run: Mapper, store: Store) -> Bui
 def _build_group(
     group: Sequence[int], jobs: Sequence[Job], options: BuildOptions, use_cache: bool
 ) -> list[BuildResult]:
-    store = _Shared(_store(use_cache))
+    store, checked = _Shared(_store(use_cache)), _checked()
     try:
-        return [build_one(jobs[index], options, map_here, store) for index in group]
+        return [build_one(jobs[index], options, map_here, store, checked) for index in group]
     finally:
         store.really_close()
+
+
+@cache
+def _checked() -> Store:
+    """What this process has checked in this run; most books of a series share their style sheet."""
+    return Memory()
 
 
 class _Shared:

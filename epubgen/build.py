@@ -101,11 +101,13 @@ def build_book(
     *,
     run: Mapper = map_here,
     store: Store | None = None,
+    checked: Store | None = None,
     composed: Callable[[Publication], None] = lambda publication: None,
 ) -> BuildResult:
     """Turn the manuscript directory into an .epub file at target; what is wrong comes back in the result.
 
-    `composed` is shown the publication before it is packed: a preview needs its line maps.
+    `checked` keeps what the check has passed, where that is to be another store than `store`: many issues of a series
+    share a style sheet. `composed` is shown the publication before it is packed: a preview needs its line maps.
     Raises EpubgenError where there is no manuscript, or where the target cannot be written.
     """
     kept = store or Forgetful()
@@ -121,7 +123,7 @@ def build_book(
         if any(finding.level is Level.ERROR for finding in findings):
             return result._replace(stages=tuple(watch.stages))
         _pack(publication, temporary, target, watch, run, kept)
-        faults = _check(publication, temporary, options, watch, run, kept) if options.check else ()
+        faults = _check(publication, temporary, options, watch, run, checked or kept) if options.check else ()
         return _settle(result._replace(faults=faults), temporary, target, options, watch)
     finally:
         temporary.unlink(missing_ok=True)
@@ -209,7 +211,7 @@ def _check(
 ) -> tuple[BookFault, ...]:
     from epubgen.check import check_publication
 
-    report = check_publication(path, run=run, store=store)
+    report = check_publication(path, run=run, store=None if type(store) is Forgetful else store)
     watch.lap("check")
     least = {"FATAL", "ERROR", "WARNING"}
     wanted = [message for message in report.messages if message.severity.name in least]

@@ -89,3 +89,22 @@ class Forgetful:
         if self._spool:
             shutil.rmtree(self._spool, ignore_errors=True)
             self._spool = ""
+
+
+class Memory(Forgetful):
+    """A store in this process alone: the last few thousand small values."""
+
+    LIMIT, LARGEST = 4000, 50_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._values.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        if len(data) <= self.LARGEST:
+            if len(self._values) >= self.LIMIT:
+                self._values.pop(next(iter(self._values)))
+            self._values[key] = data
