@@ -1,4 +1,4 @@
-"""The YAML between `---` lines at the head of a chapter → `FrontMatter`, with the place of every fault in its file."""
+"""YAML between `---` lines, or TOML between `+++`, at the head of a chapter → `FrontMatter`, each fault at its line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import FrontMatter
-from epubgen.source.settings_kinds import DATE, FLAG, KEYWORDS, LANGUAGE, PROSE, TEXT, Faults
+from epubgen.source.settings_kinds import DATE, FALSE, FLAG, KEYWORDS, LANGUAGE, PROSE, TEXT, TRUE, Faults
 from epubgen.source.settings_people import people
 from epubgen.source.settings_table import Given, Setting, read_mapping
-from epubgen.source.yaml_positions import Mapping, read_yaml
+from epubgen.source.yaml_positions import Mapping, Scalar, Value, read_yaml
 
 TABLE = (
     Setting("title", TEXT, "The title; else the text's first heading is."),
@@ -39,7 +39,11 @@ FOREIGN = frozenset(
     banner lastmod updated modified created featured pagination-next pagination-prev custom-edit-url pagetitle
     head hero prev next outline css header-includes output documentclass bibliography csl link-citations
     number-sections numbersections format jupyter kernelspec theme render-with-liquid redirect-from last-update
-    visible hidden showtoc page-id meta robots
+    visible hidden showtoc page-id meta robots nocite cssclass cssclasses taxonomies extra params linktitle
+    abbrlink top sticky password mathrender highlight-shrink top-img insertable comment copyright-author
+    post-type guid wordpress-id post-id sitemap lightgallery build cascade menu menus markup template-key
+    in-search-index page-template insert-anchor-links series series-order slideshow expirydate
+    disqus analytics search searchable pin related aside expiry-date tocopen showreadingtime
     """.split()  # noqa: SIM905
 )
 """Keys that other programs put into front matter; they say nothing about the book."""
@@ -74,21 +78,40 @@ def read_front_matter(text: str, location: Location) -> Head:
 
     Faults become findings of the chapter, at their true lines. Text without front matter gives an empty one, offset 0.
     """
-    parts = split_front_matter(text)
-    if parts is None:
-        return Head(FrontMatter(), 1 if text.startswith("\ufeff") else 0, 1, _unclosed(text, location))
-    yaml, offset, line = parts
     start = location.at(2, 1)
-    value, syntax = read_yaml(yaml.replace("\r\n", "\n"), start)
+    parts = split_front_matter(text)
+    if parts is not None:
+        yaml, offset, line = parts
+        value, syntax = read_yaml(yaml.replace("\r\n", "\n"), start)
+    elif text.startswith(("+++", "\ufeff+++")) and (toml := _toml(text, start)):
+        value, syntax, offset, line = toml
+    else:
+        return Head(FrontMatter(), 1 if text.startswith("\ufeff") else 0, 1, _unclosed(text, location))
     faults = Faults(list(syntax))
     given = Given()
     if isinstance(value, Mapping):
-        given = read_mapping(value, TABLE, faults, FOREIGN)
+        given = read_mapping(_without_flags(value), TABLE, faults, FOREIGN)
     elif value is not None:
         faults.value("a record with keys such as title and author", value, "`title: …`, a key a line")
     # What other programs keep in front matter is no news in every one of a thousand chapters.
     found = tuple(map(_milder, (finding for finding in faults.findings if finding.rule != "foreign-key")))
     return Head(_front_matter(given, start), offset, line, found)
+
+
+def _toml(text: str, start: Location) -> tuple[Value | None, tuple[Finding, ...], int, int] | None:
+    from epubgen.source.toml_front_matter import read_toml, split_toml
+
+    parts = split_toml(text)
+    return (*read_toml(parts[0], start), parts[1], parts[2]) if parts else None
+
+
+def _without_flags(value: Mapping) -> Mapping:
+    """Leave out `published: true`, with which Jekyll says whether, not when."""
+    return value._replace(items=tuple(item for item in value.items if not _is_flag(*item)))
+
+
+def _is_flag(key: Scalar, value: Value) -> bool:
+    return key.text == "published" and isinstance(value, Scalar) and value.text.lower() in TRUE | FALSE
 
 
 def _milder(finding: Finding) -> Finding:
@@ -98,7 +121,7 @@ def _milder(finding: Finding) -> Finding:
 
 def _unclosed(text: str, location: Location) -> tuple[Finding, ...]:
     """Report a `---` with keys after it and no closing line, which would be shown to readers as text."""
-    if not re.match(r"\ufeff?---[ \t]*\r?\n[a-z][\w-]*: ", text):
+    if not re.match(r"\ufeff?(?:---[ \t]*\r?\n[a-z][\w-]*: |\+\+\+[ \t]*\r?\n[a-z][\w-]* *= )", text):
         return ()
     return (
         Finding(
@@ -106,7 +129,9 @@ def _unclosed(text: str, location: Location) -> tuple[Finding, ...]:
             Level.ERROR,
             "the front matter that begins here is never closed",
             location.at(1),
-            "put a line of three hyphens, ---, after its last key",
+            "put a line of three hyphens, ---, after its last key"
+            if "---" in text[:4]
+            else "put a line of three plus signs, +++, after its last key",
         ),
     )
 

@@ -95,3 +95,37 @@ def test_front_matter_that_is_never_closed() -> None:
 def test_front_matter_that_is_a_list() -> None:
     head = read_front_matter("---\n- a\n---\nx", PLACE)
     assert [finding.rule for finding in head.findings] == ["setting-value"]
+
+
+def test_toml_between_plus_signs() -> None:
+    text = """\
++++
+title = "A = B"
+date = 2024-03-01T10:00:00+08:00
+draft = false
+mood = "good"
+[taxonomies]
+tags = ["rust", "gardens"]
+[extra]
+author = ["Jane Roe", "Bo Reed"]
++++
+Text
+"""
+    head = read_front_matter(text, PLACE)
+    assert (head.front.title, head.front.date) == ("A = B", "2024-03-01T10:00:00+08:00")
+    assert head.front.keywords == ("rust", "gardens")
+    assert [person.name for person in head.front.people] == ["Jane Roe", "Bo Reed"]
+    assert (text[head.offset :], head.line) == ("Text\n", 11)
+    assert [(f.rule, str(f.location)) for f in head.findings] == [("unknown-key", "a.md:5:1")]
+
+
+def test_toml_faults() -> None:
+    head = read_front_matter("+++\ntitle = 'x'\ndate = = 3\n+++\nText\n", PLACE)
+    assert [(f.rule, str(f.location)) for f in head.findings] == [("toml-syntax", "a.md:3:8")]
+    head = read_front_matter("+++\ntitle = 'x'\n\nText\n", PLACE)
+    assert [(f.rule, str(f.location)) for f in head.findings] == [("front-matter-open", "a.md:1")]
+
+
+def test_flags_and_times_of_other_programs() -> None:
+    head = read_front_matter("---\ndate: 2023/01/02 12:00:00\npublished: true\n---\n", PLACE)
+    assert (head.front.date, head.findings) == ("2023-01-02", ())
