@@ -17,17 +17,32 @@ _PAGE = re.compile(r'<[a-z]+ [^>]*epub:type="pagebreak"[^>]*>')
 
 
 def take_lines(body: str) -> tuple[array[int], str]:
-    """Return the manuscript line of each line of the body, and the body without positions."""
+    """Return the manuscript line of each line of the body, and the body without positions.
+
+    The first position in a line says where it came from; lines without one follow the line before, up to the end of
+    its block.
+    """
     lines = array("I")
-    current, end = 1, 1
-    for line in body.split("\n") if body else ():
-        if 'data-sourcepos="' in line and (match := POSITION.search(line)):
-            current = int(match[1])
-            end = max(int(match[2] or current), current)
-        elif current < end:
-            current += 1
-        lines.append(current)
-    return lines, POSITION.sub("", body)
+    if not body:
+        return lines, body
+    parts = POSITION.split(body)
+    texts = parts[::3]
+    current = end = 1
+    placed_here = False
+    for text, start, last in zip(texts, [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
+        for _ in range(text.count("\n")):
+            if not placed_here and current < end:
+                current += 1
+            lines.append(current)
+            placed_here = False
+        if start and not placed_here:
+            current = int(start)
+            end = max(int(last or current), current)
+            placed_here = True
+    if not placed_here and current < end:
+        current += 1
+    lines.append(current)
+    return lines, "".join(texts)
 
 
 def placed(outline: list[tuple[int, Heading]], body: bytes) -> tuple[Heading, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from epubgen.source.attributes import escape
@@ -15,24 +16,24 @@ _CLASSES = {
     "p": "p", "blockquote": "quote", "ul": "list", "ol": "list", "li": "item", "dl": "definitions", "dt": "term",
     "dd": "definition", "table": "table",
 }  # fmt: skip
-_START = {name: f'<{name} class="{value}" data-' for name, value in _CLASSES.items()}
-_BLOCK = re.compile(f"<({'|'.join(_CLASSES)}) data-")
+_INLINE = ("em", "strong", "del", "mark", "sub", "sup")
+_START = {name: f'<{name} class="{value}" data-' for name, value in _CLASSES.items()} | {
+    name: f'<{name} class="{name}">' for name in _INLINE
+}
+_BLOCK_OR_INLINE = re.compile(f'<(?:({"|".join(_CLASSES)}) data-|({"|".join(_INLINE)}) data-sourcepos="[^"]*">)')
 _TASKS = (
     (' class="contains-task-list', ' class="list tasks'),
     ('<li class="task-list-item" data-', '<li class="item" data-'),
 )
-_INLINE = re.compile(r'<(em|strong|del|mark|sub|sup) data-sourcepos="[^"]*">')
 _BREAK = re.compile(r'<br data-sourcepos="[^"]*" />')
 _RULE = re.compile(r'<hr data-sourcepos="([^"]*)" />')
-_CELL = re.compile(r'<t([hd]) data-sourcepos="[^"]*"(?: align="(left|right|center)")?((?: [\w-]+="[^"]*")*)>')
-_ROW = re.compile(r'<tr data-sourcepos="[^"]*">')
+_CELL = re.compile(r'<t([rhd]) data-sourcepos="[^"]*"(?: align="(left|right|center)")?((?: [\w-]+="[^"]*")*)>')
 _TASK = re.compile(r'<input type="checkbox" class="task-list-item-checkbox" (checked="" )?disabled="" />')
 _ALERT = re.compile(
     r'<div class="markdown-alert markdown-alert-(\w+)" data-sourcepos="([^"]*)">\n'
     r'<p class="markdown-alert-title">(.*?)</p>'
 )
 _ATTRIBUTION = re.compile(r'<p class="p"( data-sourcepos="[^"]*">(?:—|&mdash;)[^\n]*</p>\n</blockquote>)')
-_BODY_ROWS = re.compile(r"<tbody>\n</tbody>\n")
 _DEFINITION = re.compile(
     r'<dd data-sourcepos="(\d+):\d+-(\d+):\d+">([^<\n](?:(?!</dd>|<p |<ul |<ol |<pre ).)*)</dd>', re.DOTALL
 )
@@ -48,31 +49,43 @@ def set_alerts(draft: Draft) -> None:
 def set_blocks(draft: Draft) -> None:
     """Give the engine's elements their classes, and turn task marks, rules and cells into ours."""
     html = draft.html
-    html = _BLOCK.sub(lambda match: _START[match[1]], html)
+    html = _BLOCK_OR_INLINE.sub(lambda match: _START[match[match.lastindex or 0]], html)
     if 'class="contains-task-list' in html:
         for engine, ours in _TASKS:
             html = html.replace(engine, ours)
-    html = _INLINE.sub(r'<\1 class="\1">', html)
     if "<br " in html:
         html = _BREAK.sub("<br/>", html)
     if "<hr " in html:
-        html = _RULE.sub(r'<hr class="break" data-sourcepos="\1"/>', html)
+        html = _RULE.sub(lambda match: f'<hr class="break" data-sourcepos="{match[1]}"/>', html)
     if "<table " in html:
-        html = _ROW.sub("<tr>", _CELL.sub(_cell, html))
-        html = _BODY_ROWS.sub("", html)
+        html = _CELL.sub(_row_or_cell, html)
+        html = html.replace("<tbody>\n</tbody>\n", "")
     if "<input " in html:
         html = _TASK.sub(lambda match: _task(bool(match[1]), draft.lang), html)
     if "</blockquote>" in html:
-        html = _ATTRIBUTION.sub(r'<p class="attribution"\1', html)
+        html = _ATTRIBUTION.sub(lambda match: f'<p class="attribution"{match[1]}', html)
     draft.html = html
 
 
-def _cell(match: re.Match[str]) -> str:
-    head = "cell head" if match[1] == "h" else "cell"
-    scope = ' scope="col"' if match[1] == "h" else ""
-    align = f" {match[2]}" if match[2] else ""
-    given = match[3].replace(' class="', f' class="{head}{align} ') if ' class="' in match[3] else None
-    return f"<t{match[1]}{given}{scope}>" if given else f'<t{match[1]} class="{head}{align}"{match[3]}{scope}>'
+def _row_or_cell(match: re.Match[str]) -> str:
+    kind, align, rest = match.groups()
+    if kind == "r":
+        return match[0] if align or rest else "<tr>"
+    if not rest:
+        return _cell(kind, align)
+    head = "cell head" if kind == "h" else "cell"
+    scope = ' scope="col"' if kind == "h" else ""
+    align = f" {align}" if align else ""
+    if ' class="' in rest:
+        given = rest.replace(' class="', f' class="{head}{align} ')
+        return f"<t{kind}{given}{scope}>"
+    return f'<t{kind} class="{head}{align}"{rest}{scope}>'
+
+
+@cache
+def _cell(kind: str, align: str | None) -> str:
+    align = f" {align}" if align else ""
+    return f'<th class="cell head{align}" scope="col">' if kind == "h" else f'<td class="cell{align}">'
 
 
 def _task(done: bool, lang: str) -> str:
