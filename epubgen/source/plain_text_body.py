@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from epubgen.model.chapter import Heading
 from epubgen.source.plain_text_headings import Mark
-from epubgen.text.joining import Measure, columns, join_lines, measure
+from epubgen.text.joining import FULL, Measure, columns, join_lines, measure
 
 SAMPLE_LINES = 1500
 ORNAMENTS = "*＊※☆★◇◆□■○●◎△▲▽▼~～=＝_＿-－―─━·•#＃+＋"
@@ -184,7 +184,7 @@ def _add_wrapped(body: Body, text: Text, start: int, end: int) -> None:
         gap = number - previous - 1
         joined = (
             join_lines(text.lines[previous], text.lines[number], text.indent(number), gap, text.measure)
-            if pieces
+            if pieces and not _is_apart(text, previous, gap)
             else None
         )
         if joined is None:
@@ -197,6 +197,12 @@ def _add_wrapped(body: Body, text: Text, start: int, end: int) -> None:
         pieces.append(text.escaped[number])
         previous = number
     _close(body, pieces, began)
+
+
+def _is_apart(text: Text, previous: int, gap: int) -> bool:
+    """Whether a short line before a blank one is whole, comma or not, as those of a letter's head and foot are."""
+    short = columns(text.lines[previous]) < FULL * text.measure.width
+    return short and text.measure.spaced and gap > text.measure.gap
 
 
 def _close(body: Body, pieces: list[str], began: int) -> None:

@@ -155,7 +155,34 @@ def _levelled(chosen: list[int], found: dict[int, HeadingMatch], lines: Sequence
             closes = number == chosen[-1] and _closes(match, matches[0])
             level = 2 if deep and inside and not closes else 1
             marks.append(_with_next_line(Mark(number, level, title, match), lines))
-    return marks
+    return _with_titles_apart(marks, lines)
+
+
+def _with_titles_apart(marks: list[Mark], lines: Sequence[str]) -> list[Mark]:
+    """Take titles that stand a blank line below their numbers, where they are in capitals or all chapters have one."""
+    bare = [mark for mark in marks if mark.lines == 1 and mark.match and not mark.match.title]
+    bare = [mark for mark in bare if mark.match and mark.match.kind != "named"]
+    titles = {mark.line: mark.line + 2 for mark in bare if _is_title_apart(mark.line, lines)}
+    if len(titles) < max(len(bare), 3):
+        titles = {line: title for line, title in titles.items() if lines[title].isascii() and lines[title].isupper()}
+    return [
+        mark._replace(title=heading_text(f"{lines[mark.line]} {lines[titles[mark.line]]}"), lines=3)
+        if mark in bare and mark.line in titles
+        else mark
+        for mark in marks
+    ]
+
+
+def _is_title_apart(number: int, lines: Sequence[str]) -> bool:
+    """Whether the line after the blank one under a heading could be its title: short, no sentence, and alone."""
+    if number + 4 >= len(lines) or lines[number + 1] or not lines[number + 2] or lines[number + 3]:
+        return False
+    line = lines[number + 2]
+    return (
+        len(line) <= (70 if line.isascii() else 30)
+        and line[-1] not in "。；，、;,：:”\"’'!！?？…)]）*-—"
+        and (line[-1] != "." or line.isupper())
+    )
 
 
 def _with_next_line(mark: Mark, lines: Sequence[str]) -> Mark:
