@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from epubgen.errors import Finding
-from epubgen.intake.recognise import Document
+from epubgen.intake.document import Document
 from epubgen.intake.writing import Written
 
 

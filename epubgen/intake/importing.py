@@ -8,12 +8,13 @@ from pathlib import Path
 
 from epubgen.errors import Finding
 from epubgen.intake import Import
+from epubgen.intake.document import Document
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.fixes import NAME, TEMPLATE, Applied, Fix, apply_fixes, read_fixes, unused
 from epubgen.intake.ledger import fix_row, rows_of, source_row
 from epubgen.intake.manuscript import Draft, draft_manuscript
 from epubgen.intake.proof import reconstruct, require_equal
-from epubgen.intake.recognise import Document, recognise
+from epubgen.intake.recognise import recognise
 from epubgen.intake.recognise_markdown import recognise_markdown
 from epubgen.intake.review import write_review
 from epubgen.intake.sources import RawSource

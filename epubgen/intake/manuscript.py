@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from epubgen.intake.document import BOOK, Document, Unit
 from epubgen.intake.ledger import Placed
 from epubgen.intake.markdown import yaml_scalar
-from epubgen.intake.recognise import BOOK, Document, Unit
 from epubgen.text.names import Credit
 from epubgen.text.pinyin import name_file_as, slug
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from epubgen.intake import Import
-from epubgen.intake.recognise import Document, Unit
+from epubgen.intake.document import Document, Unit
 
 
 def show_outline(result: Import) -> Iterator[str]:

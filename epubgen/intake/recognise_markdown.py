@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from epubgen.intake.blocks import Block
+from epubgen.intake.document import Document, Unit
 from epubgen.intake.lines import Line
-from epubgen.intake.recognise import Document, Unit
 from epubgen.intake.sources import RawSource
 from epubgen.text.scripts import detect_language
 

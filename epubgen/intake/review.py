@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epubgen.intake.document import Document
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.markdown import yaml_scalar
-from epubgen.intake.recognise import Document
 
 MOST = 2000
 """How many doubts of one kind are listed; the rest are counted."""

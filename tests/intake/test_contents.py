@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from epubgen.intake.document import Document
 from epubgen.intake.importing import import_sources
-from epubgen.intake.recognise import Document
 from epubgen.intake.sources import read_source
 
 ARTICLES = [
