@@ -26,10 +26,11 @@ _ID = re.compile(r' id="([^"]*)"')
 
 
 class Part(NamedTuple):
-    """What becomes one chapter: the heading that is its title, and the markup without it."""
+    """What becomes one chapter: the heading that is its title, the markup without it, and the headings in that."""
 
     title: Found | None
     html: str
+    headings: list[Found]
 
 
 def assemble(draft: Draft) -> tuple[Chapter, ...]:
@@ -47,7 +48,8 @@ def assemble(draft: Draft) -> tuple[Chapter, ...]:
 
 def _parts(draft: Draft) -> list[Part]:
     html = draft.html
-    headings = [found for found in find_headings(html) if not found.nested]
+    every = find_headings(html)
+    headings = [found for found in every if not found.nested]
     first = [found for found in headings if found.level == 1]
     if draft.front.title:
         repeated = next(iter(headings), None)
@@ -56,19 +58,33 @@ def _parts(draft: Draft) -> list[Part]:
             and not html[: repeated.start].strip()
             and _same(plain_text(draft, repeated.inside), draft.front.title)
         ):
-            return [Part(repeated, html[repeated.end :])]
-        return [Part(None, html)]
+            return [_after(repeated, html, every)]
+        return [Part(None, html, every)]
     if not first:
         lone = headings[0] if headings and not html[: headings[0].start].strip() else None
         if lone is None or any(found.level <= lone.level for found in headings[1:]):
-            return [Part(None, html)]
-        return [Part(lone, html[lone.end :])]
+            return [Part(None, html, every)]
+        return [_after(lone, html, every)]
+    if len(first) == 1 and not first[0].start:
+        return [_after(first[0], html, every)]
     parts = []
     for number, found in enumerate(first):
         end = first[number + 1].start if number + 1 < len(first) else len(html)
         before = html[: found.start] if number == 0 else ""
-        parts.append(Part(found, before + html[found.end : end].lstrip("\n")))
+        inside = before + html[found.end : end].lstrip("\n")
+        parts.append(Part(found, inside, find_headings(inside)))
     return parts
+
+
+def _after(title: Found, html: str, headings: list[Found]) -> Part:
+    """Return the part whose title is the first thing in some markup, with what follows it."""
+    end = title.end
+    while html.startswith("\n", end):
+        end += 1
+    rest = [
+        found._replace(start=found.start - end, end=found.end - end) for found in headings if found.start >= title.end
+    ]
+    return Part(title, html[end:], rest)
 
 
 def _same(one: str, other: str) -> bool:
@@ -90,7 +106,7 @@ class _Assembly:
     def chapter(self, several: bool, slugs: set[str]) -> Chapter:
         draft, title = self.draft, self.part.title
         title_text = plain_text(draft, title.inside) if title else ""
-        body, outline = self._headings(self.part.html)
+        body, outline = self._headings(self.part.html, self.part.headings)
         body = draft.stash.restore(body)
         title_markup = self._proper_ids(self._marks(draft.stash.restore(title.inside))) if title else ""
         body = self._proper_ids(self._marks(body))
@@ -142,13 +158,13 @@ class _Assembly:
             includes=draft.includes,
         )
 
-    def _headings(self, html: str) -> tuple[str, list[tuple[int, Heading]]]:
+    def _headings(self, html: str, headings: list[Found]) -> tuple[str, list[tuple[int, Heading]]]:
         parts: list[str] = []
         outline: list[tuple[int, Heading]] = []
         number = 0
         position = 0
         ranks = Ranks()
-        for found in find_headings(html):
+        for found in headings:
             text = plain_text(self.draft, found.inside)
             if not text and "<img" not in found.inside:
                 self._report_empty_heading(found)

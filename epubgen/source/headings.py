@@ -50,17 +50,24 @@ def find_headings(html: str) -> list[Found]:
 
 def plain_text(draft: Draft, markup: str) -> str:
     """Return what a reader reads of inline markup: no note marks, no ruby readings, TeX for formulas."""
-    text = MARK.sub("", draft.stash.restore(markup))
+    text = without_marks(draft, markup)
     if "<" in text:
         text = _TAG.sub("", _MATH.sub(r"\1", _READING.sub("", text)))
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    if "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     return " ".join(text.split())
+
+
+def without_marks(draft: Draft, markup: str) -> str:
+    """Return the markup with what was put aside in its place, and no note marks."""
+    text = draft.stash.restore(markup)
+    return MARK.sub("", text) if "\ufddc" in text else text
 
 
 def label(draft: Draft, markup: str) -> str:
     """Return a heading as inline markup for a contents page, where that says more than its text; else empty."""
-    text = MARK.sub("", draft.stash.restore(markup))
-    if not _KEPT_IN_LABEL.search(text):
+    text = without_marks(draft, markup)
+    if "<" not in text or not _KEPT_IN_LABEL.search(text):
         return ""
     return re.sub(r"</?a\b[^>]*>|<img\b[^>]*>| (?:id|data-sourcepos)=\"[^\"]*\"", "", text).strip()
 
