@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from epubgen.check.css_syntax import parse_sheet
 from epubgen.check.css_tokens import Places
 from epubgen.check.document import DocumentSummary, DocumentTask, Kind, Reference, checker
 from epubgen.check.messages import Message, make_message
+from epubgen.check.rules import rule, run
 
 OVERLAY_CLASSES = {
     "-epub-media-overlay-active": "media:active-class",
@@ -69,14 +71,14 @@ def judge_css(text: str, declarations: bool = False) -> Style:
 
 
 def _judge_at_rules(sheet: Sheet, style: Style, places: Places) -> None:
-    for rule in sheet.at_rules:
-        line, column = places.at(rule.keyword.offset)
-        keyword = rule.keyword.text.lower()
+    for at_rule in sheet.at_rules:
+        line, column = places.at(at_rule.keyword.offset)
+        keyword = at_rule.keyword.text.lower()
         if keyword == "@font-face":
-            if not rule.declarations:
+            if not at_rule.declarations:
                 style.faults.append(StyleFault("CSS-019", (), line, column))
         elif keyword == "@import":
-            target = next((t for t in rule.prelude if t.kind != "space"), None)
+            target = next((t for t in at_rule.prelude if t.kind != "space"), None)
             if target and target.kind in ("string", "url"):
                 place = places.at(target.offset)
                 if target.value.strip():
@@ -117,40 +119,77 @@ def _unescape(value: str) -> str:
 @checker("text/css")
 def check_css(task: DocumentTask, data: bytes) -> DocumentSummary:
     """Turn a style sheet into its messages and references."""
-    text, messages = decode(task.path, data)
-    style = judge_css(text)
-    messages += [
-        make_message(fault.id, *fault.args, path=task.path, line=fault.line, column=fault.column)
-        for fault in style.faults
-    ]
+    text, encoding = decode(data)
+    sheet = StyleSheet(task.path, judge_css(text), encoding)
     references = tuple(
-        Reference(item.url, item.kind, (item.line, item.column), element="css") for item in style.references
+        Reference(item.url, item.kind, (item.line, item.column), element="css") for item in sheet.style.references
     )
     properties = {}
     for reference in references:
         if reference.kind != "stylesheet" and re.match(r"\s*(?:https?:|//)", reference.url, re.I):
             properties = {"remote-resources": 0}
-    facts: dict[str, object] = {"overlay-classes": style.classes} if style.classes else {}
-    return DocumentSummary(task.path, task.media_type, tuple(messages), references, properties=properties, facts=facts)
+    facts: dict[str, object] = {"overlay-classes": sheet.style.classes} if sheet.style.classes else {}
+    return DocumentSummary(
+        task.path, task.media_type, tuple(run(sheet)), references, properties=properties, facts=facts
+    )
 
 
-def decode(path: str, data: bytes) -> tuple[str, list[Message]]:
-    """Return the text of a style sheet, and what is wrong with its encoding."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+@dataclass
+class StyleSheet:
+    """A style sheet of its own: the scope of rules about it."""
+
+    path: str
+    style: Style
+    encoding: str
+
+    def messages(self, *ids: str) -> Iterator[Message]:
+        """Yield the faults with these ids as messages."""
+        for fault in self.style.faults:
+            if fault.id in ids:
+                yield make_message(fault.id, *fault.args, path=self.path, line=fault.line, column=fault.column)
+
+
+@rule(StyleSheet, "CSS-008", spec="sec-css-req")
+def style_sheets_follow_the_syntax_of_css(sheet: StyleSheet) -> Iterator[Message]:
+    """A style sheet is made of rules, declarations and at-rules as CSS Syntax writes them."""
+    yield from sheet.messages("CSS-008")
+
+
+@rule(StyleSheet, "CSS-001", "CSS-006", spec="sec-css-prefixed")
+def style_sheets_leave_direction_to_markup(sheet: StyleSheet) -> Iterator[Message]:
+    """direction and unicode-bidi are for attributes to say, and fixed positions are better avoided."""
+    yield from sheet.messages("CSS-001", "CSS-006")
+
+
+@rule(StyleSheet, "CSS-002", "CSS-019", "CSS-028", spec="sec-css-req")
+def style_sheets_refer_to_what_is_there(sheet: StyleSheet) -> Iterator[Message]:
+    """References of a style sheet are not empty, and its fonts say something about themselves."""
+    yield from sheet.messages("CSS-002", "CSS-019", "CSS-028")
+
+
+@rule(StyleSheet, "CSS-003", "CSS-004", spec="sec-css-req")
+def style_sheets_are_in_utf8(sheet: StyleSheet) -> Iterator[Message]:
+    """A style sheet is in UTF-8."""
+    if sheet.encoding.startswith("utf-16"):
+        yield make_message("CSS-003", path=sheet.path)
+    elif sheet.encoding != "utf-8":
+        yield make_message("CSS-004", sheet.encoding, path=sheet.path)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a style sheet and the name of its encoding, in lower case."""
+    marks = (
+        (codecs.BOM_UTF8, "utf-8", 3),
+        (codecs.BOM_UTF16_LE, "utf-16-le", 2),
+        (codecs.BOM_UTF16_BE, "utf-16-be", 2),
+        (b"@\0c\0h\0a\0r\0", "utf-16-le", 0),
+        (b"\0@\0c\0h\0a\0r", "utf-16-be", 0),
+    )
+    for mark, name, length in marks:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(name, "replace")
-            return text, [] if name == "utf-8" else [make_message("CSS-003", path=path)]
-    for pattern, name in ((b"@\0c\0h\0a\0r\0", "utf-16-le"), (b"\0@\0c\0h\0a\0r", "utf-16-be")):
-        if data.startswith(pattern):
-            return data.decode(name, "replace"), [make_message("CSS-003", path=path)]
+            return data[length:].decode(name, "replace"), name
     declared = re.match(rb'@charset "([^"]*)"', data)
     name = declared[1].decode("ascii", "replace").strip().lower() if declared else "utf-8"
     if name in ("utf-8", "utf8"):
-        return data.decode("utf-8", "replace"), []
-    if name.startswith("utf-16"):
-        return data.decode("utf-8", "replace"), [make_message("CSS-003", path=path)]
-    return data.decode("latin-1"), [make_message("CSS-004", name, path=path)]
+        return data.decode("utf-8", "replace"), "utf-8"
+    return data.decode("utf-8" if name.startswith("utf-16") else "latin-1", "replace"), name

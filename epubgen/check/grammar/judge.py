@@ -38,6 +38,10 @@ class Fault(NamedTuple):
     edge: Edge = "start"
 
 
+MOST = 100
+"""Faults of one kind that are told one by one for one element."""
+
+
 class Plan(NamedTuple):
     """What is to be looked at in elements with one list of attributes."""
 
@@ -144,6 +148,8 @@ class Judge:
         if missing:
             quoted = " and ".join(f'"{display(name)}"' for name in missing)
             faults.append(f'"{definition.local}" lacks the attribute{"s" * (len(missing) > 1)} {quoted}')
+        if len(faults) > MOST:
+            faults[MOST:] = [f"… and {len(faults) - MOST} more attributes are not allowed"]
         return Plan(tuple(tests), tuple(faults), roles)
 
     @staticmethod

@@ -189,6 +189,15 @@ _LISTS: dict[str, Callable[[frozenset[str]], Test]] = {
 }
 
 
+def _matcher(pattern: re.Pattern[str]) -> Test:
+    def fits(value: str) -> object:
+        if len(value) > 200:  # runs of spaces would make some patterns try every way to share them out
+            value = re.sub(r"\s+", " ", value)
+        return pattern.fullmatch(value)
+
+    return fits
+
+
 @cache
 def test(type: str) -> Test | None:
     """Return the function that judges values of a type; None for a type that takes any value.
@@ -200,7 +209,7 @@ def test(type: str) -> Test | None:
     if type in _TESTS:
         return _TESTS[type]
     if type in _PATTERNS:
-        return re.compile(_PATTERNS[type]).fullmatch
+        return _matcher(re.compile(_PATTERNS[type]))
     kind, _, rest = type.partition("(" if type.endswith(")") else "=")
     return _LISTS[kind](frozenset(rest.removesuffix(")").split("|")))
 
