@@ -35,6 +35,7 @@ A style element, a style attribute and an `xml-stylesheet` hand on their referen
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from epubgen.check.messages import Message
@@ -45,18 +46,24 @@ __all__ = ["Report", "check_publication"]
 
 
 def check_publication(
-    path: Path | str, *, profile: str | None = None, run: Run | None = None, store: Store | None = None
+    path: Path | str,
+    *,
+    profile: str | None = None,
+    targets: Iterable[str] = (),
+    run: Run | None = None,
+    store: Store | None = None,
 ) -> Report:
     """Turn an .epub file, or a directory of what is in one, into a report. Never raises for what it finds.
 
-    `profile` is one of dict, edupub, idx, preview (by default what the publication says of itself). With `run`,
+    `profile` is one of dict, edupub, idx, preview (by default what the publication says of itself); `targets` are names
+    out of `target_names`, to say what these will refuse, degrade or ignore besides. With `run`,
     documents are checked by other processes where that pays; with `store`, those checked before are skipped.
     """
     from epubgen.check.flow import check_container
 
     messages: list[Message] = []
     version = ""
-    for found in check_container(Path(path), profile or "", check_documents(run, store)):
+    for found in check_container(Path(path), profile or "", check_documents(run, store), tuple(targets)):
         if isinstance(found, str):
             version = version or found
         else:

@@ -42,7 +42,9 @@ Checked = Callable[[Container, list[DocumentTask]], Iterable[DocumentSummary]]
 """Checks documents of a container: tasks → summaries, in any order; those that cannot be read are left out."""
 
 
-def check_container(path: Path, profile: str, check_documents: Checked) -> Iterator[Message | str]:
+def check_container(
+    path: Path, profile: str, check_documents: Checked, targets: tuple[str, ...] = ()
+) -> Iterator[Message | str]:
     """Yield every message about a publication, and the version of EPUB it declares, as a string."""
     if not path.exists():
         yield make_message("PKG-018", path=path.name)
@@ -54,7 +56,7 @@ def check_container(path: Path, profile: str, check_documents: Checked) -> Itera
         return
     try:
         yield from run(container)
-        yield from _check_content(container, profile, check_documents)
+        yield from _check_content(container, profile, check_documents, targets)
         for entry in container.damaged:
             yield make_message("EG-006", entry.name, path=entry.name)
     finally:
@@ -71,7 +73,9 @@ def _unreadable(path: Path, fault: UnreadableError) -> Iterator[Message]:
     yield make_message(fault.id, str(fault), path=path.name)
 
 
-def _check_content(container: Container, profile: str, check_documents: Checked) -> Iterator[Message | str]:
+def _check_content(
+    container: Container, profile: str, check_documents: Checked, targets: tuple[str, ...]
+) -> Iterator[Message | str]:
     document, messages = read_meta_inf(container, "META-INF/container.xml", ContainerDocument)
     yield from messages
     if document is None:
@@ -98,6 +102,10 @@ def _check_content(container: Container, profile: str, check_documents: Checked)
             container, package, package.profile, encrypted.files, encrypted.obfuscated, frozenset(paths)
         )
         yield from _check_rendition(publication, check_documents)
+        if targets:
+            from epubgen.check.targets import check_targets
+
+            yield from check_targets(publication, targets)
 
 
 def _check_rendition(publication: Publication, check_documents: Checked) -> Iterator[Message]:

@@ -13,6 +13,7 @@ from epubgen.check import Report, check_publication
 from epubgen.check.messages import Severity
 from epubgen.check.settings import Settings, read_baseline, read_overrides
 from epubgen.check.settings import write_baseline as write_known
+from epubgen.check.target_names import NAMES
 from epubgen.engine.workers import Workers
 
 SEVERITIES = [severity.name.lower() for severity in Severity]
@@ -47,7 +48,16 @@ MUCH = 1 << 40
     help="Check as this kind of publication.  [default: what it says of itself]",
 )
 @click.option(
-    "--severity", type=click.Choice(SEVERITIES), help="Leave out what is below.  [default: usage; text: warning]"
+    "--target",
+    "targets",
+    multiple=True,
+    type=click.Choice(list(NAMES)),
+    help="Say what this reading system or purpose refuses, degrades or ignores, too.  [repeatable]",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    help="Leave out what is below.  [default: usage; text without target: warning]",
 )
 @click.option("--strict", is_flag=True, help="Warnings, and what only epubgen finds, make a book fail.")
 @click.option("--overrides", type=click.Path(path_type=Path), help="A TOML file with other severities, and why.")
@@ -61,6 +71,7 @@ def command(
     publications: tuple[Path, ...],
     form: str,
     profile: str,
+    targets: tuple[str, ...],
     severity: str | None,
     strict: bool,
     overrides: Path | None,
@@ -73,7 +84,7 @@ def command(
 
     Exit status: 0 all are valid, 1 some are not, 2 some could not be found or an option is wrong.
     """
-    least = Severity[(severity or ("warning" if form == "text" and not strict else "usage")).upper()]
+    least = Severity[(severity or ("warning" if form == "text" and not strict and not targets else "usage")).upper()]
     settings = Settings(
         read_overrides(overrides) if overrides else (),
         read_baseline(baseline) if baseline else frozenset(),
@@ -81,7 +92,7 @@ def command(
         strict,
     )
     asked = "" if profile == "default" else profile
-    found = check_all(publications, asked, jobs)
+    found = check_all(publications, asked, jobs, targets)
     if write_baseline:
         write_known(write_baseline, found)
     reports = [settings.apply(report) for report in found]
@@ -92,12 +103,12 @@ def command(
     context.exit(2 if missing else 0 if all(settings.passes(report) for report in reports) else 1)
 
 
-def check_all(publications: Sequence[Path], profile: str, jobs: int) -> list[Report]:
+def check_all(publications: Sequence[Path], profile: str, jobs: int, targets: tuple[str, ...] = ()) -> list[Report]:
     """Check one book with all workers, or each of several with one."""
     run = Workers(jobs)
     if len(publications) == 1:
-        return [check_publication(publications[0], profile=profile, run=run)]
-    return list(run(partial(check_publication, profile=profile), list(publications), MUCH))
+        return [check_publication(publications[0], profile=profile, targets=targets, run=run)]
+    return list(run(partial(check_publication, profile=profile, targets=targets), list(publications), MUCH))
 
 
 def show(reports: Sequence[Report], form: str) -> str:

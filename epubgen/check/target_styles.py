@@ -1,0 +1,57 @@
+"""Style sheet text → its declarations with the selectors they stand under: what rules about targets look through."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from epubgen.check.css_tokens import Token, tokenize
+
+
+class StyleLine(NamedTuple):
+    """One declaration: selectors, at-rules around it from outside in, property, value, and its offset."""
+
+    selectors: tuple[str, ...]
+    around: tuple[str, ...]
+    name: str
+    value: str
+    offset: int
+
+    @property
+    def plain(self) -> bool:
+        """Whether it holds for every reader: neither `@supports` nor `@media` stands around it."""
+        return not self.around
+
+
+def read_styles(text: str) -> list[StyleLine]:
+    """Return the declarations of a style sheet; what is broken is left out (other rules report it)."""
+    lines: list[StyleLine] = []
+    blocks: list[str] = []
+    piece: list[Token] = []
+    for token in tokenize(text)[0]:
+        if token.kind == "{":
+            blocks.append(_text(piece))
+            piece = []
+        elif token.kind in (";", "}"):
+            line = _declaration(piece, blocks)
+            if line is not None:
+                lines.append(line)
+            piece = []
+            if token.kind == "}" and blocks:
+                blocks.pop()
+        else:
+            piece.append(token)
+    return lines
+
+
+def _text(tokens: list[Token]) -> str:
+    return " ".join("".join(token.text for token in tokens).split())
+
+
+def _declaration(piece: list[Token], blocks: list[str]) -> StyleLine | None:
+    parts = [token for token in piece if token.kind != "space"]
+    if len(parts) < 3 or parts[0].kind != "name" or parts[1].kind != ":" or not blocks:
+        return None
+    around = tuple(block.split(" ")[0].lower() for block in blocks if block.startswith("@"))
+    selectors = () if blocks[-1].startswith("@") else tuple(part.strip() for part in blocks[-1].split(","))
+    start = piece.index(parts[1]) + 1
+    return StyleLine(selectors, around, parts[0].text.lower(), _text(piece[start:]).lower(), parts[0].offset)

@@ -1,0 +1,135 @@
+"""Rules about targets: markup, links, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from epubgen.check.markup import EPUB, XHTML
+from epubgen.check.messages import Message
+from epubgen.check.target_names import APPLE, DUOKAN, E999, KOBO, WEREAD
+from epubgen.check.targets import TargetedBook, degrades, ignores, refuses, target_rule
+from epubgen.check.urls import resolve
+from epubgen.check.xml import Element, XMLDocument
+
+
+@target_rule("EG-202", kindle=degrades("Without, Send to Kindle reads the document as ISO-8859-1", E999))
+def documents_name_their_encoding(book: TargetedBook) -> Iterator[Message]:
+    """The XML declaration of each document names its encoding."""
+    for document in book.documents:
+        if not re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=""", document.data[:200]):
+            yield document.message("EG-202", at=(1, 1))
+
+
+@target_rule("EG-203", kindle=refuses("It finds no place for the link, and reports the error", E999))
+def no_link_leads_to_a_body(book: TargetedBook) -> Iterator[Message]:
+    """No link leads to the id of a body element."""
+    bodies = {}
+    for document in book.documents:
+        body = document.root.find(f"{XHTML}body")
+        if body is not None and (id := body.get("id")):
+            bodies[document.path] = id
+    for summary, reference, url in book.publication.references:
+        if url.fragment and bodies.get(url.path) == url.fragment:
+            yield book.publication.message("EG-203", url.fragment, path=summary.path, at=reference.at)
+
+
+@target_rule("EG-204", kindle=refuses("An image without a source makes it refuse the book", E999))
+def images_have_a_source(book: TargetedBook) -> Iterator[Message]:
+    """Every img element has a source."""
+    for document in book.documents:
+        for image in document.by_tag.get(f"{XHTML}img", ()):
+            if not (image.get("src") or "").strip():
+                yield document.message("EG-204", at=image)
+
+
+@target_rule("EG-261", weread=degrades("It indents paragraphs itself, whatever the style sheet says", WEREAD))
+def indents_are_not_written(book: TargetedBook) -> Iterator[Message]:
+    """No paragraph begins with spaces that stand for an indent."""
+    for document in book.documents:
+        spaced = [
+            p for p in document.by_tag.get(f"{XHTML}p", ()) if (p.text or "").lstrip("\n\t ").startswith("\u3000")
+        ]
+        if spaced:
+            yield document.message("EG-261", len(spaced), at=spaced[0])
+
+
+def noterefs(document: XMLDocument) -> list[Element]:
+    """Return the references to notes of a document."""
+    return [
+        link
+        for link in document.by_tag.get(f"{XHTML}a", ())
+        if "noteref" in (link.get(f"{EPUB}type") or "").split() or "doc-noteref" in (link.get("role") or "").split()
+    ]
+
+
+@target_rule("EG-262", weread=ignores("Notes do not pop up; they stand in the text", WEREAD))
+def notes_do_not_need_to_pop_up(book: TargetedBook) -> Iterator[Message]:
+    """Documents have no notes that pop up."""
+    for document in book.documents:
+        if links := noterefs(document):
+            yield document.message("EG-262", len(links), at=links[0])
+
+
+@target_rule(
+    "EG-263", apple=degrades("An aside of the type footnote is not shown in the text, only as a pop-up", APPLE)
+)
+def footnotes_can_be_reached(book: TargetedBook) -> Iterator[Message]:
+    """A reference leads to every aside of the type footnote."""
+    reached = set()
+    for document in book.documents:
+        for link in noterefs(document):
+            url = resolve(link.get("href") or "", document.path)
+            reached.add((url.path, url.fragment))
+    for document in book.documents:
+        for aside in document.by_tag.get(f"{XHTML}aside", ()):
+            types = (aside.get(f"{EPUB}type") or "").split()
+            if "footnote" in types and (document.path, aside.get("id")) not in reached:
+                yield document.message("EG-263", at=aside)
+
+
+@target_rule("EG-264", kobo=ignores("It pops up notes that stand in the document of their reference, after it", KOBO))
+def notes_stand_beside_their_references(book: TargetedBook) -> Iterator[Message]:
+    """Notes stand in the same documents as the references to them."""
+    for document in book.documents:
+        links = noterefs(document)
+        far = [link for link in links if resolve(link.get("href") or "", document.path).path != document.path]
+        if far:
+            yield document.message("EG-264", len(far), at=far[0])
+
+
+@target_rule("EG-265", weread=ignores("Links to places inside a chapter lead nowhere", WEREAD))
+def links_lead_to_whole_documents(book: TargetedBook) -> Iterator[Message]:
+    """Links, but for those of notes, lead to documents, not to places inside them."""
+    for document in book.documents:
+        notes = set(noterefs(document))
+        links = [
+            link
+            for link in document.by_tag.get(f"{XHTML}a", ())
+            if link not in notes and not is_backlink(link) and resolve(link.get("href") or "", document.path).fragment
+        ]
+        if links:
+            yield document.message("EG-265", len(links), at=links[0])
+
+
+def is_backlink(link: Element) -> bool:
+    """Tell whether a link leads back from a note."""
+    return "backlink" in (link.get(f"{EPUB}type") or "") or "doc-backlink" in (link.get("role") or "")
+
+
+@target_rule("EG-266", weread=ignores("Headings of the ranks 1 to 4 have a look of their own", WEREAD))
+def headings_have_ranks_that_show(book: TargetedBook) -> Iterator[Message]:
+    """Headings have ranks from 1 to 4."""
+    for document in book.documents:
+        low = [*document.by_tag.get(f"{XHTML}h5", ()), *document.by_tag.get(f"{XHTML}h6", ())]
+        if low:
+            yield document.message("EG-266", len(low), at=min(low, key=document.number))
+
+
+@target_rule("EG-267", duokan=degrades("It knows notes by these classes, and follows the link otherwise", DUOKAN))
+def notes_have_the_classes_of_duokan(book: TargetedBook) -> Iterator[Message]:
+    """References to notes, and the notes, have the classes by which Duokan pops them up."""
+    for document in book.documents:
+        bare = [link for link in noterefs(document) if "duokan-footnote" not in (link.get("class") or "").split()]
+        if bare:
+            yield document.message("EG-267", len(bare), at=bare[0])
