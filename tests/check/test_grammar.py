@@ -1,4 +1,4 @@
-"""The grammar engine: content models child by child, recovery after faults, types of values, tables that can be read."""
+"""The grammar engine: content models child by child, recovery after faults, types of values, tables."""
 
 from __future__ import annotations
 
