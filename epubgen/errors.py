@@ -22,7 +22,7 @@ class Location(NamedTuple):
 
     def at(self, line: int | None, column: int | None = None) -> Location:
         """Return the same file at another place."""
-        return self._replace(line=line, column=column)
+        return Location(self.path, line, column)
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)

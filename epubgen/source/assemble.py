@@ -81,9 +81,7 @@ def _after(title: Found, html: str, headings: list[Found]) -> Part:
     end = title.end
     while html.startswith("\n", end):
         end += 1
-    rest = [
-        found._replace(start=found.start - end, end=found.end - end) for found in headings if found.start >= title.end
-    ]
+    rest = [Found(found.start - end, found.end - end, *found[2:]) for found in headings if found.start >= title.end]
     return Part(title, html[end:], rest)
 
 

@@ -47,9 +47,10 @@ def take_lines(body: str) -> tuple[array[int], str]:
 
 def placed(outline: list[tuple[int, Heading]], body: bytes) -> tuple[Heading, ...]:
     """Give headings, each with its number among all that the body holds, their ids and offsets in the body."""
-    tags = list(_HEADING.finditer(body))
+    tags = list(_HEADING.finditer(body)) if outline else []
     return tuple(
-        heading._replace(offset=tags[number].start(), id=tags[number][1].decode()) for number, heading in outline
+        Heading(heading.level, tags[number][1].decode(), heading.text, tags[number].start(), *heading[4:])
+        for number, heading in outline
     )
 
 

@@ -9,8 +9,10 @@ from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import FrontMatter
 from epubgen.source.attributes import NONE, Attributes, parse_attributes
 from epubgen.source.compile import CompileTask
-from epubgen.source.markdown_source import Construct, put_back, put_back_in_url
+from epubgen.source.markdown_source import OPEN, TOKEN, Construct, put_back, put_back_in_url
 from epubgen.source.stash import Stash
+
+_LINE_AND_COLUMN = re.compile(r"(\d+):(\d+)")
 
 
 @dataclass(slots=True)
@@ -63,13 +65,13 @@ class Draft:
 
     def where(self, position: str | None) -> Location:
         """Return the place that a `data-sourcepos` value names."""
-        match = re.match(r"(\d+):(\d+)", position or "")
+        match = _LINE_AND_COLUMN.match(position) if position else None
         if match is None:
             return self.task.location
         line, column = int(match[1]), int(match[2])
         if self.origins:
-            return self.task.location.at(self.origin(line))
-        return self.task.location.at(line, self._column(line, column))
+            return Location(self.task.path, self.origin(line))
+        return Location(self.task.path, line, self._column(line, column))
 
     def origin(self, line: int) -> int:
         """Return the line of the file that a line of the text stands for."""
@@ -78,14 +80,14 @@ class Draft:
     def _column(self, line: int, column: int) -> int | None:
         if self.lines is None or line > len(self.lines):
             return column if self.lines is None else None
-        if self.lines[line - 1].isascii():
+        if column == 1 or self.lines[line - 1].isascii():
             return column
         before = self.lines[line - 1].encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
         return len(self.put_back_plain(before)) + 1
 
     def put_back_plain(self, text: str) -> str:
         """Return source text with the author's characters where tokens of constructs stand."""
-        return re.sub("\ufde0([0-9]+)\ufde1", lambda match: self.constructs[int(match[1])].text, text)
+        return TOKEN.sub(lambda match: self.constructs[int(match[1])].text, text) if OPEN in text else text
 
     def drop_indents(self) -> None:
         """Take out ideographic and no-break spaces at the beginning of paragraphs: style sheets indent (R-134)."""

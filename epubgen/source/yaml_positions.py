@@ -259,6 +259,11 @@ class _Builder:
         return self.root, None
 
     def _take(self, event: Any, kind: str) -> None:
+        if kind == "ScalarEvent" and self.documents == 1:
+            mark = event.start_mark
+            location = _place(self.start, mark.line, mark.column)
+            self._add(Scalar(event.value, location, event.style in (None, "")), event.anchor, 1)
+            return
         if kind == "DocumentStartEvent":
             self.documents += 1
             return
@@ -267,8 +272,6 @@ class _Builder:
         location = _place(self.start, event.start_mark.line, event.start_mark.column)
         if self.documents > 1:
             self._take_second(event, location)
-        elif kind == "ScalarEvent":
-            self._add(Scalar(event.value, location, event.style in (None, "")), event.anchor, 1)
         elif kind == "AliasEvent":
             self._alias(event.anchor, location)
         elif kind in ("SequenceStartEvent", "MappingStartEvent"):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 from epubgen.text.scripts import is_han
@@ -94,26 +95,43 @@ _LETTERS = dict(
 
 def syllables(text: str) -> list[str]:
     """Return the text in pinyin without tones: a syllable for each Han character, other runs of letters as they are."""
-    found: list[str] = []
+    return [syllable for syllable in _spell(text) if syllable]
+
+
+def _spell(text: str) -> Iterator[str]:
+    begins_word = _begin_words()
     position = 0
     while position < len(text):
         character = text[position]
-        if is_han(character):
-            word = next(
-                (w for n in range(_LONGEST_WORD, 1, -1) if (w := text[position : position + n]) in WORDS), character
-            )
-            found.extend(WORDS[word].split() if len(word) > 1 else [reading(character)])
+        if character in begins_word and (word := _word_at(text, position)):
+            yield from WORDS[word].split()
             position += len(word)
+            continue
+        if is_han(character):
+            yield reading(character)
+            position += 1
             continue
         end = position
         while end < len(text) and text[end].isalnum() and not is_han(text[end]):
             end += 1
         if end > position:
-            found.append(text[position:end])
+            yield text[position:end]
         position = max(end, position + 1)
-    return [syllable for syllable in found if syllable]
 
 
+@cache
+def _begin_words() -> frozenset[str]:
+    return frozenset(word[0] for word in WORDS)
+
+
+def _word_at(text: str, position: int) -> str:
+    for length in range(_LONGEST_WORD, 1, -1):
+        if (word := text[position : position + length]) in WORDS:
+            return word
+    return ""
+
+
+@lru_cache(maxsize=4096)
 def reading(character: str) -> str:
     """Return the usual reading of a Han character (`v` for ü), or an empty string where none is known."""
     code = ord(character)
@@ -136,6 +154,7 @@ def _readings() -> tuple[list[str], bytes]:
     return names.decode("ascii").split(" "), table
 
 
+@lru_cache(maxsize=1024)
 def slug(text: str, limit: int = 40) -> str:
     """Return an ASCII name for a text of any script: lower-case words joined by hyphens, never empty, always the same.
 
@@ -144,13 +163,19 @@ def slug(text: str, limit: int = 40) -> str:
     """
     words: list[str] = []
     length = -1
-    for syllable in syllables(text):
-        for word in re.findall(r"[a-z0-9]+", _fold(syllable)):
+    for syllable in _spell(text):
+        for word in _words(syllable):
             if length + 1 + len(word) > limit:
                 return "-".join(words) or word[:limit]
             words.append(word)
             length += 1 + len(word)
     return "-".join(words) or f"x{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
+
+
+def _words(syllable: str) -> list[str]:
+    if syllable.isascii() and syllable.isalpha() and syllable.islower():
+        return [syllable]
+    return re.findall(r"[a-z0-9]+", _fold(syllable))
 
 
 def _fold(text: str) -> str:
