@@ -9,10 +9,10 @@ from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, MarkupDocument
 
 SCRIPT_TYPES = frozenset(
     (
-        "", "application/ecmascript", "application/javascript", "application/x-ecmascript", "application/x-javascript",
+        "application/ecmascript", "application/javascript", "application/x-ecmascript", "application/x-javascript",
         "text/ecmascript", "text/javascript", "text/javascript1.0", "text/javascript1.1", "text/javascript1.2",
         "text/javascript1.3", "text/javascript1.4", "text/javascript1.5", "text/jscript", "text/livescript",
-        "text/x-ecmascript", "text/x-javascript", "module",
+        "text/x-ecmascript", "text/x-javascript",
     )
 )  # fmt: skip
 REMOTE_KINDS = frozenset(
@@ -32,7 +32,7 @@ def collect_properties(document: MarkupDocument, references: list[Reference]) ->
         element
         for tag in (XHTML + "script", SVG + "script")
         for element in by_tag.get(tag, ())
-        if (element.get("type") or "").partition(";")[0].strip().lower() in SCRIPT_TYPES
+        if element.get("type", "text/javascript").strip().lower() in SCRIPT_TYPES
     ]
     scripted += by_tag.get(XHTML + "form", [])
     scripted += [item.element for item in document.all("event")]

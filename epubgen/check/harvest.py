@@ -38,6 +38,18 @@ MICRODATA = {"itemscope", "itemprop", "itemtype", "itemid", "itemref"}
 KNOWN = {EPUB, XLINK, XML, SSML, "http://www.w3.org/2001/xml-events"}
 
 
+_EVENTS = (
+    "abort afterprint beforeprint beforeunload blur canplay canplaythrough change click contextmenu dblclick "
+    "drag dragend dragenter dragleave dragover dragstart drop durationchange emptied ended error focus "
+    "formchange forminput input invalid keydown keypress keyup load loadeddata loadedmetadata loadstart message "
+    "mousedown mousemove mouseout mouseover mouseup mousewheel offline pagehide pageshow pause play playing "
+    "popstate progress ratechange readystatechange redo reset resize scroll seeked seeking select stalled "
+    "storage submit suspend timeupdate undo unload volumechange waiting"
+)
+HANDLERS = frozenset(_EVENTS.split())
+"""Events of the HTML that EPUB 3 began with: a handler for one makes a document scripted in the reference's eyes."""
+
+
 class Found(NamedTuple):
     """An attribute that somebody wants."""
 
@@ -99,8 +111,8 @@ _SIMPLE = {
 def _kind(name: str) -> str:
     if name in _SIMPLE:
         return _SIMPLE[name]
-    if name[:2] == "on":
-        return "event"
+    if name[:2].lower() == "on":
+        return "event" if name[2:].lower() in HANDLERS else ""
     if name[:5] == "data-":
         return "" if re.fullmatch(r"data-(?![A-Z])[^\W\d][^:A-Z]*", name) else "data"
     if name[0] == "{":

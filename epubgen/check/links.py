@@ -44,7 +44,7 @@ def links_say_what_they_lead_to(package: PackageDocument) -> Iterator[Message]:
                 yield package.message("OPF-098", href, at=link)
             elif url.where == "container" and link.get("media-type") is None:
                 yield package.message("OPF-093", at=link)
-            elif url.where in ("remote", "other") and not media_type and {"record", "voicing"} & set(rel):
+            elif url.where in ("remote", "other", "file") and not media_type and {"record", "voicing"} & set(rel):
                 yield package.message("OPF-094", " ".join(rel), at=link)
         if "voicing" in rel:
             if not link.get("refines"):

@@ -200,9 +200,9 @@ def toc_attribute_names_the_ncx(package: PackageDocument) -> Iterator[Message]:
             if ncx.media_type == NCX:
                 yield package.message("RSC-005", "the attribute toc of the spine must name the NCX", at=ncx.number)
         return
-    if item is None:
+    if package.ncx is None:
         yield package.message("OPF-049", toc.strip(), at=spine)
-    elif item.media_type != NCX:
+    elif item is not None and item.media_type != NCX:
         yield package.message("OPF-050", at=item.number)
         yield package.message("CHK-008", item.path)
     if package.is_epub3 and (item is None or item.media_type != NCX):

@@ -102,7 +102,8 @@ def package_paths(document: ContainerDocument) -> list[str]:
     for rootfile in document.rootfiles:
         path = (rootfile.get("full-path") or "").strip()
         if path and (rootfile.get("media-type") or "").strip() == PACKAGE:
-            found[resolve(path, "x").path] = None
+            url = resolve(path, "x")
+            found[url.path if url.fragment is None else f"{url.path}#{url.fragment}"] = None
     return list(found)
 
 
@@ -110,10 +111,19 @@ def package_paths(document: ContainerDocument) -> list[str]:
 def container_file_follows_its_grammar(document: ContainerDocument) -> Iterator[Message]:
     """Elements and attributes of container.xml are where the specification puts them."""
     if package_paths(document):
-        yield from grammar_faults(document, "container", "container")
+        yield from grammar_faults(document, "container2" if document.epub2 else "container", "container")
 
 
-@rule(ContainerDocument, "RSC-003", "RSC-020", "RSC-026", "OPF-016", "OPF-017", spec="sec-container.xml-rootfile-elem")
+@rule(
+    ContainerDocument,
+    "RSC-003",
+    "RSC-020",
+    "RSC-026",
+    "RSC-033",
+    "OPF-016",
+    "OPF-017",
+    spec="sec-container.xml-rootfile-elem",
+)
 def container_file_names_a_package_document(document: ContainerDocument) -> Iterator[Message]:
     """A rootfile names a package document by its full path."""
     for rootfile in document.rootfiles:
@@ -122,8 +132,8 @@ def container_file_names_a_package_document(document: ContainerDocument) -> Iter
             yield document.message("OPF-016", at=rootfile)
         elif not path.strip():
             yield document.message("OPF-017", at=rootfile)
-        elif (url := resolve(path, "x")).leaks or url.fault:
-            fault = ("RSC-026", path) if url.leaks else ("RSC-020", path, url.fault)
+        elif (url := resolve(path, "x")).leaks or url.fault or url.query:
+            fault = ("RSC-026", path) if url.leaks else ("RSC-020", path, url.fault) if url.fault else ("RSC-033", path)
             yield document.message(*fault, at=rootfile)
     if not package_paths(document):
         yield document.message("RSC-003")

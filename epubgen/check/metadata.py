@@ -45,6 +45,17 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
         yield package.message("RSC-005", text, at=package.root)
 
 
+@rule(PackageDocument, "OPF-048", "OPF-049", spec="sec-package-doc")
+def elements_of_older_packages_are_not_used(package: PackageDocument) -> Iterator[Message]:
+    """There is one package element, and neither dc-metadata nor x-metadata, which EPUB 2 has deprecated."""
+    for element in package.by_tag.get(f"{OPF}package", ())[1:]:
+        if not (element.get("unique-identifier") or "").strip():
+            yield package.message("OPF-048", at=element)
+    for name in ("dc-metadata", "x-metadata"):
+        for element in package.by_tag.get(f"{OPF}{name}", ()) if not package.is_oeb12 else ():
+            yield package.message("OPF-049", name, at=element)
+
+
 @rule(PackageDocument, "OPF-085", spec="sec-opf-dcidentifier")
 def uuids_are_well_formed(package: PackageDocument) -> Iterator[Message]:
     """A unique identifier that is said to be a UUID is one."""

@@ -29,7 +29,7 @@ def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
     references = tuple(
         Reference(element.get("src", ""), "hyperlink", document.number(element), element="content")
         for element in document.by_tag.get(f"{NCX}content", ())
-        if element.get("src")
+        if element.get("src") is not None
     )
     identifier = next(
         (meta.get("content", "") for meta in document.by_tag.get(f"{NCX}meta", ()) if meta.get("name") == "dtb:uid"),

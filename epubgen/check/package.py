@@ -208,7 +208,8 @@ class PackageDocument(XMLDocument):
     @cached_property
     def ncx(self) -> Item | None:
         """The item that the toc attribute of the spine names: no other NCX is looked at."""
-        return self.by_id.get(self.ncx_id)
+        spine = self.root.find(f"{OPF}spine")
+        return self._item_before(self.ncx_id, spine) if spine is not None else None
 
     @cached_property
     def collection_properties(self) -> dict[str, frozenset[str]]:

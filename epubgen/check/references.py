@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubgen.check.document import Reference
+from epubgen.check.document import DocumentSummary, Reference
 from epubgen.check.fallbacks import data_type
 from epubgen.check.links import metadata_links
 from epubgen.check.media_types import SVG, XHTML, is_document, may_be_remote
@@ -69,24 +69,32 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
             yield "RSC-026", reference.url
         if url.query:
             yield "RSC-033", reference.url
-    elif url.where == "other" and reference.kind in LINKS and url.scheme not in SCHEMES:
+    elif (
+        url.where == "other"
+        and reference.kind in LINKS
+        and url.scheme not in SCHEMES
+        and reference.element != "content"
+    ):
         yield "HTM-025", reference.url
     elif url.where == "remote" and url.scheme == "http" and reference.kind in REMOTE_KINDS | {"cite"}:
         yield "RSC-031", reference.url
 
 
-@rule(Publication, "RSC-007", "RSC-007w", "RSC-008", "OPF-031", spec="sec-manifest-elem")
+@rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
 def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterator[Message]:
     """A file that a document refers to is in the container and in the manifest."""
     for summary, reference, url in publication.references:
         if url.where == "container" and not publication.item(url.path) and url.path != publication.package.path:
-            if reference.kind == "guide":
-                yield publication.message("OPF-031", url.path, path=summary.path, at=reference.at)
-            id = missing_id(publication, reference, url)
+            id = "" if is_link_of_html(publication, summary, reference) else missing_id(publication, reference, url)
             if id:
                 yield publication.message(id, url.path, path=summary.path, at=reference.at)
         elif url.where == "remote" and reference.kind in REMOTE_KINDS and not publication.item(url.path):
             yield publication.message("RSC-008", url.path, path=summary.path, at=reference.at)
+
+
+def is_link_of_html(publication: Publication, summary: DocumentSummary, reference: Reference) -> bool:
+    """Tell whether a reference is a link element of HTML that is no style sheet, which nobody must follow."""
+    return reference.kind == "link" and summary is not publication.of_package
 
 
 def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
@@ -96,12 +104,20 @@ def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
     return "RSC-008" if url.path in publication.container.files else "RSC-007"
 
 
-@rule(Publication, "OPF-032", spec="sec-opf2-guide")
+@rule(Publication, "OPF-031", "OPF-032", "RSC-006", "RSC-032", spec="sec-opf2-guide")
 def guide_leads_to_documents(publication: Publication) -> Iterator[Message]:
-    """The guide leads to content documents."""
+    """The guide leads to content documents of the manifest."""
     for summary, reference, url in publication.references:
-        item = publication.item(url.path) if reference.kind == "guide" else None
-        if item is not None and not leads_to_document(publication, item):
+        if reference.kind != "guide" or url.where == "nowhere":
+            continue
+        item = publication.item(url.path)
+        if item is None:
+            yield publication.message("OPF-031", url.path, path=summary.path, at=reference.at)
+            if url.where == "data" or (url.where == "container" and url.path == publication.package.path):
+                yield publication.message("RSC-032", url.path, "", path=summary.path, at=reference.at)
+            elif url.where != "container":
+                yield publication.message("RSC-006", url.path, path=summary.path, at=reference.at)
+        elif not leads_to_document(publication, item):
             yield publication.message("OPF-032", item.path, path=summary.path, at=reference.at)
 
 

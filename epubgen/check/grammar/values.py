@@ -159,6 +159,8 @@ def is_uri(value: str) -> bool:
     scheme = re.match(r"([^:/?#]*):", value)
     if scheme and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme[1]):
         return False
+    if scheme and re.fullmatch(r"(?://)?", value[scheme.end() :]):
+        return False  # nothing comes after the scheme
     authority = re.match(r"(?:[^:/?#]+:)?//([^/?#]*)", value)
     host = authority[1] if authority else ""
     return not ("[" in host or "]" in host) or bool(re.search(r"^(?:[^@]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?$", host))
