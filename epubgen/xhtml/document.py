@@ -87,7 +87,26 @@ def link_urls(document: bytes, urls: Sequence[str | None]) -> bytes:
         return b' %s="%s"' % (match[1], url) if url is not None else b""
 
     document = re.sub(rb'\s(href|src|poster|data|xlink:href)="epubgen:(\d+)"', replace, document)
-    return re.sub(rb"<img(?![^<>]*?\ssrc=)[^<]*?/>", described, document) if None in urls else document
+    return without_missing(document) if None in urls else document
+
+
+def without_missing(document: bytes) -> bytes:
+    """Put descriptions in the place of missing pictures, and take out players and sources of what is missing."""
+    document = re.sub(rb"<img(?![^<>]*?\ssrc=)[^<]*?/>", described, document)
+    if b"<source" in document or b"<track" in document:
+        document = re.sub(rb"<(?:source|track)(?![^<>]*?\ssrc(?:set)?=)[^<>]*?/>", b"", document)
+    for name, media in ((b"audio", rb"<source\s"), (b"video", rb"<source\s"), (b"picture", rb"<img\s")):
+        if b"<" + name in document:
+            player = re.compile(
+                rb"<%b(?P<with>\ssrc=|\s[^<>]*?\ssrc=)?[^<>]*>(?P<inside>.*?)</%b>" % (name, name), re.DOTALL
+            )
+            document = player.sub(
+                lambda match, media=media: (  # type: ignore[misc]
+                    match[0] if match["with"] or re.search(media, match["inside"]) else match["inside"]
+                ),
+                document,
+            )
+    return document
 
 
 def inside_tag(document: bytes, offset: int) -> bool:

@@ -52,7 +52,7 @@ class Urls:
             self._findings.append(
                 Finding(
                     f"missing-{'image' if target.kind == 'image' else target.kind}",
-                    self.links.level if target.kind == "image" else Level.ERROR,
+                    self.links.level,
                     f"the {what} {target.href} does not exist",
                     target.location,
                     f"did you mean {candidate}?" if candidate else f"add {target.path}, or correct the path",

@@ -127,14 +127,20 @@ def test_a_book_with_dead_links_and_missing_pictures_is_valid_where_they_only_wa
     tmp_path: Path, epubcheck: EpubCheck
 ) -> None:  # fmt: skip
     path = tmp_path / "book.epub"
-    body = f'{SOURCE}\n<p class="p"><img class="image" src="epubgen:1" alt="图 &lt;一&gt;"/>后</p>'
+    film = (
+        '<video controls="controls"><source src="epubgen:2" type="video/mp4"/><p class="p">只有字</p></video>'
+        '<p class="p"><audio controls="controls" src="epubgen:3"></audio>完</p>'
+    )
+    body = f'{SOURCE}\n<p class="p"><img class="image" src="epubgen:1" alt="图 &lt;一&gt;"/>后</p>\n{film}'
+    gone = [link("gone.md"), *(link(f"gone.{kind}", kind=kind) for kind in ("image", "video", "audio"))]
     content = book(
         tmp_path,
-        chapter("01.md", "一", body, targets=[link("gone.md"), link("gone.png", kind="image")]),
+        chapter("01.md", "一", body, targets=gone),
         options={"dead_links": "warn"},
     )
     document = publish(content, path)["EPUB/text/01.xhtml"]
     assert '<span class="missing-image">图 &lt;一&gt;</span>后' in document
+    assert '\n<p class="p">只有字</p><p class="p">完</p>' in document
     assert epubcheck.faults(path) == []
 
 
