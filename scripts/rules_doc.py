@@ -10,6 +10,8 @@ from pathlib import Path
 from epubgen.check import documents, flow  # noqa: F401 - rules register themselves
 from epubgen.check.messages import MESSAGES
 from epubgen.check.rules import RULES, Rule
+from epubgen.check.target_names import NAMES
+from epubgen.check.targets import FACTS, VERBS, load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 EPUB33 = "https://www.w3.org/TR/epub-33/#"
@@ -30,20 +32,24 @@ SCOPES = {
     "NCXDocument": "NCX documents",
     "SearchKeyMap": "Search key maps",
     "Publication": "Between documents",
+    "TargetedBook": "Targets: what reading systems and archives refuse, degrade or ignore",
 }
 
 
 def lines() -> Iterator[str]:
     """Yield the page line by line."""
+    load_rules()
     yield "# What the checker checks\n"
     yield "Written by `scripts/rules_doc.py` from the rules: do not edit. Ids are EPUBCheck's; those with `EG-`"
-    yield "are epubgen's own: faults that EPUBCheck lets pass, which count with `--strict`.\n"
+    yield "are epubgen's own: faults that EPUBCheck lets pass, which count with `--strict`; those from `EG-201` on are"
+    yield "about one reading system or purpose, and are looked for with `--target`.\n"
     known = {name: number for number, name in enumerate(SCOPES)}
     for scope in sorted(RULES, key=lambda scope: (known.get(scope.__name__, 99), scope.__name__)):
         yield f"## {SCOPES.get(scope.__name__, scope.__name__)}\n"
         for entry in RULES[scope]:
             yield f"- **{entry.name}** ({', '.join(entry.ids)}; {source(entry)})  "
             yield f"  {entry.statement}"
+            yield from evidence(entry)
         yield ""
     yield "## Messages\n"
     yield "| id | severity | words |"
@@ -51,6 +57,12 @@ def lines() -> Iterator[str]:
     for id, (severity, text) in sorted(MESSAGES.items()):
         shown = text.replace("|", "\\|").replace("{}", "…").replace("<", "&lt;")
         yield f"| {id} | {severity.lower()} | {shown} |"
+
+
+def evidence(entry: Rule) -> Iterator[str]:
+    """Yield why a rule holds for each target that it concerns."""
+    for target, fact in FACTS.get(entry.name, {}).items():
+        yield f"  - {NAMES[target]} {VERBS[fact.severity]}: {fact.because} ({fact.source})"
 
 
 def source(entry: Rule) -> str:

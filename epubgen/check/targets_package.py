@@ -96,8 +96,8 @@ def contents_are_as_flat_as_they_are_shown(book: TargetedBook) -> Iterator[Messa
 def the_shop_can_tell_which_book_it_is(book: TargetedBook) -> Iterator[Message]:
     """An identifier is an ISBN, or the file is named by one."""
     named = [text_of(element) for element in book.package.by_tag.get(f"{DC}identifier", ())]
-    named.append(book.publication.container.path.stem)
-    if not any(ISBN.search(re.sub(r"[\s-]|^urn:isbn:", "", name, flags=re.I)) for name in named):
+    known = any(ISBN.fullmatch(re.sub(r"[\s-]|^urn:isbn:", "", name, flags=re.I)) for name in named)
+    if not known and not re.search(r"(?<!\d)97[89]\d{10}(?!\d)", book.publication.container.path.stem):
         yield make_message("EG-209", path=book.package.path)
 
 

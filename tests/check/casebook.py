@@ -22,6 +22,7 @@ class Case:
     """File, text that must be there exactly once ("" for a new file, "*" for the whole), text in its place."""
     expected: list[str] = field(default_factory=list)
     book: str = "valid"
+    targets: tuple[str, ...] = ()
 
 
 def read_cases(path: Path) -> Iterator[Case]:
@@ -37,6 +38,8 @@ def read_cases(path: Path) -> Iterator[Case]:
 def _read_block(case: Case, lines: list[str]) -> None:
     if lines[0].startswith("book "):
         case.book = lines[0].split()[1]
+    elif lines[0].startswith("target "):
+        case.targets = tuple(lines[0].split()[1:])
     elif MESSAGE.match(lines[0]):
         case.expected += lines
     else:

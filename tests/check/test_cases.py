@@ -22,7 +22,7 @@ def shown(message: Message) -> str:
 def found(case: Case, folder: Path) -> list[str]:
     book = folder / "book.epub"
     make_book(case, book)
-    return sorted(shown(message) for message in check_publication(book).messages)
+    return sorted(shown(message) for message in check_publication(book, targets=case.targets).messages)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
