@@ -98,10 +98,9 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         from epubgen.source.markdown_html import set_html
 
         set_html(draft, prepared, literals, through_tree)
-    elif _may_be_faulty(draft) and any(
-        fault_of(html) for html in (draft.html, *(note.html for note in draft.notes.values()))
-    ):
-        # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another.
+    elif any(fault_of(html) for html in (draft.html, *(note.html for note in draft.notes.values()))):
+        # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another, and
+        # characters that are no XML and were written as references.
         from epubgen.source.markdown_html import pass_through_tree
 
         pass_through_tree(draft)
@@ -146,11 +145,6 @@ def _set_inline(draft: Draft) -> None:
         from epubgen.source.smart_quotes import curl
 
         draft.html = curl(draft.html, draft.lang)
-
-
-def _may_be_faulty(draft: Draft) -> bool:
-    """Return whether a pass has put tags of ours among the engine's: those alone are always well-formed."""
-    return bool(draft.constructs or draft.notes or "<dd " in draft.html or "data-footnote" in draft.html)
 
 
 def _for_each_part(draft: Draft, change: Callable[[str], str]) -> None:
