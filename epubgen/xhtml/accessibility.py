@@ -9,12 +9,15 @@ from epubgen.model.book import Book
 from epubgen.model.chapter import Chapter, Evidence
 from epubgen.model.metadata import AccessibilityClaim
 from epubgen.model.publication import Property
+from epubgen.xhtml.words import Words, catalogue_name
 
 UNSEGMENTED = ("zh", "ja", "yue", "lzh", "th", "lo", "km", "my")
 """Languages that put no space between words."""
 
 
-def accessibility_properties(book: Book, chapters: Iterable[Chapter], animated: bool) -> tuple[Property, ...]:
+def accessibility_properties(
+    book: Book, chapters: Iterable[Chapter], animated: bool, words: Words
+) -> tuple[Property, ...]:
     """Return the metadata expressions for a book of these chapters; `animated` tells of pictures that move."""
     known = list(chapters)
     total = total_evidence(known)
@@ -26,6 +29,7 @@ def accessibility_properties(book: Book, chapters: Iterable[Chapter], animated: 
     properties += [Property("schema:accessibilityHazard", hazard) for hazard in hazards(book, total, animated)]
     if pages:
         properties.append(Property("pageBreakSource", book.options.page_break_source or "none"))
+    properties.append(stated_summary(book) or measured_summary(book, total, pages, words))
     return (*properties, *claims(book.metadata.accessibility))
 
 
@@ -93,6 +97,41 @@ def hazards(book: Book, total: Evidence, animated: bool) -> tuple[str, ...]:
     return flashing, motion, sound
 
 
+def stated_summary(book: Book) -> Property | None:
+    """Return the publisher's own summary, if there is one."""
+    text = book.metadata.accessibility.summary
+    return Property("schema:accessibilitySummary", text) if text else None
+
+
+def measured_summary(book: Book, total: Evidence, pages: bool, words: Words) -> Property:
+    """Return the summary of what was counted, marked with its language where that is not the book's."""
+    foreign = catalogue_name(book.metadata.language) != words.lang
+    text = words.a11y_between.join(summary(total, pages, words))
+    return Property("schema:accessibilitySummary", text, lang=words.lang if foreign else "")
+
+
+def summary(total: Evidence, pages: bool, words: Words) -> Iterator[str]:
+    """Yield sentences that say what was counted, for those who choose a book by it; Ace asks for them (R-110)."""
+    yield words.a11y_text
+    images = total.images - total.images_decorative
+    if not images:
+        yield words.a11y_plain
+    yield from counted("a11y_images", images, total.images_without_alt, words)
+    yield from counted("a11y_math", total.math, total.math_without_alt, words)
+    if recordings := total.audio + total.video:
+        yield words.fill("a11y_media", count=recordings)
+    if pages:
+        yield words.a11y_pages
+
+
+def counted(key: str, count: int, without: int, words: Words) -> Iterator[str]:
+    """Yield the sentence about things that have a text, or about how many lack one; nothing where there are none."""
+    if count and without:
+        yield words.fill(f"{key}_without", count=count, without=without)
+    elif count:
+        yield words.fill(key, count=count)
+
+
 def claims(claim: AccessibilityClaim) -> Iterator[Property]:
     """Yield what the publisher asserts; nothing of it is asserted by default (R-113, R-114)."""
     if claim.conforms_to:
@@ -109,5 +148,3 @@ def claims(claim: AccessibilityClaim) -> Iterator[Property]:
             yield Property("a11y:certifierReport", claim.certifier_report, refines="certifier")
     if claim.exemption:
         yield Property("a11y:exemption", claim.exemption)
-    if claim.summary:
-        yield Property("schema:accessibilitySummary", claim.summary)

@@ -619,3 +619,33 @@ def test_ids_of_headings_make_way_for_those_of_the_author(tmp_path: Path, epubch
     assert '<h2 class="notes-title" id="notes-">' in files["EPUB/text/a.xhtml"]
     assert '<h1 class="title" id="title--">' in files["EPUB/text/b.xhtml"]
     assert epubcheck.faults(path) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "evidence", "expected"),
+    [
+        ("zh-Hans", Evidence(), ">全部文字可以放大、更换样式、朗读，并可通过目录和标题定位。没有含信息的图片。<"),
+        (
+            "en",
+            Evidence(images=3, images_decorative=1, math=2, math_without_alt=1, audio=1),
+            ">All text can be enlarged, restyled and read aloud; the contents and the headings lead through it. "
+            "Images that carry meaning have a description in text (2). "
+            "Formulas without a text to be read aloud: 1 of 2. "
+            "There are sound or video recordings (1); nothing is known of transcripts or captions.<",
+        ),
+        ("ja", Evidence(images=2, images_without_alt=1), "情報を伝える画像はありません"),
+        ("fr", Evidence(), ' xml:lang="en">All text'),
+    ],
+)  # fmt: skip
+def test_a_summary_says_what_was_counted(tmp_path: Path, language: str, evidence: Evidence, expected: str) -> None:
+    content = book(tmp_path, chapter("01.md", "一", P, evidence=evidence), metadata={"language": language})
+    opf = publish(content, tmp_path / "book.epub")["EPUB/content.opf"]
+    (summary,) = re.findall(r'<meta property="schema:accessibilitySummary".*', opf)
+    assert (expected in summary) is (language != "ja")
+    assert language != "ja" or "説明文のない画像：2 点中 1 点。" in summary
+
+
+def test_the_publishers_summary_stands_alone(tmp_path: Path) -> None:
+    content = book(tmp_path, chapter("01.md", "一", P), metadata={"accessibility": AccessibilityClaim(summary="说明")})
+    opf = publish(content, tmp_path / "book.epub")["EPUB/content.opf"]
+    assert re.findall(r'accessibilitySummary">([^<]+)', opf) == ["说明"]
