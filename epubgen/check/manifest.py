@@ -172,8 +172,6 @@ def spine_items_are_content_documents(package: PackageDocument) -> Iterator[Mess
         if item is None or item.id in told or is_document(item.media_type, package.is_epub3):
             continue
         told.add(item.id)
-        if package.elements[item.number].get("media-type") is None:
-            continue  # which the grammar says
         if not package.is_epub3 and item.media_type.startswith("image/"):
             yield package.message("OPF-042", item.media_type, at=item.number)
         elif not item.fallback:

@@ -12,9 +12,10 @@ from epubgen.check.container import Container, UnreadableError
 from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
 from epubgen.check.package import OPF, PackageDocument
+from epubgen.check.places import Place
 from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import run
-from epubgen.check.xml import NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
+from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
 
 PROFILES = {"dictionary": "dict", "edupub": "edupub", "index": "idx", "preview": "preview"}
 """Value of dc:type → the profile that the publication is checked with where none is asked for."""
@@ -35,7 +36,10 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
         if package is not None and "Extra content" in fault.message.text:
             package.profile = _profile(package, profile)
             return package, said
-        return None, said if package is None else [*said, *_streamed(package, fault.message)]
+        return None, said if package is None else [
+            *said,
+            *_streamed(package, (fault.message.line or 1, fault.message.column or 1)),
+        ]
     name = str(document.root.tag).rpartition("}")[2]
     if name != "package":
         text = f'the root element is "{name}" instead of "package"'
@@ -47,12 +51,35 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
     if version not in ("2.0", "3.0"):
         text = f'version "{version}" is none of EPUB' if version else "there is no version attribute"
         return None, [make_message("OPF-001", text, path=path)]
+    if _has_package_without_version(document.root):
+        return None, [make_message("OPF-001", "there is no version attribute", path=path)]
     package = PackageDocument(path, data, document.root, document.text, files=frozenset(container.files))
     package.is_oeb12 = namespace == OEB
     package.misses_namespace = not namespace
     messages = list(_encoding_faults(path, data, package.is_epub3))
     package.profile = _profile(package, profile)
+    if stop := _given_up(package):
+        return None, [*messages, *_streamed(package, stop)]
     return package, messages
+
+
+def _has_package_without_version(root: Element) -> bool:
+    """Tell whether a package without version stands before the end of the metadata, where it is looked for."""
+    for element in root.iter(f"{OPF}package", f"{OPF}metadata"):
+        if element.tag == f"{OPF}metadata" and element.getparent() is root:
+            return any(inner.get("version") is None for inner in element.iter(f"{OPF}package"))
+        if element.tag == f"{OPF}package" and element.get("version") is None:
+            return True
+    return False
+
+
+def _given_up(package: PackageDocument) -> Place | None:
+    """Return the place after the first item with properties, but no media type, with which reading ends."""
+    for element in package.by_tag.get(f"{OPF}item", ()) if package.is_epub3 else ():
+        if element.get("properties") is not None and element.get("media-type") is None:
+            line, column = package.place(element)
+            return line, column + 1
+    return None
 
 
 def _move_to_epub(document: XMLDocument, namespace: str) -> None:
@@ -89,8 +116,7 @@ STREAMED = frozenset(
 """Rules that readers of streams apply while they read: what they find stands although the document breaks off."""
 
 
-def _streamed(package: PackageDocument, fault: Message) -> Iterator[Message]:
-    end = (fault.line or 1, fault.column or 1)
+def _streamed(package: PackageDocument, end: Place) -> Iterator[Message]:
     for message in run(package):
         if message.rule in STREAMED and (message.line or 0, message.column or 0) < end:
             yield message

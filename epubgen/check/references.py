@@ -83,11 +83,14 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
 @rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
 def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterator[Message]:
     """A file that a document refers to is in the container and in the manifest."""
+    told: set[str] = set()
     for summary, reference, url in publication.references:
         if url.where == "container" and not publication.item(url.path) and url.path != publication.package.path:
             id = "" if is_link_of_html(publication, summary, reference) else missing_id(publication, reference, url)
-            if id:
+            if id and not (id == "RSC-008" and url.path in told):
                 yield publication.message(id, url.path, path=summary.path, at=reference.at)
+            if id == "RSC-008":
+                told.add(url.path)
         elif url.where == "remote" and reference.kind in REMOTE_KINDS and not publication.item(url.path):
             yield publication.message("RSC-008", url.path, path=summary.path, at=reference.at)
 
@@ -98,10 +101,13 @@ def is_link_of_html(publication: Publication, summary: DocumentSummary, referenc
 
 
 def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
-    """Return the id of the message about a reference to what the manifest does not list."""
+    """Return the id of the message about a reference to what the manifest does not list.
+
+    A fragment can be in a listed resource only: the reference looks for a file of that name, with the fragment.
+    """
     if reference.kind == "link":  # which need not be in the manifest, if it is a whole file
         return "RSC-007w" if url.fragment or url.path not in publication.container.files else ""
-    return "RSC-008" if url.path in publication.container.files else "RSC-007"
+    return "RSC-008" if url.path in publication.container.files and url.fragment is None else "RSC-007"
 
 
 @rule(Publication, "OPF-031", "OPF-032", "RSC-006", "RSC-032", spec="sec-opf2-guide")
