@@ -11,7 +11,7 @@ from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, spooled, take_lines
-from epubgen.source.evidence import count_evidence, earned_properties, element_names
+from epubgen.source.evidence import count_evidence, earned_properties, take_apart
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
 from epubgen.source.targets import Targets
@@ -128,7 +128,7 @@ class _Assembly:
             self._report_empty(title_text or draft.front.title)
         others = title_markup + "".join(html for _, html in resolved)
         everything = encoded + others.encode("utf-8", "replace")
-        names = element_names(everything)
+        names, text = take_apart(everything)
         name = self._slug(title_text, several, slugs)
         return Chapter(
             key=f"{draft.task.path}#{name}" if several else draft.task.path,
@@ -151,7 +151,7 @@ class _Assembly:
             figures=figures(body),
             unusual=unusual_characters(encoded, lines) + unusual_characters(others.encode("utf-8", "replace")),
             properties=earned_properties(everything, names),
-            evidence=count_evidence(everything, names),
+            evidence=count_evidence(everything, names, text),
             lines=lines,
             includes=draft.includes,
         )

@@ -7,8 +7,7 @@ import re
 from epubgen.model.chapter import Evidence
 
 _IMAGE = re.compile(rb"<img\b[^>]*>")
-_TAG = re.compile(rb"<[^<>]*>")
-_NAME = re.compile(rb"<([a-z]+)")
+_TAG = re.compile(rb"<(/?[a-z]*)[^<>]*>")
 _DESCRIBED_MATH = re.compile(rb'<math [^>]*alttext="[^"]')
 _NO_ALT = re.compile(rb'alt="\s*"')
 _HAN_LEADS = bytes(range(0xE4, 0xEA))
@@ -25,13 +24,17 @@ def _word_bytes() -> bytes:
 _WORD_BYTES = _word_bytes()
 
 
-def element_names(markup: bytes) -> frozenset[bytes]:
-    """Return the names of the elements in some markup: one look at it tells which of the others are worth taking."""
-    return frozenset(_NAME.findall(markup))
+def take_apart(markup: bytes) -> tuple[frozenset[bytes], bytes]:
+    """Return the names of the elements in some markup, and its text with a blank in the place of each tag.
+
+    One look at the tags tells which of the other facts are worth looking for.
+    """
+    parts = _TAG.split(markup)
+    return frozenset(parts[1::2]), b" ".join(parts[::2])
 
 
-def count_evidence(markup: bytes, names: frozenset[bytes]) -> Evidence:
-    """Count what a chapter holds; `markup` is its title, its body and its notes, `names` its elements."""
+def count_evidence(markup: bytes, names: frozenset[bytes], text: bytes) -> Evidence:
+    """Count what a chapter holds; `markup` is its title, its body and its notes, `names` and `text` its parts."""
     images = _IMAGE.findall(markup) if b"img" in names else []
     without = [image for image in images if b'alt="' not in image or _NO_ALT.search(image)]
     decorative = [image for image in without if b'role="presentation"' in image]
@@ -49,13 +52,13 @@ def count_evidence(markup: bytes, names: frozenset[bytes]) -> Evidence:
         ruby=markup.count(b"<ruby") if b"ruby" in names else 0,
         code=markup.count(b'<pre class="code') if b"pre" in names else 0,
         long_descriptions=markup.count(b"aria-details=") + details,
-        characters=count_characters(markup),
+        characters=count_characters(text),
     )
 
 
-def count_characters(markup: bytes) -> int:
-    """Return the Han characters plus the words of other scripts in some markup."""
-    text = _TAG.sub(b" ", markup).replace("’".encode(), b"")
+def count_characters(text: bytes) -> int:
+    """Return the Han characters plus the words of other scripts in some text."""
+    text = text.replace("’".encode(), b"")
     # In UTF-8 the Han block is what begins with E4 … E9, give or take a few rare characters.
     han = len(text) - len(text.translate(None, _HAN_LEADS))
     return han + (b" " + text.translate(_WORD_BYTES, _UNSEEN)).count(b" a")

@@ -17,6 +17,8 @@ MARK = "\ufdd9"
 """Stands for something that is not seen at all: a note mark, a page break."""
 CLOSE = "\ufdd1"
 
+_KINDS = (OPAQUE, HAN, MARK)
+_DIGITS = "0123456789"
 TOKEN = re.compile("[\ufdd0\ufdd8\ufdd9]([0-9]+)\ufdd1")
 
 
@@ -36,6 +38,17 @@ class Stash:
 
     def restore(self, text: str) -> str:
         """Return the text with every token replaced by what it stands for."""
-        while self._pieces and CLOSE in text:
-            text = TOKEN.sub(lambda match: self._pieces[int(match[1])], text)
-        return text
+        if not self._pieces or CLOSE not in text:
+            return text
+        *parts, last = text.split(CLOSE)
+        restored: list[str] = []
+        for part in parts:
+            before = part.rstrip(_DIGITS)
+            number = part[len(before) :]
+            if number and before.endswith(_KINDS) and int(number) < len(self._pieces):
+                # A piece holds tokens of earlier pieces only, so this ends.
+                restored += (before[:-1], self.restore(self._pieces[int(number)]))
+            else:
+                restored += (part, CLOSE)
+        restored.append(last)
+        return "".join(restored)
