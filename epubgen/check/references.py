@@ -47,11 +47,26 @@ SCHEMES = words(
 )
 def urls_are_valid_in_a_container(publication: Publication) -> Iterator[Message]:
     """URLs are valid, stay in the container or are remote by http or https, and relative ones have no query."""
+    absolute: set[str] = set()
     for summary, reference, url in publication.references:
         if summary is publication.of_package:
             continue  # judged with the other URLs of the package document
+        styled = is_style_in_markup(summary, reference)
         for id, *args in url_faults(reference, url, publication.package.is_epub3):
+            if id in UNTIL_ABSOLUTE and summary.path in absolute and not styled:
+                continue
             yield publication.message(id, *args, path=summary.path, at=reference.at)
+        if url.is_absolute and not styled:
+            absolute.add(summary.path)
+
+
+UNTIL_ABSOLUTE = words("RSC-026 RSC-033")
+"""What the reference says of the relative URLs of a document up to its first absolute one."""
+
+
+def is_style_in_markup(summary: DocumentSummary, reference: Reference) -> bool:
+    """Tell whether a reference is in a style of a content document, which is a style sheet of its own."""
+    return reference.element == "style" or (isinstance(reference.at, tuple) and summary.media_type in (XHTML, SVG))
 
 
 def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[tuple[str, ...]]:

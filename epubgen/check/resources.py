@@ -9,6 +9,7 @@ from epubgen.check.media_types import FONTS
 from epubgen.check.messages import Message
 from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.publication import Publication
+from epubgen.check.references import UNTIL_ABSOLUTE
 from epubgen.check.rules import rule
 from epubgen.check.urls import resolve
 from epubgen.check.xml import Element
@@ -39,10 +40,15 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
 def package_urls_are_valid(publication: Publication) -> Iterator[Message]:
     """URLs of the package document are valid, stay in the container or are remote, and have no query there."""
     package = publication.package
-    for tag in ("item", "link", "reference"):
-        yield from (
-            fault for element in package.by_tag.get(f"{OPF}{tag}", ()) for fault in _url_faults(package, element)
-        )
+    absolute = False
+    for element in package.elements:
+        href = element.get("href")
+        if href is None or element.tag not in (f"{OPF}item", f"{OPF}link", f"{OPF}reference"):
+            continue
+        for message in _url_faults(package, element):
+            if not (absolute and message.id in UNTIL_ABSOLUTE):
+                yield message
+        absolute = absolute or resolve(href, package.path).is_absolute
 
 
 def _url_faults(package: PackageDocument, element: Element) -> Iterator[Message]:

@@ -32,6 +32,11 @@ class URL:
     fault: str = ""
     """What the URL Standard finds wrong, or ""."""
 
+    @property
+    def is_absolute(self) -> bool:
+        """Whether it does not depend on the document it stands in."""
+        return self.where not in ("container", "nowhere")
+
 
 @cache
 def _plain() -> re.Pattern[str]:
