@@ -33,6 +33,7 @@ SCOPES = {
     "SearchKeyMap": "Search key maps",
     "Publication": "Between documents",
     "TargetedBook": "Targets: what reading systems and archives refuse, degrade or ignore",
+    "AccessibleBook": "Accessibility metadata, compared with the content (`--accessibility`)",
 }
 
 

@@ -56,7 +56,8 @@ def check_publication(
     """Turn an .epub file, or a directory of what is in one, into a report. Never raises for what it finds.
 
     `profile` is one of dict, edupub, idx, preview (by default what the publication says of itself); `targets` are names
-    out of `target_names`, to say what these will refuse, degrade or ignore besides. With `run`,
+    out of `target_names`, to say what these will refuse, degrade or ignore besides,
+    "accessibility" among them to compare what is claimed with what is there. With `run`,
     documents are checked by other processes where that pays; with `store`, those checked before are skipped.
     """
     from epubgen.check.flow import check_container

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from epubgen.check.content_messages import CONTENT_MESSAGES
 from epubgen.check.publication_messages import PUBLICATION_MESSAGES
-from epubgen.check.target_messages import TARGET_MESSAGES
+from epubgen.check.target_messages import ACCESSIBILITY_MESSAGES, TARGET_MESSAGES
 
 
 class Severity(IntEnum):
@@ -25,7 +25,7 @@ class Severity(IntEnum):
     FATAL = 5
 
 
-MESSAGES: dict[str, tuple[str, str]] = PUBLICATION_MESSAGES | CONTENT_MESSAGES | TARGET_MESSAGES
+MESSAGES: dict[str, tuple[str, str]] = PUBLICATION_MESSAGES | CONTENT_MESSAGES | TARGET_MESSAGES | ACCESSIBILITY_MESSAGES
 """Id → (severity, text with ``{}`` for each argument)."""
 
 

@@ -54,3 +54,14 @@ TARGET_MESSAGES: dict[str, tuple[str, str]] = {
         "EG-267": "notes without Duokan's classes ({}); add duokan-footnote and duokan-footnote-item to pop them up",
     }.items()
 }
+
+ACCESSIBILITY_MESSAGES: dict[str, tuple[str, str]] = {
+    "EG-141": ("WARNING", "the metadata about accessibility lacks {}"),
+    "EG-142": ("WARNING", 'the feature "{}" is claimed, but {}'),
+    "EG-143": ("USAGE", 'the feature "{}" was found ({} times), but is not claimed'),
+    "EG-144": ("WARNING", 'the access mode "{}" is not what the content has: {}'),
+    "EG-145": ("WARNING", '"{}" is said to suffice, but {} images and {} formulas have no text in their place'),
+    "EG-146": ("USAGE", '"{}" is no feature that a book may claim now'),
+    "EG-147": ("WARNING", 'the hazard "{}" must stand alone'),
+}
+"""The same about accessibility metadata, which only --accessibility looks for."""

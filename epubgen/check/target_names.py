@@ -13,6 +13,9 @@ NAMES = {
 }
 """Target → how messages call it."""
 
+ACCESSIBILITY = "accessibility"
+"""Asked for like a target: whether accessibility metadata is true."""
+
 E999 = "reports about Send to Kindle's error E999"
 KINDLE = "Kindle Publishing Guidelines 2019.2"
 APPLE = "Apple Books Asset Guide 5.3"

@@ -19,8 +19,8 @@ from epubgen.check.media_types import CSS
 from epubgen.check.messages import Message, Severity, make_message
 from epubgen.check.package import Item, PackageDocument
 from epubgen.check.publication import Publication
-from epubgen.check.rules import rule
-from epubgen.check.target_names import NAMES
+from epubgen.check.rules import rule, run
+from epubgen.check.target_names import ACCESSIBILITY, NAMES
 from epubgen.check.target_pictures import Picture, read_picture
 from epubgen.check.target_styles import StyleLine, read_styles
 from epubgen.check.xml import XML_LIMIT, NotWellFormedError, XMLDocument, parse
@@ -156,8 +156,8 @@ def load_rules() -> None:
     """Let the modules of rules register themselves."""
     from importlib import import_module
 
-    for name in ("package", "images", "styles", "content"):
-        import_module(f"epubgen.check.targets_{name}")
+    for name in ("targets_package", "targets_images", "targets_styles", "targets_content", "accessibility"):
+        import_module(f"epubgen.check.{name}")
 
 
 def check_targets(publication: Publication, targets: Iterable[str]) -> Iterator[Message]:
@@ -165,12 +165,22 @@ def check_targets(publication: Publication, targets: Iterable[str]) -> Iterator[
     load_rules()
     book = TargetedBook(publication)
     for target in dict.fromkeys(targets):
+        if target == ACCESSIBILITY:
+            yield from check_accessibility(publication)
+            continue
         book.target = target
         for name, check in CHECKS.items():
             fact = FACTS[name].get(target)
             if fact is not None:
                 for message in check(book):
                     yield worded(message, name, target, fact)
+
+
+def check_accessibility(publication: Publication) -> Iterator[Message]:
+    """Yield where the accessibility metadata and the content do not agree."""
+    from epubgen.check.accessibility import AccessibleBook
+
+    yield from run(AccessibleBook(publication))
 
 
 def worded(message: Message, name: str, target: str, fact: Fact) -> Message:

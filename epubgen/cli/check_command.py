@@ -13,7 +13,7 @@ from epubgen.check import Report, check_publication
 from epubgen.check.messages import Severity
 from epubgen.check.settings import Settings, read_baseline, read_overrides
 from epubgen.check.settings import write_baseline as write_known
-from epubgen.check.target_names import NAMES
+from epubgen.check.target_names import ACCESSIBILITY, NAMES
 from epubgen.engine.workers import Workers
 
 SEVERITIES = [severity.name.lower() for severity in Severity]
@@ -55,6 +55,9 @@ MUCH = 1 << 40
     help="Say what this reading system or purpose refuses, degrades or ignores, too.  [repeatable]",
 )
 @click.option(
+    "--accessibility", is_flag=True, help="List what is claimed of accessibility beside what was counted; compare them."
+)
+@click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
     help="Leave out what is below.  [default: usage; text without target: warning]",
@@ -72,6 +75,7 @@ def command(
     form: str,
     profile: str,
     targets: tuple[str, ...],
+    accessibility: bool,
     severity: str | None,
     strict: bool,
     overrides: Path | None,
@@ -92,10 +96,15 @@ def command(
         strict,
     )
     asked = "" if profile == "default" else profile
+    targets += (ACCESSIBILITY,) if accessibility else ()
     found = check_all(publications, asked, jobs, targets)
     if write_baseline:
         write_known(write_baseline, found)
     reports = [settings.apply(report) for report in found]
+    if accessibility and form == "text":
+        from epubgen.check.accessibility_text import accessibility_text
+
+        click.echo("\n".join(map(accessibility_text, publications)))
     click.echo(show(reports, form), nl=False)
     if epubcheck:
         compare_all(found, asked)

@@ -15,7 +15,7 @@ from epubgen.check.container import Container, Entry
 from epubgen.check.messages import Severity
 from epubgen.check.package import PackageDocument
 from epubgen.check.publication import Publication
-from epubgen.check.target_names import NAMES
+from epubgen.check.target_names import ACCESSIBILITY, NAMES
 from epubgen.check.target_pictures import read_picture
 from epubgen.check.target_styles import read_styles
 from epubgen.check.targets import TargetedBook
@@ -51,7 +51,7 @@ def found(book: Path, *targets: str) -> list[str]:
 
 
 def test_one_book_satisfies_every_target() -> None:
-    assert check_publication(READY, targets=NAMES).messages == ()
+    assert check_publication(READY, targets=[*NAMES, ACCESSIBILITY]).messages == ()
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,17 @@ def test_the_command_asks_several_targets(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "Apple Books refuses" in done.output and "Google Play Books refuses" in done.output
     assert CliRunner().invoke(command, [str(book)]).exit_code == 0
+
+
+def test_evidence_of_accessibility_is_listed(tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, [str(READY), "--accessibility"])
+    assert done.exit_code == 0
+    lines = [" ".join(line.split()) for line in done.output.splitlines()]
+    assert "accessMode textual" in lines
+    assert "accessibilityFeature tableOfContents found: 2" in lines
+    assert "documents 4, 1 without a heading" in lines
+    assert "images but for the cover 0, decorative 0, without text 0" in lines
+    broken = tmp_path / "a.epub"
+    broken.write_bytes(b"no book")
+    assert "cannot be judged" in CliRunner().invoke(command, [str(broken), "--accessibility"]).output
+    assert "cannot be judged" in CliRunner().invoke(command, [str(tmp_path / "b.epub"), "--accessibility"]).output
