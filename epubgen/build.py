@@ -10,6 +10,7 @@ Only a container that has passed replaces the old one; one that has not stays be
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -126,7 +127,8 @@ def build_book(
         faults = _check(publication, temporary, options, watch, run, checked or kept) if options.check else ()
         return _settle(result._replace(faults=faults), temporary, target, options, watch)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # never made, or in a place where nothing can be
+            temporary.unlink()
         kept.close()
 
 

