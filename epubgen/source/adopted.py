@@ -21,7 +21,7 @@ class _Configuration:
     start: str = ""
     summary: str = "SUMMARY.md"
     readme: str = "README.md"
-    metadata: Metadata = Metadata()
+    metadata: Metadata = field(default_factory=Metadata)
     findings: list[Finding] = field(default_factory=list)
 
 

@@ -40,7 +40,8 @@ HANDBOOK = Metadata(
     creators=tuple(Person(name) for name in ("Maren Ødegaard", "Ivo Krajčík", "Adaeze Nwosu", "Li Wen", "Jo Ek")),
     date="2024-11",
 )
-LONGEST = ISSUE._replace(title="关于进一步加强和改进新时代基层社会治理工作的若干意见与实践探索" * 3, subtitle="调研" * 40
+LONGEST = ISSUE._replace(
+    title="关于进一步加强和改进新时代基层社会治理工作的若干意见与实践探索" * 3, subtitle="调研" * 40
 )
 
 
