@@ -1,4 +1,4 @@
-"""YAML between `---` lines, or TOML between `+++`, at the head of a chapter → `FrontMatter`, each fault at its line."""
+"""YAML between `---` lines, or what others write there, → a chapter's `FrontMatter`, each fault at its line."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ FOREIGN = frozenset(
 """Keys that other programs put into front matter; they say nothing about the book."""
 
 
+_OTHER = re.compile(r"\ufeff?(?:\+\+\+|\{\r?\n|% )")
+"""How the front matter of other kinds begins."""
+
+
 class Head(NamedTuple):
     """Front matter and where it ends: the text of the chapter begins at `offset`, in line `line` (from 1)."""
 
@@ -83,8 +87,8 @@ def read_front_matter(text: str, location: Location) -> Head:
     if parts is not None:
         yaml, offset, line = parts
         value, syntax = read_yaml(yaml.replace("\r\n", "\n"), start)
-    elif text.startswith(("+++", "\ufeff+++")) and (toml := _toml(text, start)):
-        value, syntax, offset, line = toml
+    elif _OTHER.match(text) and (other := _other(text, location)):
+        value, syntax, offset, line = other
     else:
         return Head(FrontMatter(), 1 if text.startswith("\ufeff") else 0, 1, _unclosed(text, location))
     faults = Faults(list(syntax))
@@ -98,11 +102,10 @@ def read_front_matter(text: str, location: Location) -> Head:
     return Head(_front_matter(given, start), offset, line, found)
 
 
-def _toml(text: str, start: Location) -> tuple[Value | None, tuple[Finding, ...], int, int] | None:
-    from epubgen.source.toml_front_matter import read_toml, split_toml
+def _other(text: str, location: Location) -> tuple[Value | None, tuple[Finding, ...], int, int] | None:
+    from epubgen.source.other_front_matter import read_other
 
-    parts = split_toml(text)
-    return (*read_toml(parts[0], start), parts[1], parts[2]) if parts else None
+    return read_other(text, location)
 
 
 def _without_flags(value: Mapping) -> Mapping:

@@ -78,6 +78,16 @@ def compile_plan(
     return {plan.path: chapters for plan, chapters in zip(places, compiled, strict=True)}
 
 
+def _linked(chapters: dict[str, tuple[Chapter, ...]], manuscript: Manuscript) -> dict[str, tuple[Chapter, ...]]:
+    """Point links that name notes, not files, at files."""
+    targets = (target for made in chapters.values() for chapter in made for target in chapter.targets)
+    if not any(target.href.startswith("[[") for target in targets):
+        return chapters
+    from epubgen.source.foreign_wiki import settle_wiki
+
+    return settle_wiki(chapters, manuscript.listing.sizes)
+
+
 def _size_of(path: str, manuscript: Manuscript) -> int:
     size = manuscript.listing.sizes.get(path)
     return size if size is not None else size_inside(manuscript.root, path) or 0
@@ -106,6 +116,7 @@ def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
     metadata = settle_metadata(manuscript, plans)
     options = settle_options(manuscript)
     chapters = compile_plan(manuscript, plans, metadata, options, run, store)
+    chapters = _linked(chapters, manuscript)
     entries = EntryMaker(chapters, manuscript.findings).make(plans)
     metadata, entries = _titled(metadata, manuscript, entries)
     files, used = referable(manuscript, chapters)

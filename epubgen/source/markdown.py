@@ -17,7 +17,7 @@ from epubgen.source.assemble import assemble
 from epubgen.source.characters import clean_text
 from epubgen.source.code import set_code
 from epubgen.source.draft import Draft
-from epubgen.source.front_matter import read_front_matter
+from epubgen.source.front_matter import read_front_matter, split_front_matter
 from epubgen.source.line_breaks import join_lines
 from epubgen.source.markdown_blocks import separate_definitions, set_alerts, set_blocks, set_poems
 from epubgen.source.markdown_engine import render
@@ -44,6 +44,7 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         from epubgen.source.gitbook import convert_tags
 
         text = convert_tags(text)
+    text = _adapted(task, text, findings)
     expansion = _expanded(task, text)
     if expansion:
         text = expansion.text
@@ -57,6 +58,20 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         draft.origins, draft.includes, draft.title = expansion.lines, expansion.files, expansion.title
     convert(draft, body)
     return assemble(draft)
+
+
+def _adapted(task: CompileTask, text: str, findings: list[Finding]) -> str:
+    """Return the text with other programs' constructs as ours."""
+    from epubgen.source.foreign import adapt, may_hold_foreign
+
+    if not may_hold_foreign(text):
+        return text
+    front = split_front_matter(text) or ("", 0, 1)
+    # Blank lines in place of front matter, which is none of ours.
+    blank = "\n" * (front[2] - 1)
+    body, found = adapt(blank + text[front[1] :], task.location, tags=not task.gitbook)
+    findings += found
+    return text[: front[1]] + body[len(blank) :]
 
 
 def _expanded(task: CompileTask, text: str) -> Expansion | None:
@@ -98,7 +113,7 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         from epubgen.source.markdown_html import set_html
 
         set_html(draft, prepared, literals, through_tree)
-    elif any(fault_of(html) for html in (draft.html, *(note.html for note in draft.notes.values()))):
+    elif fault_of("".join(f"<part>{html}</part>" for html in (draft.html, *(n.html for n in draft.notes.values())))):
         # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another, and
         # characters that are no XML and were written as references.
         from epubgen.source.markdown_html import pass_through_tree

@@ -30,6 +30,10 @@ _URL_ATTRIBUTES = ("src", "poster", "data", "href", "xlink:href")
 _KINDS = {"audio": "audio", "video": "video", "track": "track", "object": "file", "image": "image"}
 
 
+WIKI_SCHEME = "epubgen-wiki:"
+"""Begins the URL of a link that names a note; its target has it as the author wrote it, in double brackets."""
+
+
 class Targets:
     """The targets of one chapter, in the order in which they are found."""
 
@@ -99,6 +103,8 @@ class Targets:
         """Return what stands in the book for the URL of a link; None where nothing can, and only the text stays."""
         if href.startswith("//"):
             href = f"https:{href}"
+        if href.startswith(WIKI_SCHEME):
+            return self._wiki("link", href, place)
         scheme = _SCHEME.match(href)
         if not href:
             self._report("empty-link", Level.WARNING, "the link leads nowhere", place, "write where it should lead")
@@ -124,6 +130,13 @@ class Targets:
             return None
         return href
 
+    def _wiki(self, kind: str, href: str, place: Location, alt: str | None = None) -> str:
+        """Note a link to a note, whose file is found when all files are known."""
+        written = unquote(href.removeprefix(WIKI_SCHEME))
+        path, _, fragment = written.partition("#")
+        self.found.append(Target(kind, f"[[{written}]]", path, fragment, place, alt))
+        return f"epubgen:{len(self.found) - 1}"
+
     # Images and other resources
 
     def _image(self, match: re.Match[str]) -> str:
@@ -138,7 +151,8 @@ class Targets:
             self._report(
                 "missing-alt",
                 Level.WARNING,
-                "the image has no alternative text" + (f": {source}" if len(source) < 80 else ""),
+                "the image has no alternative text"
+                + (f": {source.removeprefix(WIKI_SCHEME)}" if len(source) < 80 else ""),
                 place,
                 _alt_advice(self._draft.task.path),
             )
@@ -159,6 +173,8 @@ class Targets:
         if not source:
             self._report("empty-image", Level.WARNING, "the image names no file", place, "write the path of its file")
             return None
+        if source.startswith(WIKI_SCHEME):
+            return self._wiki("image", source, place, alt)
         if source.startswith("data:"):
             if _DATA_IMAGE.match(source):
                 return source

@@ -129,3 +129,27 @@ def test_toml_faults() -> None:
 def test_flags_and_times_of_other_programs() -> None:
     head = read_front_matter("---\ndate: 2023/01/02 12:00:00\npublished: true\n---\n", PLACE)
     assert (head.front.date, head.findings) == ("2023-01-02", ())
+
+
+def test_json_as_hugo_has_it() -> None:
+    text = '{\n  "title": "A",\n  "date": "2020-01-01",\n  "author": ["B", "C"],\n  "mood": 3\n}\n\nText\n'
+    head = read_front_matter(text, PLACE)
+    assert (head.front.title, head.front.date, len(head.front.people)) == ("A", "2020-01-01", 2)
+    assert (text[head.offset :], head.line) == ("\nText\n", 7)
+    assert [(f.rule, str(f.location)) for f in head.findings] == [("unknown-key", "a.md:5:1")]
+    assert read_front_matter("{\n not json\n}\n", PLACE).offset == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "people", "date", "line"),
+    [
+        ("% A title\n  in two lines\n% Ann Author; Ben Writer\n% March 3, 2021\n\nText", "A title in two lines",
+         ["Ann Author", "Ben Writer"], "2021-03-03", 5),
+        ("% A title\nText", "A title", [], "", 2),
+        ("% A title\n%\n% 2021\nText", "A title", [], "2021", 4),
+    ],
+)  # fmt: skip
+def test_the_title_block_of_pandoc(text: str, title: str, people: list[str], date: str, line: int) -> None:
+    head = read_front_matter(text, PLACE)
+    assert (head.front.title, [person.name for person in head.front.people], head.front.date) == (title, people, date)
+    assert (text[head.offset :].strip(), head.line) == ("Text", line)

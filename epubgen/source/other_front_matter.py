@@ -1,4 +1,7 @@
-"""The TOML between `+++` lines, as Hugo and Zola write it → the values that YAML front matter would give."""
+"""Front matter that is no YAML → the values that YAML would give.
+
+TOML between `+++` lines and a JSON object, as Hugo and Zola write them; pandoc's title block of `%` lines.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,51 @@ from typing import Any
 from epubgen.errors import Finding, Level, Location
 from epubgen.source.yaml_positions import Mapping, Scalar, Sequence, Value
 
+Found = tuple[Value | None, tuple[Finding, ...], int, int]
+"""A value, its faults, and the offset and the line where the text after it begins."""
+
 TABLES = frozenset({"params", "extra", "taxonomies"})
 """Tables in which these programs keep what others say at the top: authors, tags."""
+
+
+def read_other(text: str, location: Location) -> Found | None:
+    """Return the front matter at the head of a text whose file is `location`; None where there is none."""
+    start = 1 if text.startswith("\ufeff") else 0
+    if text.startswith("+++", start):
+        parts = split_toml(text)
+        return (*read_toml(parts[0], location.at(2, 1)), *parts[1:]) if parts else None
+    return _json(text, start, location) if text.startswith("{", start) else _title_block(text, start, location)
+
+
+def _json(text: str, start: int, location: Location) -> Found | None:
+    import json
+
+    try:
+        values, end = json.JSONDecoder().raw_decode(text, start)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    rest = re.compile(r"[ \t]*\r?\n").match(text, end)
+    if rest is None or not isinstance(values, dict) or "title" not in values:
+        return None
+    offset = rest.end()
+    written = text[start:end].split("\n")
+    return _Reader(written, location.at(1, 1)).mapping(values), (), offset, text.count("\n", 0, offset) + 1
+
+
+def _title_block(text: str, start: int, location: Location) -> Found | None:
+    match = re.compile(
+        r"% *(?P<title>\S.*(?:\n[ \t]+\S.*)*)(?:\n%(?P<author>.*(?:\n[ \t]+\S.*)*))?(?:\n%(?P<date>.*))?\n"
+    ).match(text, start)
+    if match is None:
+        return None
+    items: list[tuple[Scalar, Value]] = []
+    for key in ("title", "author", "date"):
+        if written := (match[key] or "").strip():
+            place = location.at(text.count("\n", 0, match.start(key)) + 1, 1)
+            parts = re.split(r"\s*[;\n]\s*", written) if key == "author" else [" ".join(written.split())]
+            values = [Scalar(part, place) for part in parts if part]
+            items.append((Scalar(key, place), values[0] if len(values) == 1 else Sequence(tuple(values), place)))
+    return Mapping(tuple(items), location.at(1, 1)), (), match.end(), text.count("\n", 0, match.end()) + 1
 
 
 def split_toml(text: str) -> tuple[str, int, int] | None:
@@ -59,7 +105,7 @@ class _Reader:
 
     def _place(self, key: str) -> Location:
         """Return where a key stands: the first line that begins with it, or with a table of its name."""
-        pattern = re.compile(rf"[ \t]*\[*[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=.\]]")
+        pattern = re.compile(rf"[ \t]*\[*[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=:.\]]")
         number = next((number for number, line in enumerate(self._lines) if pattern.match(line)), 0)
         return self._start.at((self._start.line or 1) + number, 1)
 

@@ -1,0 +1,92 @@
+"""What other programs' Markdown has and ours has not → the Markdown that says the same; what has no like is reported.
+
+Obsidian's wiki links, embeds and callouts; shortcodes of Hugo, Zola, Jekyll and Hexo; pandoc's line blocks, tables and
+examples. Lines keep their numbers, code stays as it is, and what is left as text is named in a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from epubgen.errors import Finding, Level, Location
+
+SIGNS = ("[[", "{{", "{%", "{:", "\\begin{", "\\newpage", "\\page", "\\clear", "[@", "\n| ", "\n+-", "(@", "[!", "{-}",
+         "--- --", "---  ", "```{=", "}`{=", "\n#. ", "\n~ ", "\n  ~ ", "%%", "](@/")  # fmt: skip
+"""A text without any of these has nothing for this module to do."""
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+
+Report = Callable[[str, Level, str, int, str], None]
+"""Notes a finding: rule, level, what is wrong, line (from 1), what to do."""
+
+
+def may_hold_foreign(text: str) -> bool:
+    """Return whether a text has any sign of another program's Markdown."""
+    return any(sign in text for sign in SIGNS)
+
+
+def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, list[Finding]]:
+    """Return the text in our Markdown, with as many lines, and what is to be said about it.
+
+    `tags` says whether `{% … %}` is looked at: GitBook's are somebody else's business.
+    """
+    from epubgen.source.foreign_pandoc import set_blocks, set_line
+    from epubgen.source.foreign_shortcodes import set_shortcodes
+    from epubgen.source.foreign_wiki import drop_comments, set_block_id, set_callout, set_wiki
+
+    findings: list[Finding] = []
+    said: set[tuple[str, str]] = set()
+
+    def report(rule: str, level: Level, problem: str, line: int, advice: str) -> None:
+        if (rule, problem) not in said:
+            said.add((rule, problem))
+            findings.append(Finding(rule, level, problem, location.at(line), advice))
+
+    lines = text.split("\n")
+    if tags or "{{" in text:
+        set_shortcodes(lines, prose_lines(lines), report, tags=tags)
+    prose = prose_lines(lines)
+    if "%%" in text:
+        drop_comments(lines, prose)
+    for number in prose:
+        line = lines[number]
+        if "[!" in line:
+            line = set_callout(line)
+        for sign, change in (("[[", set_wiki), ("", set_line)):
+            if sign in line:
+                line = outside_code(line, lambda part, number=number, change=change: change(part, number + 1, report))  # type: ignore[misc]
+        if " ^" in line:
+            line = set_block_id(line)
+        lines[number] = line
+    set_blocks(lines, prose)
+    return "\n".join(lines), findings
+
+
+def prose_lines(lines: list[str]) -> list[int]:
+    """Return the numbers (from 0) of the lines that are not in a block of code."""
+    prose: list[int] = []
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if fence:
+            if found and found[1].startswith(fence) and not line[found.end() :].strip():
+                fence = ""
+        elif found and "`" not in line[found.end() :].strip("`"):
+            fence = found[1]
+        else:
+            prose.append(number)
+    return prose
+
+
+def outside_code(line: str, change: Callable[[str], str]) -> str:
+    """Return a line with everything changed that is not between backticks."""
+    if "`" not in line:
+        return change(line)
+    parts: list[str] = []
+    position = 0
+    for match in _CODE.finditer(line):
+        # What follows the backticks belongs to them: pandoc's `…`{=html}.
+        parts += (change(line[position : match.start()]), match[0])
+        position = match.end()
+    return "".join((*parts, change(line[position:])))

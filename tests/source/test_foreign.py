@@ -1,0 +1,53 @@
+"""Folders that other programs' users have: their Markdown, built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from epubgen.errors import Location
+from epubgen.source import read_manuscript
+from epubgen.source.foreign import adapt
+
+PIECES = [
+    *("[[", "]]", "|", "\n", "![[", "a.png", "{{<", ">}}", "{%", "%}", "quote", "end", "```", "`", "%%", "| ", "---"),
+    *("--- --", "+--+--+", "| a | b |", "(@x) ", "{: .a}", "> [!x]- ", "\\begin{align}", "#. ", " ^id", "  ", "文"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_lines_keep_their_numbers(pieces: list[str], tags: bool) -> None:
+    text = "".join(pieces)
+    adapted, _ = adapt(text, Location("a.md"), tags=tags)
+    assert adapted.count("\n") == text.count("\n")
+
+
+def test_names_of_notes_find_files_wherever_they_are(tmp_path: Path) -> None:
+    for name, text in {
+        "Home.md": "# Home\n\n[[Soil Types]] [[water]] [[Notes/Water]] [[Gone]] ![[leaf.png|A leaf]] [[#Home]]\n",
+        "Notes/Water.md": "# Water\n\n[[Home]] [[../Soil Types#Clay]]\n",
+        "Soil Types.md": "# Soil\n\n## Clay\n\nText\n",
+        "attachments/leaf.png": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    book = read_manuscript(tmp_path)
+    paths = [
+        target.path for entry in book.entries for one in (entry, *entry.children) if one.chapter
+        for target in one.chapter.targets
+    ]  # fmt: skip
+    assert paths == [
+        "attachments/leaf.png", "Soil Types.md", "Notes/Water.md", "Notes/Water.md", "Gone", "", "Home.md",
+        "Soil Types.md",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["[[1]]", "[[page 3]]", "[[a]](b)", "100%% and 50%%", "{{#include x}}", "| a |\n|---|"]
+)
+def test_what_is_nothing_foreign_stays(text: str) -> None:
+    assert adapt(text, Location("a.md")) == (text, [])
