@@ -36,7 +36,8 @@ class Workers:
         if count < 2:
             return map(function, tasks)
         if can_fork():
-            return _map_forked(function, tasks, count) if weight >= FORK_PAYS_FROM else map(function, tasks)
+            pays = weight >= FORK_PAYS_FROM and has_one_thread()
+            return _map_forked(function, tasks, count) if pays else map(function, tasks)
         if weight >= POOL_PAYS_FROM:
             return _map_pooled(function, tasks, count)
         return map(function, tasks)
@@ -52,6 +53,16 @@ def available_cores() -> int:
 def can_fork() -> bool:
     """Whether forking is cheap and safe here: on Linux and the BSDs, not on macOS, where system libraries forbid it."""
     return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def has_one_thread() -> bool:
+    """Whether this process has no other thread, Python's or not: a fork would leave the locks that it holds locked."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        import threading
+
+        return threading.active_count() == 1
 
 
 def _map_forked(function: Callable[[Task], Result], tasks: Sequence[Task], count: int) -> Iterator[Result]:

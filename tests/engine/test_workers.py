@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 import pytest
 
@@ -77,3 +78,14 @@ def test_leaving_early_ends_the_workers(monkeypatch: pytest.MonkeyPatch) -> None
     for process in started:
         with pytest.raises(ChildProcessError):
             os.waitpid(process, os.WNOHANG)
+
+
+def test_a_process_with_other_threads_works_alone() -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        assert set(Workers(2)(lambda _: os.getpid(), range(4), MUCH)) == {os.getpid()}
+    finally:
+        over.set()
+        thread.join()
