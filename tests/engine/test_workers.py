@@ -8,10 +8,18 @@ import threading
 
 import pytest
 
+from epubgen.engine import workers
 from epubgen.engine.workers import Workers, can_fork
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="this platform does not fork")
 MUCH = 10**9
+
+
+@pytest.fixture(autouse=True)
+def one_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers fork although pytest-xdist has threads, which only wait; one test is about what threads forbid."""
+    if "other_threads" not in request.node.name:
+        monkeypatch.setattr(workers, "has_one_thread", lambda: True)
 
 
 def square(number: int) -> int:
