@@ -114,6 +114,10 @@ class Ids:
 
 def opening_tag(found: Found, rank: int, identifier: str) -> str:
     """Return the start tag of a heading as the book has it, with its position."""
-    classes = class_value(f"h{rank}", *found.attributes.get("class", "").split())
-    rest = "".join(f' {name}="{value}"' for name, value in found.attributes.items() if name not in ("id", "class"))
+    classes, rest = f"h{rank}", ""
+    for name, value in found.attributes.items():
+        if name == "class":
+            classes = class_value(classes, *value.split())
+        elif name != "id":
+            rest += f' {name}="{value}"'
     return f'<h{rank} class="{classes}" id="{escape(xml_id(identifier))}"{rest}>'

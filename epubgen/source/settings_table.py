@@ -47,7 +47,7 @@ def read_mapping(mapping: Mapping, table: Table, faults: Faults, foreign: frozen
 
     `foreign` are keys of other programs, passed over with a notice.
     """
-    names = {name: setting for setting in table for name in (setting.key, *setting.also)}
+    names = _names(table)
     given = Given()
     for key, value in mapping.items:
         name = key.text.strip().lower().replace("_", "-").replace(" ", "-")
@@ -56,6 +56,18 @@ def read_mapping(mapping: Mapping, table: Table, faults: Faults, foreign: frozen
         elif not (isinstance(value, Scalar) and value.absent):
             _take(setting, key, value, given, faults)
     return given
+
+
+_NAMES: dict[int, tuple[Table, dict[str, Setting]]] = {}
+"""What each table that was read by calls its keys: tables are constants, and cannot be hashed."""
+
+
+def _names(table: Table) -> dict[str, Setting]:
+    kept = _NAMES.get(id(table))
+    if kept is None:
+        names = {name: setting for setting in table for name in (setting.key, *setting.also)}
+        kept = _NAMES[id(table)] = (table, names)
+    return kept[1]
 
 
 def _take(setting: Setting, key: Scalar, value: Value, given: Given, faults: Faults) -> None:

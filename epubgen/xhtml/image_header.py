@@ -6,6 +6,7 @@ out: ITU T.81 (JPEG), W3C PNG, GIF89a, RFC 9649 (WebP), ISO 14496-12 (AVIF, HEIC
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -115,21 +116,20 @@ def _worth_keeping(marker: int, body: bytes) -> bool:
     return True
 
 
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+"""A marker in a scan that is neither a byte FF of the pixels nor a restart nor a fill byte."""
+
+
 def _jpeg_end(data: bytes, at: int) -> int:
     """Return the offset behind the end-of-image marker that belongs to the scan at `at` (not that of a thumbnail)."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            raise BrokenImageError("it ends in the middle of its pixels")
-        marker = data[at + 1]
-        if marker == 0xD9:
+    while match := _MARKER.search(data, at):
+        at = match.start()
+        if data[at + 1] == 0xD9:
             return at + 2
-        if marker == 0 or marker == 0xFF or 0xD0 <= marker <= 0xD7:
-            at += 1 if marker == 0xFF else 2
-        else:
-            if at + 4 > len(data):
-                raise BrokenImageError("it ends in the middle of its pixels")
-            at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+        if at + 4 > len(data):
+            break
+        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+    raise BrokenImageError("it ends in the middle of its pixels")
 
 
 def _exif_orientation(tiff: bytes) -> int:

@@ -7,6 +7,7 @@ whose lines take the place of these. A language without a catalogue gets the one
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,6 +108,16 @@ def load_words(lang: str, folders: Iterable[Path]) -> Words:
 
 
 def _read_catalogue(path: Path) -> dict[str, str]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise ThemeError(f"the word catalogue cannot be read: {error}", Location(str(path))) from error
+    return _parsed(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: Path, _modified: int, _size: int) -> dict[str, str]:
+    """Return the texts of a catalogue, read once for all books of this process as long as its file is the same."""
     texts = {}
     try:
         content = path.read_text(encoding="utf-8-sig")
