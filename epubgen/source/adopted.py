@@ -53,6 +53,7 @@ def find_layout(root: str, *, ours: bool) -> Layout:
         ignored,
         tuple(findings),
         gitbook=bool(summary) and found.kind != "mdbook",
+        mdbook=found.kind == "mdbook",
     )
 
 

@@ -84,6 +84,7 @@ def _key(task: CompileTask) -> str:
         task.smart_quotes,
         task.reshape_tables,
         task.gitbook,
+        task.mdbook,
     )
     hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
     try:

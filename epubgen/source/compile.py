@@ -19,7 +19,8 @@ class CompileTask(NamedTuple):
     is known (the file's front matter goes before it; where neither says anything the text decides). `title` is what
     SUMMARY.md or `structure:` call the chapter: it is used where the file has no title of its own. With `spool`, a
     directory, bodies are left there and the chapters point to them. `number` tells tasks of one build apart and
-    changes nothing in the result. With `gitbook`, GitBook's `{% … %}` tags become Markdown.
+    changes nothing in the result. With `gitbook`, GitBook's `{% … %}` tags become Markdown; with `mdbook`, lines
+    of Rust that mdBook hides are left out.
     """
 
     root: str
@@ -31,6 +32,7 @@ class CompileTask(NamedTuple):
     spool: str = ""
     number: int = 0
     gitbook: bool = False
+    mdbook: bool = False
 
     @property
     def location(self) -> Location:

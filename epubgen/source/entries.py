@@ -56,7 +56,11 @@ class EntryMaker:
         text = f"the chapter has no title; the contents call it “{title}”, after its file"
         if self.untitled == MOST_UNTITLED:
             text += "; more such chapters are not named"
-        advice = "give it a first heading, or `title:` between --- lines at its head"
+        advice = (
+            "give its title the style Title or Heading 1 in the word processor"
+            if place.path.lower().endswith(".docx")
+            else "give it a first heading, or `title:` between --- lines at its head"
+        )
         self.findings.append(Finding("untitled-chapter", Level.NOTICE, text, place, advice))
 
     def _look_inside(self, chapter: Chapter) -> None:

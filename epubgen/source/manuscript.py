@@ -68,6 +68,7 @@ def compile_plan(
             options.smart_quotes,
             options.reshape_tables,
             gitbook=manuscript.layout.gitbook,
+            mdbook=manuscript.layout.mdbook,
         )
         for plan in places
     ]

@@ -46,6 +46,10 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         text = convert_tags(text)
     text = _adapted(task, text, findings)
     expansion = _expanded(task, text)
+    if task.mdbook:
+        from epubgen.source.mdbook_code import hide_lines
+
+        expansion = hide_lines(expansion.text if expansion else text, expansion)
     if expansion:
         text = expansion.text
         findings += expansion.findings

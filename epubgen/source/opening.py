@@ -37,6 +37,8 @@ class Layout(NamedTuple):
     findings: tuple[Finding, ...] = ()
     gitbook: bool = False
     """Whether this is, or may be, a folder of GitBook or HonKit."""
+    mdbook: bool = False
+    """Whether this is a folder of mdBook."""
 
 
 class Manuscript(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,17 @@ def test_names_of_notes_find_files_wherever_they_are(tmp_path: Path) -> None:
 )
 def test_what_is_nothing_foreign_stays(text: str) -> None:
     assert adapt(text, Location("a.md")) == (text, [])
+
+
+def test_lines_that_mdbook_hides(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "book.toml").write_text('[book]\ntitle = "T"\nlanguage = "en"\n')
+    (tmp_path / "src/SUMMARY.md").write_text("[A](a.md)\n")
+    code = "# fn main() {\n    # let x;\nlet y;\n## shown\n#[derive(Debug)]\n#\n# }\n"
+    (tmp_path / "src/a.md").write_text(f"# A\n\n```rust,ignore\n{code}```\n\n```sh\n# shown\n```\n\n[x](gone.md)\n")
+    book = read_manuscript(tmp_path)
+    chapter = book.entries[0].chapter
+    assert chapter is not None
+    text = re.sub("<[^>]*>", "", chapter.body.read().decode())
+    assert text.split("\n")[:6] == ["let y;", "# shown", "#[derive(Debug)]", "", "# shown", ""]
+    assert [target.location.line for target in chapter.targets] == [17]
