@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from epubgen.errors import Finding, Level, Location
 
-SIGNS = ("[[", "{{", "{%", "{:", "\\begin{", "\\newpage", "\\page", "\\clear", "[@", "\n| ", "\n+-", "(@", "[!", "{-}",
-         "--- --", "---  ", "```{=", "}`{=", "\n#. ", "\n~ ", "\n  ~ ", "%%", "](@/")  # fmt: skip
-"""A text without any of these has nothing for this module to do."""
+SIGNS = (
+    ("[", r"\[[\[@!]"),
+    ("{", r"\{(?:[{%:]|-\}|=(?:(?<=```\{=)|(?<=\}`\{=)))"),
+    ("\\", r"\\(?:begin\{|newpage|page|clear)"),
+    ("@", r"@(?<=\(@)"),
+    ("|", r"\|(?<=\n\|) "),
+    ("+", r"\+(?<=\n\+)-"),
+    ("#", r"#(?<=\n#)\. "),
+    ("~", r"~(?:(?<=\n~)|(?<=\n  ~)) "),
+    ("-", r"--- (?:--| )"),
+    ("%", r"%%"),
+)
+"""A text without any of these has nothing for this module to do. Each begins with its character, for which a text is
+looked through first: that takes next to no time, and most texts have few of them."""
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 
@@ -23,7 +35,12 @@ Report = Callable[[str, Level, str, int, str], None]
 
 def may_hold_foreign(text: str) -> bool:
     """Return whether a text has any sign of another program's Markdown."""
-    return any(sign in text for sign in SIGNS)
+    return any(character in text and _sign(pattern).search(text) for character, pattern in SIGNS)
+
+
+@cache
+def _sign(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, list[Finding]]:
