@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 _DECLARED = re.compile(
     rb"<meta[^>]*?charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]*?encoding=[\"']([\w.:-]+)", re.IGNORECASE
 )
+_ORIGIN = re.compile(
+    r"<!-- saved from url=\(\d+\)(https?://\S+)"
+    r"|<link\b(?=[^<>]*\brel=[\"']?canonical\b)[^<>]*?\bhref=[\"']?(https?://[^\"'\s<>]+)",
+    re.IGNORECASE,
+)
+"""Where a saved page says that it comes from."""
 _IS_XML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML|(?:<!DOCTYPE[^>]*>\s*)?<html[^>]*xmlns=)", re.IGNORECASE)
 
 
@@ -45,11 +51,25 @@ def read_html(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     lang = front.lang or task.lang or detect_language(" ".join(page.body.itertext())).tag or "en"
     draft = Draft(task, front, lang, findings=[*findings, *head.findings])
     draft.title = page.title
+    _complete_links(page, text)
     report_losses(draft, page.losses)
     take_notes(draft, page.body)
     simplify(page.body)
     settle(draft, write_markup(page.body))
     return assemble(draft)
+
+
+def _complete_links(page: Page, text: str) -> None:
+    """Let links that begin at the root of the site from which a page was saved lead to that site."""
+    found = _ORIGIN.search(text)
+    stated = next(iter(page.meta.get("og:url", [])), "") or (found and next(filter(None, found.groups()))) or ""
+    origin = re.match(r"https?://[^/\s\"'<>]+", stated)
+    if origin is None:
+        return
+    for link in page.body.iter("a"):
+        href = link.get("href") or ""
+        if href.startswith("/") and not href.startswith("//"):
+            link.set("href", origin[0] + href)
 
 
 def settle(draft: Draft, html: str) -> None:

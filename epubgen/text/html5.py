@@ -131,7 +131,7 @@ class _Walk:
             return None
         renamed, class_name = names.RENAMED.get(tag, (tag, ""))
         if renamed not in names.KEPT or renamed == "object" or depth > DEEPEST:
-            if renamed not in names.KEPT and tag not in names.REPORTED:
+            if renamed not in names.KEPT and tag not in names.REPORTED and tag not in names.TRANSPARENT:
                 self.page.losses.append(Loss(tag, "unknown elements", attributes.get("data-sourcepos")))
             return into, ""
         element = etree.SubElement(into, _meant(renamed, attributes))
@@ -143,6 +143,8 @@ class _Walk:
         if tag in ("script", "annotation", "annotation-xml", "metadata", "foreignObject"):
             if tag == "annotation" and "tex" in (node.attributes.get("encoding") or "").lower():
                 _describe(into, node.text_content or "")
+            if tag == "foreignObject" and (node.text() or "").strip():
+                self.page.losses.append(Loss(tag, "HTML inside drawings", None))
             return None
         if tag == "svg" and not space:
             space = SVG

@@ -12,6 +12,7 @@ from epubgen.text.html5_names import EPUB, XML
 
 NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LATE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-original-src")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 
@@ -20,6 +21,8 @@ def set_attributes(element: etree._Element, attributes: dict[str, str | None], c
     """Give an HTML element those of its attributes that may stay, and a class that its old name meant."""
     allowed = names.ATTRIBUTES.get(str(element.tag), frozenset())
     classes = [class_name] if class_name else []
+    if element.tag == "img":
+        attributes = _with_late_source(attributes)
     for name, given in attributes.items():
         value = NOT_XML.sub("", given or "")
         if name == "class":
@@ -38,6 +41,17 @@ def set_attributes(element: etree._Element, attributes: dict[str, str | None], c
         element.set("class", " ".join(dict.fromkeys(classes)))
     else:
         element.attrib.pop("class", None)
+
+
+def _with_late_source(attributes: dict[str, str | None]) -> dict[str, str | None]:
+    """Return the attributes of a picture that a script of its page would have loaded, with its true source.
+
+    Pages saved from blogs and from WeChat have no `src`, or a tiny picture that only keeps the place.
+    """
+    if (attributes.get("src") or "data:")[:5] not in ("data:", "about"):
+        return attributes
+    late = next((attributes[name] for name in LATE_SOURCES if attributes.get(name)), None)
+    return {**attributes, "src": late} if late else attributes
 
 
 def _alignment(name: str, value: str, tag: str) -> list[str]:

@@ -34,6 +34,8 @@ WITH_CONTENT_DROPPED = frozenset(
     input select textarea datalist option optgroup progress meter rp bgsound
     """.split()  # noqa: SIM905
 )
+TRANSPARENT = frozenset(["noscript", "hgroup", "search", "slot"])
+"""Elements that add nothing to their content."""
 REPORTED = {
     "script": "scripts",
     "iframe": "frames",
