@@ -63,7 +63,7 @@ def uuids_are_well_formed(package: PackageDocument) -> Iterator[Message]:
     for element in package.by_tag.get(f"{DC}identifier", ()):
         if not name or (element.get("id") or "").strip() != name:
             continue
-        value = text_of(element)
+        value = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
         marked = value.startswith("urn:uuid:") or (element.get(OPF_SCHEME) or "").strip().lower() == "uuid"
         if marked and not UUID.fullmatch(value.removeprefix("urn:uuid:")):
             yield package.message("OPF-085", value, at=element, edge="end")
@@ -83,7 +83,7 @@ def language_tags_are_well_formed(package: PackageDocument) -> Iterator[Message]
     if not package.is_epub3:
         return
     for element in package.elements:
-        for attribute in (f"{XML}lang", "hreflang"):
+        for attribute in (f"{XML}lang", "hreflang") if element.tag == f"{OPF}link" else (f"{XML}lang",):
             tag = element.get(attribute)
             if tag and (fault := language_fault(tag)):
                 yield package.message("OPF-092", tag, fault, at=element)

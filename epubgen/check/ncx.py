@@ -32,7 +32,7 @@ def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
         if element.get("src") is not None
     )
     identifier = next(
-        (meta.get("content", "") for meta in document.by_tag.get(f"{NCX}meta", ()) if meta.get("name") == "dtb:uid"),
+        (meta.get("content") for meta in document.by_tag.get(f"{NCX}meta", ()) if meta.get("name") == "dtb:uid"),
         None,
     )
     facts: dict[str, object] = {} if identifier is None else {"dtb:uid": identifier}

@@ -114,7 +114,7 @@ class PackageDocument(XMLDocument):
         name = (self.root.get("unique-identifier") or "").strip()
         for element in self.by_tag.get(f"{DC}identifier", ()):
             if name and (element.get("id") or "").strip() == name:
-                return "".join(element.itertext()).strip()
+                return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
         return None
 
     @cached_property
@@ -128,7 +128,7 @@ class PackageDocument(XMLDocument):
         """The items that have an id and an href: of several with one id, the last counts."""
         found: dict[str, Item] = {}
         for item in self.item_elements:
-            if item.id:
+            if self.elements[item.number].get("id") is not None:
                 found.pop(item.id, None)
                 found[item.id] = item
         return list(found.values())

@@ -95,6 +95,8 @@ def dictionaries_have_dictionary_content(publication: Publication) -> Iterator[M
     """A publication is of type dictionary exactly where documents have dictionary content."""
     package = publication.package
     with_content = {s.path: s.types["dictionary"] for s in publication.summaries.values() if "dictionary" in s.types}
+    if not package.is_epub3:
+        return
     if package.profile == "dict" and "dictionary" in package.types | {package.profile and "dictionary"}:
         groups = [
             {resolve(link.get("href") or "", package.path).path for link in collection.findall(f"{OPF}link")}
@@ -102,7 +104,7 @@ def dictionaries_have_dictionary_content(publication: Publication) -> Iterator[M
         ]
         if any(not group & with_content.keys() for group in groups) or not with_content:
             yield package.message("OPF-078")
-    elif "dictionary" not in package.types and package.is_epub3:
+    elif "dictionary" not in package.types:
         for path, number in with_content.items():
             yield publication.message("OPF-079", path=path, at=number)
 

@@ -38,6 +38,8 @@ def index_collections_hold_documents(package: PackageDocument) -> Iterator[Messa
             text = f'an "{role}" collection may have "index-group" collections inside only'
             yield package.message("RSC-005", text, at=collection)
         for link in collection.findall(f"{OPF}link"):
+            if link.get("href") is None:
+                continue
             item = package.by_path.get(resolve(link.get("href") or "", package.path).path)
             if item is None or item.media_type != "application/xhtml+xml":
                 yield package.message("OPF-071")

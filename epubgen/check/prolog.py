@@ -48,7 +48,7 @@ def _declaration() -> re.Pattern[bytes]:
 def encoding_faults(path: str, media_type: str, encoding: str, epub3: bool) -> Iterator[Message]:
     """Yield what is wrong with a document's encoding, by its name."""
     if encoding.startswith("utf-16"):
-        if media_type == XHTML and epub3:
+        if media_type == XHTML:
             yield make_message("HTM-058", path=path)
         else:
             yield make_message("RSC-027", path=path)

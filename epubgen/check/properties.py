@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.document import DocumentSummary, Reference
-from epubgen.check.media_types import CSS
+from epubgen.check.media_types import CSS, SVG, XHTML
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.publication import LAST, Publication
@@ -64,5 +64,5 @@ def documents(publication: Publication) -> Iterator[tuple[DocumentSummary, Item]
     """Yield the documents that could be read, with their items."""
     for summary in publication.summaries.values():
         item = publication.item(summary.path)
-        if item is not None and summary.parsed:
+        if item is not None and summary.parsed and summary.media_type in (XHTML, SVG, CSS):
             yield summary, item

@@ -201,8 +201,13 @@ def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[M
                 yield publication.message("RSC-021", url.path, path=summary.path, at=reference.at)
         elif not leads_to_document(publication, item):
             yield publication.message("RSC-010", path=summary.path, at=reference.at)
-        elif url.path not in package.in_spine and reference.kind in SPINE_LINKS:
+        elif url.path not in package.in_spine and reference.kind in SPINE_LINKS and not is_cfi(url):
             yield publication.message("RSC-011", path=summary.path, at=reference.at)
+
+
+def is_cfi(url: URL) -> bool:
+    """Tell whether the fragment of a URL is a canonical fragment identifier of EPUB."""
+    return (url.fragment or "").startswith("epubcfi(")
 
 
 def leads_to_document(publication: Publication, item: Item) -> bool:

@@ -16,7 +16,7 @@ from epubgen.check.xml import XMLDocument
 @cache
 def judge(table: str, root: str, *others: str) -> Judge:
     """Return the judge of a kind of document: the table its root is in, and other tables it uses."""
-    return Judge(Grammar(table, root), (table, *others), data=table != "opf2")
+    return Judge(Grammar(table, root), (table, *others), data=table not in ("opf2", "ncx"))
 
 
 def grammar_faults(document: XMLDocument, table: str, root: str, *others: str) -> Iterator[Message]:
