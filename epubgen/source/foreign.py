@@ -61,17 +61,18 @@ def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, lis
             findings.append(Finding(rule, level, problem, location.at(line), advice))
 
     lines = text.split("\n")
-    if tags or "{{" in text:
-        set_shortcodes(lines, prose_lines(lines), report, tags=tags)
     prose = prose_lines(lines)
+    if (tags and ("{" in text or "](@/" in text)) or "{{" in text:
+        set_shortcodes(lines, prose, report, tags=tags)
+        prose = prose_lines(lines)
     if "%%" in text:
         drop_comments(lines, prose)
     for number in prose:
         line = lines[number]
         if "[!" in line:
             line = set_callout(line)
-        for sign, change in (("[[", set_wiki), ("", set_line)):
-            if sign in line:
+        for signs, change in ((("[[",), set_wiki), (("{", "\\", "@"), set_line)):
+            if any(sign in line for sign in signs):
                 line = outside_code(line, lambda part, number=number, change=change: change(part, number + 1, report))  # type: ignore[misc]
         if " ^" in line:
             line = set_block_id(line)
@@ -85,7 +86,7 @@ def prose_lines(lines: list[str]) -> list[int]:
     prose: list[int] = []
     fence = ""
     for number, line in enumerate(lines):
-        found = _FENCE.match(line)
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             if found and found[1].startswith(fence) and not line[found.end() :].strip():
                 fence = ""

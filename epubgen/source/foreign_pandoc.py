@@ -19,6 +19,7 @@ _LATEX = re.compile(
 _MATH = {"equation", "equation*", "align", "align*", "gather", "gather*", "displaymath", "multline", "multline*"}
 _CITATION = re.compile(r"\[[^\[\]\n]*(?<![\w.])-?@[\w][\w:.#$%&+?<>~/-]*[^\[\]\n]*\](?![(\[])")
 _ENUMERATED = re.compile(r"[ \t]{0,3}\(?((?:[ivxlcIVXLC]{1,7}|[a-zA-Z]))([.)])[ \t]+\S")
+_MARK_ENDS = frozenset("@.)")
 _DASHES = re.compile(r"[ \t]{0,3}-{2,}(?:[ \t]+-{2,})+[ \t]*$")
 _RULE = re.compile(r"[ \t]{0,3}-{6,}[ \t]*$")
 _GRID = re.compile(r"[ \t]{0,3}\+(?:[-=:]{2,}\+)+[ \t]*$")
@@ -65,6 +66,8 @@ def set_blocks(lines: list[str], prose: Iterable[int]) -> None:
 
 def _set_math(lines: list[str], wanted: set[int]) -> None:
     for number in sorted(wanted):
+        if "\\" not in lines[number]:
+            continue
         if (found := re.fullmatch(r"[ \t]*\\(begin|end)\{(\w+\*?)\}[ \t]*", lines[number])) and found[2] in _MATH:
             inner = {"a": "aligned", "g": "gathered", "m": "gathered"}.get(found[2][0], "")
             wrap = f"\\{found[1]}{{{inner}}}" if inner else ""
@@ -75,7 +78,7 @@ def _set_examples(lines: list[str], wanted: set[int]) -> None:
     """Number pandoc's examples `(@name)`, and its `#.` items; keep the lines of lists that Markdown has not apart."""
     numbers: dict[str, int] = {}
     count = 0
-    for number in sorted(wanted):
+    for number in sorted(number for number in wanted if _may_be_item(lines[number])):
         line = lines[number]
         if line.lstrip().startswith("~ "):
             lines[number] = re.sub(r"^ {0,3}~[ \t]+", ":   ", line)
@@ -97,6 +100,12 @@ def _set_examples(lines: list[str], wanted: set[int]) -> None:
                     lambda match: f"({numbers[match[1]]})" if match[1] in numbers else match[0],
                     lines[number],
                 )
+
+
+def _may_be_item(line: str) -> bool:
+    """Return whether a line begins with `~` or `#`, or with as short a word before `)` or `.` as numbers items."""
+    beginning = line.lstrip()[:9]
+    return bool(beginning) and (beginning[0] in "~#" or not _MARK_ENDS.isdisjoint(beginning))
 
 
 def _set_verse(lines: list[str], start: int) -> int:
