@@ -87,7 +87,7 @@ def compile_file(task: CompileTask) -> tuple[Chapter, ...]:
     """
     reader = READERS[os.path.splitext(task.path)[1].lower()]
     try:
-        with open(os.path.join(task.root, task.path), "rb") as file:
+        with open(os.path.join(task.root, task.path), "rb", buffering=0) as file:
             data = file.read()
     except OSError as error:
         return (_unreadable(task, error.strerror or str(error)),)

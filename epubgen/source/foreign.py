@@ -71,9 +71,10 @@ def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, lis
         line = lines[number]
         if "[!" in line:
             line = set_callout(line)
-        for signs, change in ((("[[",), set_wiki), (("{", "\\", "@"), set_line)):
-            if any(sign in line for sign in signs):
-                line = outside_code(line, lambda part, number=number, change=change: change(part, number + 1, report))  # type: ignore[misc]
+        if "[[" in line:
+            line = outside_code(line, lambda part, at=number + 1: set_wiki(part, at, report))  # type: ignore[misc]
+        if "{" in line or "\\" in line or "@" in line:
+            line = outside_code(line, lambda part, at=number + 1: set_line(part, at, report))  # type: ignore[misc]
         if " ^" in line:
             line = set_block_id(line)
         lines[number] = line
