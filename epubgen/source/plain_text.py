@@ -10,6 +10,7 @@ import bisect
 import posixpath
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.chapter import Chapter, Evidence
@@ -26,6 +27,9 @@ from epubgen.text.decoding import Decoded, decode
 from epubgen.text.names import parse_byline
 from epubgen.text.pinyin import slug
 
+if TYPE_CHECKING:
+    from epubgen.source.plain_text_aozora import Prepared
+
 
 def read_plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     """Turn the bytes of a text file, in any encoding, into its chapters, at least one."""
@@ -34,14 +38,29 @@ def read_plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     text = decoded.text if _is_clean(decoded.text) else clean_text(decoded.text, task.location, findings)
     head = read_front_matter(text, task.location)
     findings += head.findings
+    aozora = _aozora(text, head.front.lang or task.lang, task.location)
+    if aozora:
+        text = aozora.text
+        findings += aozora.findings
     typeset = task.smart_quotes and (head.front.lang or task.lang).partition("-")[0] not in UNTOUCHED
     lines = read_lines(text, head.line - 1, quotes=typeset)
     outline = find_outline(lines.lines, lines.goes_on)
+    if aozora and aozora.headings:
+        outline.chapters = aozora.headings
     if outline.repeated:
         findings.append(_repeated(outline, lines, task.location))
-    maker = _Maker(task, head.front, lines, outline, list(outline.candidates), typeset)
+    maker = _Maker(task, head.front, lines, outline, list(outline.candidates), typeset, aozora is not None)
     chapters = maker.several() if outline.chapters else (maker.single(),)
     return (chapters[0]._replace(findings=(*findings, *chapters[0].findings)), *chapters[1:])
+
+
+def _aozora(text: str, lang: str, place: Location) -> Prepared | None:
+    """Return a Japanese text without its notes to the typesetter; None where it is none, or has none."""
+    if not lang.startswith("ja") or ("《" not in text and "［＃" not in text):
+        return None
+    from epubgen.source.plain_text_aozora import is_aozora, prepare
+
+    return prepare(text, place) if is_aozora(text) else None
 
 
 def _is_clean(text: str) -> bool:
@@ -99,6 +118,8 @@ class _Maker:
     candidates: list[int]
     """The lines of the outline's candidates, from top to bottom."""
     typeset: bool
+    aozora: bool = False
+    """Whether the first two lines are title and author, as they are in Aozora's texts."""
 
     @property
     def lang(self) -> str:
@@ -167,6 +188,9 @@ class _Maker:
             title, start = heading_text(self.text.lines[first]), first + 1
             if people := self._byline(start, end):
                 front, start = front._replace(people=front.people or people[0]), people[1]
+        elif self.aozora and first is not None and not title and self._next(first + 1, end) == first + 1:
+            title, start = heading_text(self.text.lines[first]), first + 2
+            front = front._replace(people=front.people or (Person(self.text.lines[first + 1]),))
         body = self._body(start, end)
         if not body.parts or not self.front.title:
             # A title page of the text's own: the book's title page says the same, if the book is this text.
@@ -238,6 +262,10 @@ class _Maker:
 
     def _typeset(self, markup: str) -> str:
         """Set emphasis, quotation marks and dashes as the language does, where the author wants that."""
+        if self.lang.startswith("ja") and ("《" in markup or "\ufdd0" in markup):
+            from epubgen.source.plain_text_aozora import set_markup
+
+            markup = set_markup(markup)
         if not self.typeset:
             return markup
         if self.text.measure.latin:

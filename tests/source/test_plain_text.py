@@ -34,7 +34,7 @@ def shown(chapter: Chapter) -> str:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_example(example: Path, update: bool) -> None:
-    lang = "en" if example.stem.startswith("english") else "zh-Hans"
+    lang = {"english": "en", "japanese": "ja"}.get(example.stem.partition("-")[0], "zh-Hans")
     chapters = read(example.read_bytes(), "a.txt", lang)
     compare(example, "\n\n".join(map(shown, chapters)) + "\n", update)
 
