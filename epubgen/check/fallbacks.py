@@ -30,7 +30,11 @@ def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Messa
                 yield publication.message("RSC-032", "data:…", media_type, path=summary.path, at=reference.at)
             continue
         item = publication.item(url.path)
-        if item is None or item.remote or needs_none(publication, reference, item):
+        if (
+            item is None
+            or (item.remote and reference.kind not in ("audio", "media"))
+            or needs_none(publication, reference, item)
+        ):
             continue
         yield publication.message("RSC-032", item.path, item.media_type, path=summary.path, at=reference.at)
 

@@ -89,6 +89,7 @@ def images_are_what_they_are_said_to_be(publication: Publication) -> Iterator[Me
         image = read_image(data)
         suffix = posixpath.splitext(path)[1]
         if image is None:
-            yield publication.message("PKG-021", path=path)
+            if suffix.lower() != ".svg":
+                yield publication.message("PKG-021", path=path)
         elif suffix and suffix.lower() not in SUFFIXES.get(image.format, (suffix.lower(),)):
             yield publication.message("PKG-022", image.format, suffix, path=path)

@@ -37,7 +37,7 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
         yield package.message("OPF-048", at=package.root)
     identifiers = package.by_tag.get(f"{DC}identifier", ())
     named = [element for element in identifiers if name and (element.get("id") or "").strip() == name]
-    if not named:
+    if not named or name != package.root.get("unique-identifier", name):
         yield package.message("OPF-030", name)
     outside = not any(parent is package.metadata for element in named for parent in element.iterancestors())
     if outside and package.is_epub3 and package.root.get("unique-identifier") is not None:
@@ -48,7 +48,7 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
 @rule(PackageDocument, "OPF-048", "OPF-049", spec="sec-package-doc")
 def elements_of_older_packages_are_not_used(package: PackageDocument) -> Iterator[Message]:
     """There is one package element, and neither dc-metadata nor x-metadata, which EPUB 2 has deprecated."""
-    for element in package.by_tag.get(f"{OPF}package", ())[1:]:
+    for element in package.root.iterdescendants("{*}package"):
         if not (element.get("unique-identifier") or "").strip():
             yield package.message("OPF-048", at=element)
     for name in ("dc-metadata", "x-metadata"):

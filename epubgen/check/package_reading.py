@@ -65,10 +65,10 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
 
 def _has_package_without_version(root: Element) -> bool:
     """Tell whether a package without version stands before the end of the metadata, where it is looked for."""
-    for element in root.iter(f"{OPF}package", f"{OPF}metadata"):
+    for element in root.iter("{*}package", f"{OPF}metadata"):
         if element.tag == f"{OPF}metadata" and element.getparent() is root:
-            return any(inner.get("version") is None for inner in element.iter(f"{OPF}package"))
-        if element.tag == f"{OPF}package" and element.get("version") is None:
+            return any(inner.get("version") is None for inner in element.iter("{*}package"))
+        if element.tag != f"{OPF}metadata" and element.get("version") is None:
             return True
     return False
 

@@ -156,9 +156,20 @@ def linked_resources_are_no_items(publication: Publication) -> Iterator[Message]
 def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Message]:
     """Only audio, video and fonts, and what scripts fetch, lie outside the container."""
     for summary, reference, url in publication.references:
-        if url.where == "remote" and reference.kind in EMBEDDED and not remote_is_allowed(publication, reference, url):
+        if must_be_local(publication, reference, url):
             yield publication.message("RSC-006", url.path, path=summary.path, at=reference.at)
     yield from remote_items(publication)
+
+
+def must_be_local(publication: Publication, reference: Reference, url: URL) -> bool:
+    """Tell whether a reference leads out of the container where it must not."""
+    if url.where == "file":
+        return reference.kind == "image" and (isinstance(reference.at, tuple) or reference.element == "style")
+    if url.where != "remote":
+        return False
+    if reference.kind == "overlay-text":
+        return True
+    return reference.kind in EMBEDDED and not remote_is_allowed(publication, reference, url)
 
 
 def remote_is_allowed(publication: Publication, reference: Reference, url: URL) -> bool:

@@ -41,9 +41,10 @@ def package_urls_are_valid(publication: Publication) -> Iterator[Message]:
     """URLs of the package document are valid, stay in the container or are remote, and have no query there."""
     package = publication.package
     absolute = False
+    tags = [f"{OPF}item", f"{OPF}reference", *([f"{OPF}link"] if package.is_epub3 else [])]
     for element in package.elements:
         href = element.get("href")
-        if href is None or element.tag not in (f"{OPF}item", f"{OPF}link", f"{OPF}reference"):
+        if href is None or element.tag not in tags:
             continue
         for message in _url_faults(package, element):
             if not (absolute and message.id in UNTIL_ABSOLUTE):

@@ -141,7 +141,7 @@ def layout_is_declared_well(package: PackageDocument) -> Iterator[Message]:
             yield package.message("RSC-005", text, at=package.metadata)
 
 
-CLOCK = r"(?:\d+:)?[0-5]?\d:[0-5]\d(?:\.\d+)?|\d+(?:\.\d+)?(?:h|min|s|ms)?"
+CLOCK = r"(?:\d+:)?[0-5]\d:[0-5]\d(?:\.\d+)?|\d+(?:\.\d+)?(?:h|min|s|ms)?"
 
 
 @rule(PackageDocument, "RSC-005", spec="sec-overlays-package")
