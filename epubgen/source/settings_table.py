@@ -40,6 +40,8 @@ class Given:
 
 
 Table = tuple[Setting, ...]
+PARTS_OF_SERIES = ("issue", "volume", "issn")
+"""Keys of the series that authors are likely to write beside it."""
 
 
 def read_mapping(mapping: Mapping, table: Table, faults: Faults, foreign: frozenset[str] = frozenset()) -> Given:
@@ -100,12 +102,15 @@ def _unknown(key: Scalar, name: str, names: tuple[str, ...], faults: Faults, for
         )
         return
     near = suggestion(name, names, 0.7)
+    inside = name in PARTS_OF_SERIES and "series" in names
     faults.add(
         "unknown-key",
-        f"there is no key “{key.text}”",
+        f"there is no key “{key.text}”" + (" outside `series:`" if inside else ""),
         key.location,
-        near or "delete it; docs/book-yaml.md lists all keys",
-        Level.ERROR if near else Level.WARNING,
+        f"write it with the name: `series: {{name: …, {name}: …}}`"
+        if inside
+        else near or "delete it; docs/book-yaml.md lists all keys",
+        Level.ERROR if near and not inside else Level.WARNING,
     )
 
 

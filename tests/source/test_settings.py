@@ -88,3 +88,11 @@ def test_findings_are_plain_data() -> None:
 def test_names_in_one_value(text: str, names: list[str]) -> None:
     creators = read_settings(f"author: {text}\n", Location("book.yaml")).metadata.creators
     assert [person.name for person in creators] == names
+
+
+def test_a_key_of_the_series_beside_it() -> None:
+    (finding,) = read_settings("series: 甲\nissue: 12\n", Location("book.yaml")).findings
+    assert str(finding) == (
+        "book.yaml:2:1: warning: there is no key “issue” outside `series:` [unknown-key]\n"
+        "    → write it with the name: `series: {name: …, issue: …}`"
+    )
