@@ -2,6 +2,8 @@
 
 Everything that the page shows is in the text, in its order; what lies outside the main content is tagged `furniture`,
 so that dropping it is one more row of the ledger. Emphasis, links and notes become marks at their places in the text.
+
+Longer than 300 lines because the two kinds of page share how lines and their marks are kept.
 """
 
 from __future__ import annotations
