@@ -167,7 +167,9 @@ def _records(rows: list[list[Cell]]) -> str:
     for row in body:
         # Not a caption element: MuPDF, and the readers built on it, show that below the table, or on the next page.
         title = f'<th class="record-title" colspan="2" scope="colgroup">{label}{row[0].inside}</th>'
-        parts.append(f'<table class="record">\n<thead>\n<tr>\n{title}\n</tr>\n</thead>\n<tbody>')
+        # In a fixed layout the first row, which spans both, would give the columns half of the width each.
+        columns = '<colgroup>\n<col class="record-names"/>\n<col/>\n</colgroup>'
+        parts.append(f'<table class="record">\n{columns}\n<thead>\n<tr>\n{title}\n</tr>\n</thead>\n<tbody>')
         for name, cell in zip(names, row[1:], strict=True):
             value = f'<td class="cell">{cell.inside}</td>'
             parts.append(f'<tr>\n<th class="cell head" scope="row">{name}</th>\n{value}\n</tr>')
