@@ -277,8 +277,8 @@ def _silent_change(new: Path, old: Path) -> tuple[Finding, ...]:
         Finding(
             "modified-unchanged",
             Level.NOTICE,
-            f"the book differs from the last one, and both say that they were modified {stated}",
-            Location(str(old)),
+            f"the book differs from the last one, {old}, and both say that they were modified {stated}",
+            Location("book.yaml"),
             "set `modified:` in book.yaml to the day of the change, so that reading systems notice the new edition",
         ),
     )

@@ -54,7 +54,7 @@ def set_blocks(lines: list[str], prose: Iterable[int]) -> None:
     while number < len(lines):
         size = 0
         if number in wanted and lines[number].strip():
-            starts = not number or not lines[number - 1].strip()
+            starts = not number or lines[number - 1].strip() in ("", ":::")
             if lines[number].startswith("| ") and starts:
                 size = _set_verse(lines, number)
             elif _GRID.match(lines[number]) and starts:
@@ -117,11 +117,15 @@ def _set_verse(lines: list[str], start: int) -> int:
         end += 1
     if end - start < 2 or all(line.rstrip().endswith("|") and len(line.strip()) > 1 for line in lines[start:end]):
         return 0
+    # The blank lines around it hold the fences of a poem.
+    poem = start > 0 and not lines[start - 1].strip() and end < len(lines) and not lines[end].strip()
     for number in range(start, end):
         text = lines[number][2:].rstrip()
         indent = len(text) - len(text.lstrip())
-        text = "\u00a0" * (indent or not text) + text.lstrip()
-        lines[number] = text + ("\\" if number + 1 < end else "")
+        text = "\u00a0" * (indent or not (text or poem)) + text.lstrip()
+        lines[number] = text + ("\\" if number + 1 < end and not poem else "")
+    if poem:
+        lines[start - 1], lines[end] = "::: poem", ":::"
     return end - start
 
 

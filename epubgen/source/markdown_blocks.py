@@ -124,6 +124,8 @@ def separate_definitions(draft: Draft) -> None:
     draft.html = _DEFINITION.sub(separate, draft.html)
 
 
+BLANKS = " \t\r\n"
+"""What may stand around a verse and mean nothing; no-break spaces indent it."""
 _VERSE = re.compile(r'<div class="poem"[^>]*>\n.*?</div>', re.DOTALL)
 _STANZA = re.compile(r'<p class="p"( data-sourcepos="[^"]*")?>(.*?)</p>', re.DOTALL)
 
@@ -133,7 +135,7 @@ def set_poems(html: str) -> str:
 
     def stanza(match: re.Match[str]) -> str:
         lines = re.split(r"(?:<br/>)?\n|<br/>", match[2])
-        verses = "\n".join(f'<p class="verse">{line.strip()}</p>' for line in lines if line.strip())
+        verses = "\n".join(f'<p class="verse">{line.strip(BLANKS)}</p>' for line in lines if line.strip())
         return f'<div class="stanza"{match[1] or ""}>\n{verses}\n</div>'
 
     return _VERSE.sub(lambda match: _STANZA.sub(stanza, match[0]), html)
