@@ -49,6 +49,10 @@ class Source(NamedTuple):
             raise OSError(f"{name} has no {member}") from error
 
 
+SPOOL_FROM = 2_000_000
+"""Bytes of pictures from which those that change lie on disk: making a folder for a small cover costs more than it."""
+
+
 class PictureTask(NamedTuple):
     """What a worker needs to prepare a picture; `spool` is where it may leave a file (empty: it keeps the bytes)."""
 
@@ -217,9 +221,10 @@ class Resources:
 
     def _pictures(self, targets: Sequence[Target]) -> list[Prepared]:
         """Prepare pictures in workers; what takes long is looked for in the store first, and kept there."""
-        spool = self.store.spool() if self.store and targets else ""
+        weight = sum(self.size(target.path) for target in targets)
+        spool = self.store.spool() if self.store and weight >= SPOOL_FROM else ""
         tasks = [PictureTask(self.source(target.path), target.location, spool) for target in targets]
-        results = list(self.run(look_at_picture, tasks, sum(self.size(target.path) for target in targets)))
+        results = list(self.run(look_at_picture, tasks, weight))
         keys = {n: self._key(task, result) for n, (task, result) in enumerate(zip(tasks, results, strict=True))
                 if isinstance(result, Slow)}  # fmt: skip
         known = {n: prepared for n, key in keys.items() if (prepared := self._kept(key)) is not None}
@@ -240,8 +245,8 @@ class Resources:
         import pickle
 
         prepared: Prepared = pickle.loads(data)
-        lost = isinstance(prepared.content, Blob) and not self.store.keep(prepared.content.path)
-        return None if lost else prepared
+        path = prepared.content.path if isinstance(prepared.content, Blob) else ""
+        return None if path and not self.store.keep(path) else prepared
 
     def _keep(self, key: str, prepared: Prepared) -> None:
         if self.store:
