@@ -87,8 +87,8 @@ def _kind(document: MarkupDocument, item: Found) -> Kind | None:
 
 
 def _html_kind(document: MarkupDocument, element: Element, local: str, name: str) -> Kind | None:
-    if document.task.version == "2.0" and local in ("audio", "video", "source", "track", "embed"):
-        return None  # XHTML 1.1 has none of them
+    if document.task.version == "2.0" and local in ("audio", "video", "source", "track", "embed", "script"):
+        return None  # XHTML 1.1 has none of the first; scripts are not followed
     if document.task.version == "2.0" and name == "cite":
         return None
     if local == "a" and name == "href" and document.task.properties & {"nav", "data-nav"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.document import DocumentSummary, Reference
-from epubgen.check.media_types import CSS, SVG, XHTML
+from epubgen.check.media_types import CSS, SMIL, SVG, XHTML
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.publication import LAST, Publication
@@ -25,17 +25,18 @@ def properties_are_earned(publication: Publication) -> Iterator[Message]:
         for name in sorted((EARNED & earned) - item.properties):
             yield publication.message("OPF-014", name, path=summary.path)
         surplus = sorted((EARNED & item.properties) - earned)
-        if surplus and summary.media_type != CSS:
+        if surplus and summary.media_type not in (CSS, SMIL):
             yield publication.message("OPF-015", ", ".join(surplus), path=summary.path)
 
 
 @rule(Publication, "OPF-014", "OPF-018", "OPF-018b", spec="remote-resources")
 def remote_resources_are_declared(publication: Publication) -> Iterator[Message]:
     """An item has the property remote-resources exactly where its content uses some."""
-    if not publication.package.is_epub3:
-        return
+    epub3 = publication.package.is_epub3
     remote: dict[str, Reference] = {}
     for summary, reference, url in publication.references:
+        if not epub3 and not (isinstance(reference.at, tuple) or reference.element == "style"):
+            continue  # of EPUB 2, only styles are asked
         if url.where in ("remote", "file") and reference.kind in COUNTED:
             remote.setdefault(summary.path, reference)
     for summary, item in documents(publication):
@@ -43,7 +44,7 @@ def remote_resources_are_declared(publication: Publication) -> Iterator[Message]
         if summary.path in remote and not declared:
             place = style_place(publication, summary, remote[summary.path])
             yield publication.message("OPF-014", "remote-resources", path=summary.path, at=place)
-        elif declared and summary.path not in remote:
+        elif declared and epub3 and summary.path not in remote and summary.media_type != SMIL:
             scripted = "scripted" in summary.properties
             at = None if summary.media_type == CSS else LAST
             yield publication.message("OPF-018b" if scripted else "OPF-018", path=summary.path, at=at)
@@ -64,5 +65,5 @@ def documents(publication: Publication) -> Iterator[tuple[DocumentSummary, Item]
     """Yield the documents that could be read, with their items."""
     for summary in publication.summaries.values():
         item = publication.item(summary.path)
-        if item is not None and summary.parsed and summary.media_type in (XHTML, SVG, CSS):
+        if item is not None and summary.parsed and summary.media_type in (XHTML, SVG, CSS, SMIL):
             yield summary, item

@@ -75,7 +75,7 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
         yield "RSC-020", reference.url, url.fault
     if url.where == "file":
         yield "RSC-030", reference.url
-    elif url.where == "data" and reference.kind in LINKS:
+    elif url.where == "data" and reference.kind in LINKS and reference.kind != "overlay-text":
         if epub3:
             yield ("RSC-029",)
         yield ("RSC-011",) if data_type(url.path) in (XHTML, SVG, "text/html") else ("RSC-010",)
@@ -106,7 +106,12 @@ def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterat
                 yield publication.message(id, url.path, path=summary.path, at=reference.at)
             if id == "RSC-008":
                 told.add(url.path)
-        elif url.where == "remote" and reference.kind in REMOTE_KINDS and not publication.item(url.path):
+        elif (
+            url.where in ("remote", "file")
+            and reference.kind in REMOTE_KINDS
+            and not publication.item(url.path)
+            and not must_be_local(publication, reference, url)
+        ):
             yield publication.message("RSC-008", url.path, path=summary.path, at=reference.at)
 
 
@@ -164,9 +169,12 @@ def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Mes
 def must_be_local(publication: Publication, reference: Reference, url: URL) -> bool:
     """Tell whether a reference leads out of the container where it must not."""
     if url.where == "file":
-        return reference.kind == "image" and (isinstance(reference.at, tuple) or reference.element == "style")
+        kinds = ("image", "object", "overlay-text", *(() if publication.package.is_epub3 else ("font",)))
+        return reference.kind in kinds
     if url.where != "remote":
         return False
+    if reference.kind == "font" and not publication.package.is_epub3:
+        return True
     if reference.kind == "overlay-text":
         return True
     return reference.kind in EMBEDDED and not remote_is_allowed(publication, reference, url)

@@ -142,7 +142,8 @@ def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
     if scheme == "data":
         return URL(url, "data", rest, scheme, False, fragment)
     if scheme == "file":
-        return URL(url, "file", rest, scheme, False, fragment)
+        path = rest if after.startswith("//") else f"file://{after}"  # as the URL Standard writes it
+        return URL(url, "file", path, scheme, False, fragment)
     if scheme not in SPECIAL:
         return URL(url, "other", rest, scheme, "?" in after, fragment, fault=_fault(after, "URL"))
     where: Where = "remote" if scheme in REMOTE else "other"
