@@ -50,6 +50,8 @@ def _gif_alpha(data: bytes) -> bool:
 
 
 def _webp_alpha(data: bytes) -> bool:
+    if len(data) < 30:
+        return False
     if data[12:16] == b"VP8X":
         return bool(data[20] & 0x10)
     return data[12:16] == b"VP8L" and bool(data[24] & 0x10)

@@ -119,6 +119,14 @@ def test_transparency_is_seen_in_every_format() -> None:
     assert read_picture(b"no image") is None
 
 
+@pytest.mark.parametrize("form", ["png", "jpeg", "gif", "webp"])
+def test_images_that_break_off_do_no_harm(form: str) -> None:
+    data = image("RGB", (8, 6), form, **({"lossless": True} if form == "webp" else {}))
+    for end in range(len(data)):
+        found = read_picture(data[:end])
+        assert found is None or found.format == form
+
+
 def test_style_sheets_are_read_line_by_line() -> None:
     lines = read_styles(
         '@supports (a: b) { .x, p > .y { color : red } } .z { margin: 0 1em; src: url("a;b") } @page { margin: 1em }'
