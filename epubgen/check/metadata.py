@@ -243,15 +243,18 @@ def roles_of_epub2_are_known(package: PackageDocument) -> Iterator[Message]:
                 yield package.message("OPF-052", role, at=element)
 
 
-@rule(PackageDocument, "OPF-055", spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2")
+@rule(PackageDocument, "OPF-055", "RSC-005", spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2")
 def metadata_of_epub2_is_not_empty(package: PackageDocument) -> Iterator[Message]:
-    """A title or language of an EPUB 2 package has text."""
+    """A title, language or identifier of an EPUB 2 package has text."""
     if package.is_epub3:
         return
-    for name in ("title", "language", "identifier"):
+    for name in ("title", "language"):
         for element in package.by_tag.get(f"{DC}{name}", ()):
             if not text_of(element):
                 yield package.message("OPF-055", name, at=element, edge="end")
+    for element in package.by_tag.get(f"{DC}identifier", ()):
+        if not len(element) and not text_of(element):
+            yield package.message("RSC-005", 'the element "identifier" is empty', at=element, edge="end")
 
 
 @rule(PackageDocument, "OPF-007", "OPF-006", "OPF-005", "OPF-004", spec="sec-prefix-attr")
