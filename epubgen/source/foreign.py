@@ -12,6 +12,8 @@ from functools import cache
 
 from epubgen.errors import Finding, Level, Location
 
+BLANKS = r"\]\(([^()<>\n\"' ]+(?: [^()<>\n\"' ]+)+\.(?:png|jpe?g|gif|svg|webp|md|html?)(?:#[^()<>\s]*)?)\)"
+"""An address with blanks in it, which GitBook takes and CommonMark takes for text."""
 SIGNS = (
     ("[", r"\[[\[@!]"),
     ("{", r"\{(?:[{%:]|-\}|=(?:(?<=```\{=)|(?<=\}`\{=)))"),
@@ -23,6 +25,7 @@ SIGNS = (
     ("~", r"~(?:(?<=\n~)|(?<=\n  ~)) "),
     ("-", r"--- (?:--| )"),
     ("%", r"%%"),
+    ("](", BLANKS),
 )
 """A text without any of these has nothing for this module to do. Each begins with its character, for which a text is
 looked through first: that takes next to no time, and most texts have few of them."""
@@ -78,8 +81,16 @@ def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, lis
         if " ^" in line:
             line = set_block_id(line)
         lines[number] = line
+    _enclose_addresses(lines, prose)
     set_blocks(lines, prose)
     return "\n".join(lines), findings
+
+
+def _enclose_addresses(lines: list[str], prose: list[int]) -> None:
+    """Put addresses with blanks between angle brackets."""
+    for number in prose:
+        if "](" in lines[number] and " " in lines[number]:
+            lines[number] = outside_code(lines[number], lambda part: _sign(BLANKS).sub(r"](<\1>)", part))
 
 
 def prose_lines(lines: list[str]) -> list[int]:

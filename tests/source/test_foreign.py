@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from epubgen.errors import Location
 from epubgen.source import read_manuscript
-from epubgen.source.foreign import adapt
+from epubgen.source.foreign import adapt, may_hold_foreign
 
 PIECES = [
     *("[[", "]]", "|", "\n", "![[", "a.png", "{{<", ">}}", "{%", "%}", "quote", "end", "```", "`", "%%", "| ", "---"),
@@ -66,3 +66,11 @@ def test_lines_that_mdbook_hides(tmp_path: Path) -> None:
     text = re.sub("<[^>]*>", "", chapter.body.read().decode())
     assert text.split("\n")[:6] == ["let y;", "# shown", "#[derive(Debug)]", "", "# shown", ""]
     assert [target.location.line for target in chapter.targets] == [17]
+
+
+def test_blanks_in_addresses() -> None:
+    text = '![图](图片/花 园.png) [b](a b.md#c) `[b](a b.md)` [c](a.md "a b.md")'
+    adapted, findings = adapt(text, Location("a.md"))
+    assert adapted == '![图](<图片/花 园.png>) [b](<a b.md#c>) `[b](a b.md)` [c](a.md "a b.md")'
+    assert findings == []
+    assert may_hold_foreign(text) and not may_hold_foreign("[a](b.md) and (c d.png)")
