@@ -25,7 +25,9 @@ class Severity(IntEnum):
     FATAL = 5
 
 
-MESSAGES: dict[str, tuple[str, str]] = PUBLICATION_MESSAGES | CONTENT_MESSAGES | TARGET_MESSAGES | ACCESSIBILITY_MESSAGES
+MESSAGES: dict[str, tuple[str, str]] = (
+    PUBLICATION_MESSAGES | CONTENT_MESSAGES | TARGET_MESSAGES | ACCESSIBILITY_MESSAGES
+)
 """Id → (severity, text with ``{}`` for each argument)."""
 
 

@@ -119,7 +119,8 @@ def _styled(finding: Finding, manuscript: str) -> str:
     place = ""
     if finding.location:
         inside = str(finding.location)
-        place = inside if os.path.isabs(inside) or inside.startswith(manuscript) else os.path.join(manuscript, inside)
+        own = inside == manuscript or inside.startswith(manuscript.rstrip("/") + "/")
+        place = inside if own or os.path.isabs(inside) else os.path.join(manuscript, inside)
         place += ": "
     level = click.style(finding.level.name.lower(), fg=COLOURS[finding.level], bold=True)
     advice = f"\n    → {finding.advice}" if finding.advice else ""
@@ -131,7 +132,8 @@ def _summary(result: BuildResult) -> str:
         case "built":
             return f"{result.output}: {result.documents} documents, {_size(result.size)}"
         case "rejected":
-            return f"{result.output}: kept aside, because the book failed its check; the old one is as it was"
+            why = "the book failed its check" if result.faults else "of the warnings above"
+            return f"{result.output}: kept aside because {why}; no book was replaced"
         case "faulty":
             errors = sum(finding.level is Level.ERROR for finding in result.findings)
             return f"{result.manuscript}: {errors} {'error' if errors == 1 else 'errors'}; no book was written"
