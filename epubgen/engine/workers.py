@@ -1,8 +1,8 @@
 """Functions over tasks → their results, in order, from as many processes as the machine has cores.
 
 Where the platform can fork, workers are forked for each call: they see everything that this process holds, so tasks
-need not be pickled, and starting them costs about 2 ms each. Worker k does tasks k, k + n, k + 2n … and writes each
-result to a pipe of its own; this process reads the pipes in turn, so results come in the order of the tasks, and a
+need not be pickled, and starting them costs about 2 ms each. Workers take the tasks in turns and write each result to a
+pipe of their own; this process reads the pipes in the same order, so results come in the order of the tasks, and a
 full pipe stops its worker: memory stays flat. A worker that dies loses nothing: this process does the rest of its
 share. Elsewhere (Windows, macOS) tasks that can be pickled go to a process pool and others to threads.
 """
@@ -72,10 +72,11 @@ def _map_forked(function: Callable[[Task], Result], tasks: Sequence[Task], count
     workers: list[tuple[int, IO[bytes]]] = []
     try:
         for share in range(count):
-            workers.append(_fork_worker(function, tasks[share::count], [pipe for _, pipe in workers]))
+            own = [task for number, task in enumerate(tasks) if _share_of(number, count) == share]
+            workers.append(_fork_worker(function, own, [pipe for _, pipe in workers]))
         dead: set[int] = set()
         for number, task in enumerate(tasks):
-            share = number % count
+            share = _share_of(number, count)
             if share in dead:
                 yield function(task)
                 continue
@@ -94,6 +95,15 @@ def _map_forked(function: Callable[[Task], Result], tasks: Sequence[Task], count
             pipe.close()
         for process, _ in workers:
             os.waitpid(process, 0)
+
+
+def _share_of(number: int, count: int) -> int:
+    """Return which worker does a task: each in turn, and in each round another one first.
+
+    Plain turns would give one of two workers every second task, and manuscripts do alternate: a text and its
+    translation, a long article and a short one.
+    """
+    return (number + number // count) % count
 
 
 def _fork_worker(
