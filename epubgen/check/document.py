@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
@@ -44,9 +44,11 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One URL in a document, as written. `at` is the number of its element, or a place in a style sheet."""
+class Reference(NamedTuple):
+    """One URL in a document, as written. `at` is the number of its element, or a place in a style sheet.
+
+    A named tuple, because a large book has hundreds of thousands of them and keeps them from one check to the next.
+    """
 
     url: str
     kind: Kind
