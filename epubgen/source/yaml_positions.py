@@ -211,6 +211,21 @@ def _place(start: Location, line: int, column: int) -> Location:
     return start.at(first + line, (start.column or 1) + column if line == 0 else column + 1)
 
 
+def _deepest(text: str) -> tuple[int, int]:
+    """Return line and column, from 0, of the first bracket that is nested too deep."""
+    depth = line = start = 0
+    for position, letter in enumerate(text):
+        if letter == "\n":
+            line, start = line + 1, position + 1
+        elif letter in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return line, position - start
+        elif letter in "]}":
+            depth -= 1
+    return line, 0
+
+
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -255,7 +270,9 @@ class _Builder:
                     break
                 self._take(event, type(event).__name__)
         except yaml.MarkedYAMLError as fault:
-            return None, fault
+            if "nesting depth" not in str(fault.problem):
+                return None, fault
+            self._too_deep(_place(self.start, *_deepest(text)))  # libyaml looks ahead and saw it before we did
         finally:
             loader.dispose()
         return self.root, None
@@ -278,7 +295,7 @@ class _Builder:
             self._alias(event.anchor, location)
         elif kind in ("SequenceStartEvent", "MappingStartEvent"):
             if len(self.stack) >= MAX_DEPTH:
-                self._give_up(f"values are nested more than {MAX_DEPTH} deep", location)
+                self._too_deep(location)
                 return
             keys: dict[str, Scalar] | None = {} if kind == "MappingStartEvent" else None
             self.stack.append(_Frame(location, event.anchor or "", keys))
@@ -343,6 +360,9 @@ class _Builder:
             "put the value in quotes",
         )
         self._add(Scalar("*" + anchor, location), None, 1)
+
+    def _too_deep(self, location: Location) -> None:
+        self._give_up(f"values are nested more than {MAX_DEPTH} deep", location)
 
     def _give_up(self, text: str, location: Location) -> None:
         self._fault("yaml-size", text, location, "a book needs far fewer; is this the right file?")
