@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import xml_id
-from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, spooled, take_lines
+from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
+from epubgen.source.spool import spooled
 from epubgen.source.targets import Targets
 from epubgen.source.unusual import unusual_characters
 from epubgen.source.well_formed import fault_of

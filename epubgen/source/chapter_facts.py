@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from array import array
 
-from epubgen.model.blob import Blob
 from epubgen.model.chapter import Figure, Heading, PageBreak
 
 POSITION = re.compile(r' data-sourcepos="(\d+):\d+-(\d*)[^"]*"')
@@ -77,14 +75,3 @@ def figures(body: str) -> tuple[Figure, ...]:
             kind = "table" if match[1] == "table-figure" else "figure"
             found.append(Figure(kind, match[2], " ".join(text.split())))
     return tuple(found)
-
-
-def spooled(body: bytes, spool: str) -> Blob:
-    """Leave a body in the spool, in the file of this process, so that it need not travel between processes."""
-    if not spool or not body:
-        return Blob(body)
-    path = os.path.join(spool, f"bodies-{os.getpid()}")
-    with open(path, "ab") as file:
-        offset = file.tell()
-        file.write(body)
-    return Blob(None, path, offset, len(body))
