@@ -172,3 +172,9 @@ def test_missing_and_odd_files(tmp_path: Path) -> None:
 def test_the_valid_book_in_a_zip_is_valid(tmp_path: Path) -> None:
     make_book(Case("", ""), tmp_path / "book.epub")
     assert check_publication(tmp_path / "book.epub").messages == ()
+
+
+def test_a_name_that_only_one_of_two_parsers_takes(tmp_path: Path) -> None:
+    broken = '<html xmlns="http://www.w3.org/1999/xhtml" \ufffdx="" xmlns:x="tp" x:y="">'.encode()
+    data = PAGE.replace(PAGE[PAGE.index(b"<html") : PAGE.index(b"<head>")], broken)
+    assert not check(tmp_path, one_xhtml=data).valid
