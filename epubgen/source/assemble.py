@@ -12,6 +12,7 @@ from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
+from epubgen.source.figures import name_figures
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
 from epubgen.source.spool import spooled
@@ -106,7 +107,7 @@ class _Assembly:
         draft, title = self.draft, self.part.title
         title_text = plain_text(draft, title.inside) if title else ""
         body, outline = self._headings(self.part.html, self.part.headings)
-        body = draft.stash.restore(body)
+        body = name_figures(draft, draft.stash.restore(body), self.names)
         title_markup = self._proper_ids(self._marks(draft.stash.restore(title.inside))) if title else ""
         body = self._proper_ids(self._marks(body))
         notes = [(note, self._proper_ids(html)) for note, html in self._notes()]

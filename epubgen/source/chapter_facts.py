@@ -6,11 +6,15 @@ import re
 from array import array
 
 from epubgen.model.chapter import Figure, Heading, PageBreak
+from epubgen.source.headings import text_of
 
 POSITION = re.compile(r' data-sourcepos="(\d+):\d+-(\d*)[^"]*"')
-_CAPTION = re.compile(r'<figcaption class="caption">(.*?)</figcaption>', re.DOTALL)
-_FIGURE = re.compile(r'<figure class="(figure|table-figure)[^"]*"(?: id="([^"]*)")?[^>]*>.*?</figure>', re.DOTALL)
+CAPTION = re.compile(r'<figcaption class="caption[^"]*"[^>]*>(.*?)</figcaption>', re.DOTALL)
+FIGURE = re.compile(
+    r'<figure class="(?P<class>(?:table-)?figure(?: [^"]*)?)"(?P<attributes>[^>]*)>.*?</figure>', re.DOTALL
+)
 _HEADING = re.compile(rb'<h[2-6] class="h[2-6][^"]*" id="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
 _PAGE = re.compile(r'<[a-z]+ [^>]*epub:type="pagebreak"[^>]*>')
 
 
@@ -69,9 +73,14 @@ def figures(body: str) -> tuple[Figure, ...]:
     if "<figcaption" not in body:
         return ()
     found = []
-    for match in _FIGURE.finditer(body):
-        if (caption := _CAPTION.search(match[0])) and match[2]:
-            text = re.sub(r"<[^<>]*>", "", caption[1])
-            kind = "table" if match[1] == "table-figure" else "figure"
-            found.append(Figure(kind, match[2], " ".join(text.split())))
+    for match in FIGURE.finditer(body):
+        identifier = _ID.search(match["attributes"])
+        if identifier and (caption := CAPTION.search(match[0])):
+            found.append(Figure(figure_kind(match), identifier[1], text_of(caption[1])))
     return tuple(found)
+
+
+def figure_kind(match: re.Match[str]) -> str:
+    """Return whether a figure shows a table or anything else: `table` or `figure`."""
+    bare = "<table" in match[0] and "<img" not in match[0]
+    return "table" if match["class"].startswith("table-figure") or bare else "figure"

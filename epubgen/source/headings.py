@@ -19,7 +19,8 @@ _HEADING_OR_CONTAINER = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>")
-_READING = re.compile(r"<r[tp]\b[^>]*>.*?</r[tp]>", re.DOTALL)
+_READING = re.compile(r'<(r[tp]\b)[^>]*>.*?</\1>|<a class="noteref.*?</a>', re.DOTALL)
+"""What stands beside the text: readings of characters, note marks."""
 _MATH = re.compile(r'<math [^>]*?alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 _KEPT_IN_LABEL = re.compile(r"<(?:ruby|em|strong|sub|sup|code|math|mark|i|b|cite)\b")
 
@@ -50,7 +51,11 @@ def find_headings(html: str) -> list[Found]:
 
 def plain_text(draft: Draft, markup: str) -> str:
     """Return what a reader reads of inline markup: no note marks, no ruby readings, TeX for formulas."""
-    text = without_marks(draft, markup)
+    return text_of(without_marks(draft, markup))
+
+
+def text_of(text: str) -> str:
+    """Return the text of finished inline markup, on one line; see `plain_text`."""
     if "<" in text:
         text = _TAG.sub("", _MATH.sub(r"\1", _READING.sub("", text)))
     if "&" in text:
@@ -99,6 +104,10 @@ class Ids:
         """Return a new ASCII id for a text, always the same for the same texts before it."""
         name = slug(text) if text else "section"
         return self.free(name if name[0].isalpha() else f"s-{name}")
+
+    def is_taken(self, name: str) -> bool:
+        """Return whether something has the name."""
+        return name in self._taken
 
     def free(self, name: str) -> str:
         """Return the name, with a number after it where it is taken, and take it."""
