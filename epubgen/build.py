@@ -235,6 +235,8 @@ def _item(publication: Publication, path: str) -> Item | None:
 
 def manuscript_place(item: Item, line: int | None) -> Location | None:
     """Return the place in the manuscript that a line of the item's document was made from."""
+    if line is not None and 0 < line <= len(item.places):
+        return item.places[line - 1]
     if item.source is None:
         return None
     if line is not None and 0 <= line - item.first_line < len(item.lines):

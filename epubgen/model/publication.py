@@ -16,7 +16,8 @@ NO_LINES = array("I")
 class Item(NamedTuple):
     """A publication resource. `href` is relative to the package document; `content` makes its bytes when called.
 
-    `lines` maps lines of the document to lines of `source`: document line `first_line` + n is `lines[n]`.
+    `lines` maps lines of the document to lines of `source`: document line `first_line` + n is `lines[n]`. Where a
+    document is put together from several files, `places` has the place of each of its lines, None for what is ours.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Item(NamedTuple):
     size_hint: int = 0
     key: Callable[[], str] | None = None
     """Makes a digest of all that the content depends on, where that costs much less than the content itself."""
+    places: tuple[Location | None, ...] = ()
 
 
 class Itemref(NamedTuple):

@@ -19,7 +19,7 @@ from epubgen.xhtml.names import Names, ascii_slug
 from epubgen.xhtml.plan import Section
 from epubgen.xhtml.rare_characters import report_rare
 from epubgen.xhtml.resources import Resources
-from epubgen.xhtml.styles import load_styles
+from epubgen.xhtml.styles import Sheet, load_styles, placed
 from epubgen.xhtml.theme import Theme
 
 STYLE_SHEET = "styles/style.css"
@@ -60,19 +60,20 @@ def book_appearance(book: Book, theme: Theme, resources: Resources, sections: It
             _font_item(posixpath.normpath(f"styles/{f.name}"), f.media_type, Blob(f.data).read) for f in embedded.files
         ]
     resources.findings += report_rare(_unusual(sections), rare)
-    data = load_styles(
+    sheet = load_styles(
         theme.folders, lang=book.metadata.language, writing_mode=book.options.writing_mode, font_faces=faces,
-        additional=additional,
+        additional=additional, root=Path(book.root),
     )  # fmt: skip
     # Apple Books shows embedded fonts only in books that say so (R-150).
     properties = (Property("ibooks:specified-fonts", "true"),) if fonts else ()
-    return Appearance(
-        Item("style", STYLE_SHEET, CSS_TYPE, Blob(data).read, size_hint=len(data)), tuple(fonts), rare, properties
-    )  # fmt: skip
+    content, size = Blob(sheet.data).read, len(sheet.data)
+    styles = Item("style", STYLE_SHEET, CSS_TYPE, content, size_hint=size, places=sheet.places)
+    return Appearance(styles, tuple(fonts), rare, properties)
 
 
-def _font_item(href: str, media_type: str, content: Callable[[], bytes]) -> Item:
-    return Item(f"font-{href.rpartition('/')[2].replace('.', '-')}", href, media_type, content)
+def _font_item(href: str, media_type: str, content: Callable[[], bytes], path: str = "") -> Item:
+    name = href.rpartition("/")[2].replace(".", "-")
+    return Item(f"font-{name}", href, media_type, content, source=Location(path) if path else None)
 
 
 def _unusual(sections: Iterable[Section]) -> dict[str, Location | None]:
@@ -108,41 +109,72 @@ class StyleSheets:
         self._names = Names()
         self._reading: list[str] = []
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str) -> Sheet:
         """Return a style sheet; an empty one, and a finding, where it cannot be had."""
-        place = Location(path)
+        place, nothing = Location(path), placed(b"", path)
         if path in self._reading:
             self._report("circular-import", f"{path} imports itself", place, "take the @import out")
-            return b""
+            return nothing
         if path not in self.book.files:
             self._report("missing-style", f"the style sheet {path} does not exist", self.book.settings or place,
                          "correct css in book.yaml, or add the file")  # fmt: skip
-            return b""
+            return nothing
         try:
             data = self.resources.source(path).read()
         except OSError as error:
             self._report(
                 "unreadable-file", f"{path} cannot be read: {error.strerror or error}", place, "see to its rights"
             )
-            return b""
+            return nothing
         self._reading.append(path)
-
-        def replace(match: re.Match[bytes]) -> bytes:
-            where = place.at(data.count(b"\n", 0, match.start()) + 1)
-            if match["sheet"] is not None:
-                return self._imported(match["sheet"], path, where)
-            url = match["double"] or match["single"] or match["bare"]
-            return self._url(match[0], url, path, where) if url is not None else match[0]
-
-        data = re.sub(CSS_TOKEN, replace, data, flags=re.DOTALL)
+        sheet = self._resolved(placed(self._in_utf8(data, place), path), path)
         self._reading.pop()
-        return data
+        return sheet
 
-    def _imported(self, url: bytes, base: str, where: Location) -> bytes:
+    def _in_utf8(self, data: bytes, place: Location) -> bytes:
+        """Return a style sheet in UTF-8, whatever its byte order mark or `@charset` says, without these."""
+        named = re.match(rb'@charset "([\w.-]+)";', data)
+        encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else named[1].decode() if named else "utf-8"
+        try:
+            text = data.decode(encoding)
+        except (UnicodeError, LookupError):
+            self._report("undecodable-text", f"the style sheet is not in {encoding.upper()}", place, "save it as UTF-8")
+            text = data.decode("utf-8", "replace")
+        return re.sub(r'\A\ufeff?(?:@charset "[^"]*";)?', "", text).encode()
+
+    def _resolved(self, sheet: Sheet, path: str) -> Sheet:
+        """Return a sheet with what it imports in the place of the import, and with URLs of the container."""
+        written, places, position, line = [b""], [sheet.places[0]], 0, 0
+
+        def write(data: bytes, at: Iterable[Location | None]) -> None:
+            written.append(data)
+            places.extend(at)
+
+        for match in re.finditer(CSS_TOKEN, sheet.data, re.DOTALL):
+            before = sheet.data[position : match.start()]
+            first = line + before.count(b"\n")
+            write(before, sheet.places[line + 1 : first + 1])
+            position, line = match.end(), first + match[0].count(b"\n")
+            where = sheet.places[first]
+            assert where is not None
+            url = match["double"] or match["single"] or match["bare"]
+            if match["sheet"] is not None:
+                imported = self._imported(match["sheet"], path, where)
+                # On lines of its own, so that each line has one place.
+                write(b"\n" + imported.data + b"\n", (*imported.places, sheet.places[line]))
+            elif url is not None:
+                new = self._url(match[0], url, path, where)
+                write(new, [where] * new.count(b"\n"))
+            else:
+                write(match[0], sheet.places[first + 1 : line + 1])
+        write(sheet.data[position:], sheet.places[line + 1 :])
+        return Sheet(b"".join(written), tuple(places))
+
+    def _imported(self, url: bytes, base: str, where: Location) -> Sheet:
         target = self._local(url, base)
         if target is None:
             self._remote(url, where)
-            return b""
+            return placed(b"")
         return self.read(target)
 
     def _url(self, written: bytes, url: bytes, base: str, where: Location) -> bytes:
@@ -174,7 +206,7 @@ class StyleSheets:
         if path not in self.fonts:
             stem, suffix = os.path.splitext(path.rpartition("/")[2])
             href = FONTS + self._names.take(ascii_slug(stem), path, suffix.lower())
-            self.fonts[path] = _font_item(href, FONT_TYPES[suffix.lower()], self.resources.source(path).read)
+            self.fonts[path] = _font_item(href, FONT_TYPES[suffix.lower()], self.resources.source(path).read, path)
         return self.fonts[path].href
 
     def _picture(self, path: str, where: Location) -> str | None:

@@ -16,8 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from epubgen.errors import Location
 
 LANGUAGE_PARTS = {"zh": "zh.css", "yue": "zh.css", "ja": "ja.css", "ko": "ko.css"}
+
+
+class Sheet(NamedTuple):
+    """A style sheet in UTF-8, and where in the manuscript each of its lines stands (None: in none of its files)."""
+
+    data: bytes
+    places: tuple[Location | None, ...]
 
 
 def load_styles(
@@ -26,36 +36,56 @@ def load_styles(
     lang: str,
     writing_mode: str = "horizontal-tb",
     font_faces: bytes = b"",
-    additional: Iterable[bytes] = (),
-) -> bytes:
-    """Return the book's style sheet, in UTF-8.
+    additional: Iterable[Sheet] = (),
+    root: Path | None = None,
+) -> Sheet:
+    """Return the book's style sheet.
 
     `folders` is the theme chain, the most special first (the manuscript's `theme/`, the named theme, what it extends);
     `lang` the book's language; `font_faces` what `fonts.subset_fonts` made; `additional` the author's own sheets, whose
-    relative URLs have been rewritten by the caller. A folder may lack any part.
+    relative URLs have been rewritten by the caller. A folder may lack any part. Parts inside `root`, the manuscript
+    directory, are the author's too: their lines have places.
     """
-    parts = [_first(folders, "style.css"), _first(folders, LANGUAGE_PARTS.get(lang.lower().split("-")[0], "latin.css"))]
-    parts += [_read(folder / "theme.css") for folder in reversed(folders)]
+    language = LANGUAGE_PARTS.get(lang.lower().split("-")[0], "latin.css")
+    parts = [_first(folders, "style.css", root), _first(folders, language, root)]
+    parts += [_read(folder / "theme.css", root) for folder in reversed(folders)]
     if writing_mode.startswith("vertical"):
-        parts.append(_first(folders, "vertical.css"))
-    parts += [font_faces or None, *additional]
-    return b"\n".join(_plain(part) for part in parts if part is not None)
+        parts.append(_first(folders, "vertical.css", root))
+    parts += [placed(font_faces) if font_faces else None, *additional]
+    return _joined([_plain(part) for part in parts if part is not None])
 
 
-def _first(folders: Sequence[Path], name: str) -> bytes | None:
-    return next((part for folder in folders if (part := _read(folder / name)) is not None), None)
+def placed(data: bytes, path: str = "") -> Sheet:
+    """Return a style sheet whose lines stand in a file of the manuscript, or in none."""
+    data = data.replace(b"\r\n", b"\n")
+    count = data.count(b"\n") + 1
+    return Sheet(data, tuple(Location(path, line) for line in range(1, count + 1)) if path else (None,) * count)
 
 
-def _read(path: Path) -> bytes | None:
+def _first(folders: Sequence[Path], name: str, root: Path | None) -> Sheet | None:
+    return next((part for folder in folders if (part := _read(folder / name, root)) is not None), None)
+
+
+def _read(path: Path, root: Path | None) -> Sheet | None:
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    return placed(data, path.relative_to(root).as_posix() if root and path.is_relative_to(root) else "")
 
 
-def _plain(part: bytes) -> bytes:
+def _plain(part: Sheet) -> Sheet:
     """Return a part without byte order mark and `@charset` (only the first rule of a file may be one), ended."""
-    part = part.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-    if part.startswith(b"@charset"):
-        part = part.partition(b";")[2]
-    return part.strip(b"\n") + b"\n"
+    data = part.data.removeprefix(b"\xef\xbb\xbf")
+    if data.startswith(b"@charset"):
+        data = data.partition(b";")[2]
+    data = data.lstrip(b"\n")
+    first = part.data.count(b"\n") - data.count(b"\n")
+    data = data.rstrip(b"\n") + b"\n"
+    return Sheet(data, part.places[first : first + data.count(b"\n")])
+
+
+def _joined(parts: Sequence[Sheet]) -> Sheet:
+    """Return the parts one after the other, with an empty line between them."""
+    places = [place for part in parts for place in (*part.places, None)]
+    return Sheet(b"\n".join(part.data for part in parts), tuple(places))

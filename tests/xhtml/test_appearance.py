@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from handmade import PNG, book, chapter, publish
 
+from epubgen.build import build_book
 from epubgen.engine.cache import Cache
 from epubgen.xhtml import compose_publication
 
@@ -50,11 +51,35 @@ def test_a_style_sheet_with_imports_pictures_and_fonts(tmp_path: Path, epubcheck
     assert epubcheck.faults(path) == []
 
 
+def test_faults_in_a_style_sheet_are_shown_where_the_author_wrote_them(tmp_path: Path) -> None:
+    for name, text in {
+        "01.md": "# One\n\nText.\n",
+        "book.yaml": "title: One\nlang: en\ndate: 2026-01-01\ncss: [a.css]\n",
+        "a.css": '@charset "utf-8";\r\n@import "more/b.css"; .x { direction: rtl }\r\n/* two\r\nlines */\r\n'
+        ".y { background: url(\r\nmore/p.png\r\n) }\r\n.z { direction: rtl }\r\n",
+        "more/b.css": '@charset "utf-8";\n.u { }\n\n.v { unicode-bidi: embed }\n@import url(c.css);',
+        "more/c.css": ".w { direction: ltr }",
+        "theme/theme.css": "\n.t { direction: ltr }\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text.encode())
+    (tmp_path / "more/p.png").write_bytes(PNG)
+    result = build_book(tmp_path, tmp_path / "out" / "book.epub")
+    assert [(fault.id, str(fault.manuscript)) for fault in result.faults] == [
+        ("CSS-001", "theme/theme.css:2"),
+        ("CSS-001", "more/b.css:4"),
+        ("CSS-001", "more/c.css:1"),
+        ("CSS-001", "a.css:2"),
+        ("CSS-001", "a.css:8"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("files", "finding"),
     [
         ({}, "book.yaml: error: the style sheet a.css does not exist [missing-style]"),
         ({"a.css": b'.x{}\n@import "a.css";'}, "a.css: error: a.css imports itself [circular-import]"),
+        ({"a.css": b".x{content:'\xb2\xe9'}"}, "a.css: error: the style sheet is not in UTF-8 [undecodable-text]"),
         ({"a.css": b"\n.x { background: url(gone.png) }"}, "a.css:2: error: gone.png does not exist [missing-file]"),
         (
             {"a.css": b"@import url(https://example.org/a.css);"},

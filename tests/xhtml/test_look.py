@@ -53,7 +53,7 @@ def page(folder: Path, name: str, theme: str) -> Path:
     shutil.copy(SPECIMENS / f"{name}.xhtml", folder)
     Image.new("RGB", (900, 600), (120, 150, 170)).save(folder / "picture.png")
     sheet = load_styles(load_theme(theme, folder).folders, lang=lang, writing_mode=writing_mode)
-    (folder / "style.css").write_bytes(sheet)
+    (folder / "style.css").write_bytes(sheet.data)
     return folder / f"{name}.xhtml"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from epubgen.xhtml.styles import load_styles
+from epubgen.xhtml.styles import load_styles, placed
 from epubgen.xhtml.theme import load_theme, templates_root
 
 SHEETS = sorted(templates_root().glob("*/*.css"))
@@ -29,17 +29,35 @@ def test_parts_come_in_order_from_the_most_general_to_the_authors(tmp_path: Path
     special = written(tmp_path / "special", zh="/*special-zh*/", theme="/*t1*/")
     folders = [special, default]
     sheet = load_styles(
-        folders, lang="zh-Hans", writing_mode="vertical-rl", font_faces=b"/*faces*/", additional=[b"/*user*/"]
+        folders,
+        lang="zh-Hans",
+        writing_mode="vertical-rl",
+        font_faces=b"/*faces*/",
+        additional=[placed(b"/*user*/", "user.css")],
     )
     order = ["/*base*/", "/*special-zh*/", "/*t0*/", "/*t1*/", "/*vertical*/", "/*faces*/", "/*user*/"]
-    assert sheet.decode().split() == order
-    assert load_styles(folders, lang="fr").decode().split() == ["/*base*/", "/*latin*/", "/*t0*/", "/*t1*/"]
+    assert sheet.data.decode().split() == order
+    assert load_styles(folders, lang="fr").data.decode().split() == ["/*base*/", "/*latin*/", "/*t0*/", "/*t1*/"]
 
 
 def test_style_sheets_pass_through_as_they_are(tmp_path: Path) -> None:
     sheet = "a { width: 50%; content: '{{ x }} {% y %} \\201C' }"
     folder = written(tmp_path / "one", style=f'\ufeff@charset "utf-8";\r\n{sheet}\r\n')
-    assert load_styles([folder], lang="en").decode() == sheet + "\n"
+    assert load_styles([folder], lang="en").data.decode() == sheet + "\n"
+
+
+def test_lines_have_the_places_of_the_authors_files(tmp_path: Path) -> None:
+    ours = written(tmp_path / "ours", style="/*base*/\n/*base 2*/", latin="/*latin*/")
+    theirs = written(tmp_path / "book" / "theme", theme='\ufeff@charset "utf-8";\r\n\r\n/*theme 3*/\r\n/*theme 4*/')
+    sheets = [placed(b"/*a 1*/\n\n/*a 3*/\n\n", "a.css"), placed(b"", "empty.css"), placed(b"/*b 1*/", "b.css")]
+    sheet = load_styles([theirs, ours], lang="en", additional=sheets, font_faces=b"/*faces*/", root=tmp_path / "book")
+    lines = sheet.data.decode().split("\n")
+    assert len(lines) == len(sheet.places)
+    assert {line: str(place) for line, place in zip(lines, sheet.places, strict=True) if line} == {
+        "/*base*/": "None", "/*base 2*/": "None", "/*latin*/": "None", "/*theme 3*/": "theme/theme.css:3",
+        "/*theme 4*/": "theme/theme.css:4", "/*faces*/": "None", "/*a 1*/": "a.css:1", "/*a 3*/": "a.css:3",
+        "/*b 1*/": "b.css:1",
+    }  # fmt: skip
 
 
 def test_every_language_has_its_part() -> None:
