@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
-from epubgen.source.attributes import xml_id
+from epubgen.source.attributes import are_proper, ids_in, xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
 from epubgen.source.figures import name_figures
@@ -98,9 +98,9 @@ class _Assembly:
         self.draft = draft
         self.part = part
         self.last = last
-        self.ids = set(_ID.findall(part.html))
+        self.ids = set(ids_in(part.html))
         self.references: dict[str, list[str]] = {}
-        self.seen: set[str] = set()
+        self.anchors: dict[str, None] = {}
         self.names = Ids(self.ids)
 
     def chapter(self, several: bool, slugs: set[str]) -> Chapter:
@@ -111,12 +111,7 @@ class _Assembly:
         title_markup = self._proper_ids(self._marks(draft.stash.restore(title.inside))) if title else ""
         body = self._proper_ids(self._marks(body))
         notes = [(note, self._proper_ids(html)) for note, html in self._notes()]
-        anchors = list(
-            dict.fromkeys(
-                _ID.findall(title_markup) + _ID.findall(body) + [i for _, html in notes for i in _ID.findall(html)]
-            )
-        )
-        targets = Targets(draft, frozenset(anchors))
+        targets = Targets(draft, frozenset(self.anchors))
         body = targets.resolve(body)
         title_markup = POSITION.sub("", targets.resolve(title_markup))
         resolved = [(note, POSITION.sub("", targets.resolve(html))) for note, html in notes]
@@ -130,7 +125,7 @@ class _Assembly:
             self._report_empty(title_text or draft.front.title)
         others = title_markup + "".join(html for _, html in resolved)
         everything = encoded + others.encode("utf-8", "replace")
-        names, text = take_apart(everything)
+        tags, text = take_apart(everything)
         name = self._slug(title_text, several, slugs)
         return Chapter(
             key=f"{draft.task.path}#{name}" if several else draft.task.path,
@@ -143,7 +138,7 @@ class _Assembly:
             id=title.attributes.get("id", "") if title else "",
             lang=draft.lang,
             outline=placed(outline, encoded),
-            anchors=tuple(anchors),
+            anchors=tuple(self.anchors),
             targets=tuple(targets.found),
             notes=tuple(
                 Note(note.id, note.number, html.encode("utf-8", "replace"), note.references, note.line)
@@ -152,8 +147,8 @@ class _Assembly:
             page_breaks=page_breaks(body),
             figures=figures(body),
             unusual=unusual_characters(encoded, lines) + unusual_characters(others.encode("utf-8", "replace")),
-            properties=earned_properties(everything, names),
-            evidence=count_evidence(everything, names, text),
+            properties=earned_properties(everything, tags),
+            evidence=count_evidence(everything, tags, text),
             lines=lines,
             includes=draft.includes,
         )
@@ -214,16 +209,19 @@ class _Assembly:
 
     def _proper_ids(self, html: str) -> str:
         """Make every id an XML name that occurs once (R-087); report those that were given twice."""
-        ids = _ID.findall(html)
-        if not self.seen.intersection(ids) and len(set(ids)) == len(ids) and all(xml_id(name) == name for name in ids):
-            self.seen.update(ids)
+        ids = ids_in(html)
+        if not ids:
+            return html
+        once = dict.fromkeys(ids)
+        if len(once) == len(ids) and self.anchors.keys().isdisjoint(ids) and are_proper(ids):
+            self.anchors |= once
             return html
         return _ID.sub(lambda match: f' id="{self._proper_id(html, match)}"', html)
 
     def _proper_id(self, html: str, match: re.Match[str]) -> str:
         name = xml_id(match[1]) or "x"
-        if name not in self.seen:
-            self.seen.add(name)
+        if name not in self.anchors:
+            self.anchors[name] = None
             return name
         before = html.rfind(' data-sourcepos="', 0, match.start())
         self.draft.report(
@@ -233,9 +231,9 @@ class _Assembly:
             self.draft.where(html[before + 17 : before + 40] if before >= 0 else None),
             "give one of them another id",
         )
-        while (unique := self.names.free(name)) in self.seen:
+        while (unique := self.names.free(name)) in self.anchors:
             pass
-        self.seen.add(unique)
+        self.anchors[unique] = None
         return unique
 
     def _free(self, name: str) -> str:
@@ -299,7 +297,9 @@ class _Assembly:
     def _check(self, body: str, notes: list[tuple[Note, str]]) -> None:
         fault = fault_of(body + "".join(f"<div>{html}</div>" for _, html in notes))
         if fault is not None:
-            # No input is known that gets here; should one, the build stops with a place, not with a traceback.
+            # Readers that can do so begin again, through a tree. No input is known that gets here a second time;
+            # should one, the build stops with a place, not with a traceback.
+            self.draft.malformed = True
             text = f"the chapter cannot be written as XML: {fault}"
             self.draft.report("malformed", Level.ERROR, text, None, "please report this, with the file")
 

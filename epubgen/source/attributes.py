@@ -87,6 +87,19 @@ def xml_id(text: str) -> str:
     return name
 
 
+_PROPER_IDS = re.compile(r"(?:[A-Z_a-z][A-Z_a-z0-9.-]*\n)*\Z")
+
+
+def ids_in(html: str) -> list[str]:
+    """Return the ids in some markup, in order."""
+    return [part.partition('"')[0] for part in html.split(' id="')[1:]]
+
+
+def are_proper(ids: list[str]) -> bool:
+    """Return whether all are XML names as `xml_id` makes them."""
+    return bool(_PROPER_IDS.match("\n".join((*ids, "")))) or all(xml_id(name) == name for name in ids)
+
+
 _CLASS = re.compile(r"[^\w-]")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import FrontMatter
@@ -44,8 +44,14 @@ class Draft:
     includes: tuple[str, ...] = ()
     origins: tuple[int, ...] = ()
     """Line of the file that each line of the text (from 0) stands for, where files were included."""
+    malformed: bool = False
+    """Whether its markup turned out to be no XML."""
     title: str = ""
     """A title that the text states otherwise than by heading or front matter."""
+
+    def copy(self) -> Draft:
+        """Return another draft of the same file, of which nothing has been made yet."""
+        return replace(self, findings=list(self.findings), stash=Stash(), notes={}, calls={})
 
     def called(self, name: str) -> bool:
         """Return whether a chapter that is already complete calls the note."""

@@ -23,7 +23,6 @@ from epubgen.source.markdown_blocks import separate_definitions, set_alerts, set
 from epubgen.source.markdown_engine import render
 from epubgen.source.markdown_source import OPEN, prepare, put_back_characters
 from epubgen.source.notes import report_undefined, set_note_marks, take_notes
-from epubgen.source.well_formed import fault_of
 from epubgen.text.decoding import decode
 from epubgen.text.scripts import detect_language
 
@@ -60,8 +59,20 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     draft = Draft(task, head.front, lang, findings=[*findings, *head.findings])
     if expansion:
         draft.origins, draft.includes, draft.title = expansion.lines, expansion.files, expansion.title
-    convert(draft, body)
-    return assemble(draft)
+    return chapters_of(draft, body)
+
+
+def chapters_of(draft: Draft, text: str, through_tree: bool = False) -> tuple[Chapter, ...]:
+    """Turn Markdown text into the chapters of a draft; `through_tree` is for tests, see `convert`."""
+    again = draft.copy()
+    convert(draft, text, through_tree)
+    chapters = assemble(draft)
+    if draft.malformed:
+        # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another, and
+        # characters that are no XML and were written as references.
+        convert(again, text, through_tree=True)
+        chapters = assemble(again)
+    return chapters
 
 
 def _adapted(task: CompileTask, text: str, findings: list[Finding]) -> str:
@@ -98,8 +109,8 @@ def decoded_text(task: CompileTask, data: bytes, findings: list[Finding]) -> str
 def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
     """Turn Markdown text into the markup of the draft.
 
-    Each pass is left out where the result holds nothing for it. `through_tree` is for tests: it asks for the tree
-    also where no HTML is in the text.
+    Each pass is left out where the result holds nothing for it. `through_tree` asks for the tree also where no HTML
+    is in the text.
     """
     prepared = prepare(text)
     draft.constructs = prepared.constructs
@@ -117,12 +128,6 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         from epubgen.source.markdown_html import set_html
 
         set_html(draft, prepared, literals, through_tree)
-    elif fault_of("".join(f"<part>{html}</part>" for html in (draft.html, *(n.html for n in draft.notes.values())))):
-        # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another, and
-        # characters that are no XML and were written as references.
-        from epubgen.source.markdown_html import pass_through_tree
-
-        pass_through_tree(draft)
     if stash.MARK in draft.html:
         draft.html = _LONE_MARKS.sub(r"\1", draft.html)
     if 'class="poem' in draft.html:

@@ -17,10 +17,10 @@ _CLASSES = {
     "dd": "definition", "table": "table",
 }  # fmt: skip
 _INLINE = ("em", "strong", "del", "mark", "sub", "sup")
-_START = {name: f'<{name} class="{value}" data-' for name, value in _CLASSES.items()} | {
-    name: f'<{name} class="{name}">' for name in _INLINE
-}
-_BLOCK_OR_INLINE = re.compile(f'<(?:({"|".join(_CLASSES)}) data-|({"|".join(_INLINE)}) data-sourcepos="[^"]*">)')
+_BLOCKS = tuple((f"<{name} data-", f'<{name} class="{value}" data-') for name, value in _CLASSES.items())
+_INLINES = tuple(
+    (f"<{name} data-", re.compile(f'<{name} data-sourcepos="[^"]*">'), f'<{name} class="{name}">') for name in _INLINE
+)
 _TASKS = (
     (' class="contains-task-list', ' class="list tasks'),
     ('<li class="task-list-item" data-', '<li class="item" data-'),
@@ -35,7 +35,7 @@ _ALERT = re.compile(
 )
 _ATTRIBUTION = re.compile(r'<p class="p"( data-sourcepos="[^"]*">(?:—|&mdash;)[^\n]*</p>\n</blockquote>)')
 _DEFINITION = re.compile(
-    r'<dd data-sourcepos="(\d+):\d+-(\d+):\d+">([^<\n](?:(?!</dd>|<p |<ul |<ol |<pre ).)*)</dd>', re.DOTALL
+    r'<dd data-sourcepos="(\d+):\d+-(?!\1:)(\d+):\d+">([^<\n](?:[^<]|<(?!/dd>|p |ul |ol |pre ))*)</dd>'
 )
 
 
@@ -49,7 +49,11 @@ def set_alerts(draft: Draft) -> None:
 def set_blocks(draft: Draft) -> None:
     """Give the engine's elements their classes, and turn task marks, rules and cells into ours."""
     html = draft.html
-    html = _BLOCK_OR_INLINE.sub(lambda match: _START[match[match.lastindex or 0]], html)
+    for engine, ours in _BLOCKS:
+        html = html.replace(engine, ours)
+    for engine, tag, ours in _INLINES:
+        if engine in html:
+            html = tag.sub(ours, html)
     if 'class="contains-task-list' in html:
         for engine, ours in _TASKS:
             html = html.replace(engine, ours)

@@ -30,6 +30,9 @@ def restore_in_attributes(draft: Draft) -> None:
 def set_ruby_and_pages(draft: Draft) -> None:
     """Turn the tokens of ruby and page markers into their markup, put aside."""
 
+    if not any(construct.kind in ("ruby", "page") for construct in draft.constructs):
+        return
+
     def final(match: re.Match[str]) -> str:
         construct = draft.constructs[int(match[1])]
         if construct.kind == "ruby":
@@ -112,7 +115,9 @@ def _edits(html: str, match: re.Match[str], attributes: Attributes, brackets: di
     if html.endswith("]", 0, start) and (opening := brackets.get(start - 1)) is not None:
         span = f"<span{markup(attributes)}>"
         return [Edit(opening, opening + 1, span), Edit(start - 1, end, "</span>")]
-    blank = len(html[:start].rstrip(" \t")) if html[start - 1 : start] in " \t" else start
+    blank = start
+    while html[blank - 1 : blank] in (" ", "\t"):
+        blank -= 1
     if heading := _TAIL.match(html, end):
         opening = html.rfind(f"<{heading[1][2:4]} ", 0, start)
         return [Edit(opening + 3, opening + 3, markup(attributes)), Edit(blank, heading.start(1), "")]

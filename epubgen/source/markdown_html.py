@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from epubgen.source import stash
 from epubgen.source.markdown_constructs import page_break, set_fences
 from epubgen.source.markdown_source import CLOSE, OPEN, TOKEN, Prepared, put_back_characters
-from epubgen.source.well_formed import fault_of
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
@@ -44,8 +43,7 @@ def set_html(draft: Draft, prepared: Prepared, literals: int, asked: bool = Fals
             before, note.html = note.html, _in_place(note.html, pieces)
             if note.html != before:
                 touched.add(name)
-    touched |= {name for name, note in draft.notes.items() if fault_of(note.html)}
-    if asked or touched or any(pieces) or fault_of(draft.html):
+    if asked or touched or any(pieces):
         pass_through_tree(draft, None if asked else touched)
 
 

@@ -41,7 +41,7 @@ _CAPTION_ROW = re.compile(
     r"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:(?:Table ?[:：]|表[:：]|[:：] )[ ]*([^\n]*)|)</td>\n"
     r"(?:<td class=\"[^\"]*\"></td>\n)*</tr>\n(?=</tbody>\n?\Z)"
 )
-_WIDE = f"[{CJK}]"
+_WIDE = re.compile(f"[{CJK}]")
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t([hd])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</t\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
@@ -148,9 +148,8 @@ def _shown(draft: Draft, inside: str) -> str:
 
 def _least_width(text: str) -> int:
     """Return the least width in pixels at which a cell reads well: whole words, and not too many lines."""
-    wide = 0 if text.isascii() else len(re.findall(_WIDE, text))
+    words, wide = (text, 0) if text.isascii() else _WIDE.subn(" ", text)
     whole = wide * _EM + (len(text) - wide) * _EM // 2
-    words = re.sub(_WIDE, " ", text) if wide else text
     longest = max(map(len, words.replace("-", " ").split()), default=0) * _EM // 2
     legible = min(whole, max(longest, 4 * _EM if wide else 0, whole // _LINES))
     return min(legible, _WIDEST) + _PADDING

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from epubgen.model.chapter import Chapter
 from epubgen.model.metadata import FrontMatter
-from epubgen.source.assemble import assemble
 from epubgen.source.compile import READERS, CompileTask, compile_file
 from epubgen.source.draft import Draft
-from epubgen.source.markdown import convert
+from epubgen.source.markdown import chapters_of
 
 EXAMPLES = Path(__file__).with_name("examples")
 XMLNS = 'xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
@@ -84,10 +83,9 @@ def test_no_letter_of_plain_words_is_lost(text: str) -> None:
 
 def by_road(text: str, through_tree: bool) -> list[tuple[object, ...]]:
     draft = Draft(CompileTask("/", "a.md"), FrontMatter(), "en")
-    convert(draft, text, through_tree)
     return [
         (chapter.title_markup, chapter.body.read(), chapter.notes, list(chapter.lines), chapter.targets)
-        for chapter in assemble(draft)
+        for chapter in chapters_of(draft, text, through_tree)
     ]
 
 
