@@ -19,9 +19,10 @@ from epubgen.source.characters import clean_text
 from epubgen.source.compile import CompileTask
 from epubgen.source.front_matter import read_front_matter
 from epubgen.source.plain_text_body import Body, Text, make_body, read_lines
+from epubgen.source.plain_text_evidence import count_characters
 from epubgen.source.plain_text_headings import Mark, Outline, find_inner, find_outline, heading_text
 from epubgen.source.smart_quotes import UNTOUCHED, curl
-from epubgen.source.spool import spooled
+from epubgen.source.spool import Spool
 from epubgen.source.unusual import unusual_characters
 from epubgen.text.decoding import Decoded, decode
 from epubgen.text.names import parse_byline
@@ -35,7 +36,8 @@ def read_plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     """Turn the bytes of a text file, in any encoding, into its chapters, at least one."""
     decoded = decode(data)
     findings = list(_encoding_findings(decoded, task.location))
-    text = decoded.text if _is_clean(decoded.text) else clean_text(decoded.text, task.location, findings)
+    clean = _is_clean(decoded.text)
+    text = decoded.text if clean else clean_text(decoded.text, task.location, findings)
     head = read_front_matter(text, task.location)
     findings += head.findings
     aozora = _aozora(text, head.front.lang or task.lang, task.location)
@@ -49,8 +51,11 @@ def read_plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
         outline.chapters = aozora.headings
     if outline.repeated:
         findings.append(_repeated(outline, lines, task.location))
-    maker = _Maker(task, head.front, lines, outline, list(outline.candidates), typeset, aozora is not None)
-    chapters = maker.several() if outline.chapters else (maker.single(),)
+    with Spool(task.spool) as spool:
+        maker = _Maker(
+            task, head.front, lines, outline, list(outline.candidates), typeset, spool, aozora is not None, clean
+        )
+        chapters = maker.several() if outline.chapters else (maker.single(),)
     return (chapters[0]._replace(findings=(*findings, *chapters[0].findings)), *chapters[1:])
 
 
@@ -66,28 +71,15 @@ def _aozora(text: str, lang: str, place: Location) -> Prepared | None:
 def _is_clean(text: str) -> bool:
     """Return whether a text surely has nothing to be cleaned, in a fifth of the time that cleaning takes.
 
-    False where there may be something: a carriage return, a control character, U+FEFF, U+FFFD, any character above
-    U+FFFF.
+    False where there may be something: a carriage return, a control character, U+FEFF, U+FFFD, a character of the
+    private use areas or above U+FFFF. So a clean text has none that `unusual_characters` looks for either.
     """
-    return "\r" not in text and _SUSPECT.search(text) is None and _ABOVE.search(text) is None
+    if "\r" in text or _SUSPECT.search(text) is not None:
+        return False
+    return len(text.encode("utf-16-le")) == 2 * len(text)
 
 
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffd-\uffff]")
-_ABOVE = re.compile("[\U00010000-\U0010ffff]")
-# One byte a character for counting: bytes that continue one are deleted, and those that begin one outside Latin,
-# Greek and Cyrillic become spaces.
-_CONTINUES = bytes(range(0x80, 0xC0))
-_LEADS = bytes.maketrans(bytes(range(0xE0, 0xF8)), b" " * 24)
-_WORD = re.compile(rb"[0-9A-Za-z\xc3-\xd4]+(?:['.-][0-9A-Za-z\xc3-\xd4]+)*")
-
-
-def _count_characters(body: bytes) -> int:
-    """Return the Han characters plus the words of other scripts in a body of paragraphs, as `count_evidence` does."""
-    text = body.replace(b'<p class="p">', b"").replace(b"</p>", b"")
-    if b"<" in text:
-        text = re.sub(rb"<[^<>]*>", b" ", text)
-    han = len(text) - len(text.translate(None, bytes(range(0xE4, 0xEA))))
-    return han + len(_WORD.findall(text.translate(_LEADS, _CONTINUES)))
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffd-\uffff]")
 
 
 def _encoding_findings(decoded: Decoded, place: Location) -> list[Finding]:
@@ -118,8 +110,11 @@ class _Maker:
     candidates: list[int]
     """The lines of the outline's candidates, from top to bottom."""
     typeset: bool
+    spool: Spool
     aozora: bool = False
     """Whether the first two lines are title and author, as they are in Aozora's texts."""
+    ordinary: bool = False
+    """Whether no character of the text is unusual."""
 
     @property
     def lang(self) -> str:
@@ -249,14 +244,14 @@ class _Maker:
             front=front,
             title=title,
             title_markup=title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-            body=spooled(markup, self.task.spool),
+            body=self.spool.leave(markup),
             slug=name,
             level=level,
             lang=self.lang,
             outline=tuple(body.outline),
             anchors=tuple(heading.id for heading in body.outline),
-            unusual=unusual_characters(markup, body.lines),
-            evidence=Evidence(characters=_count_characters(markup)),
+            unusual=() if self.ordinary and not self.aozora else unusual_characters(markup, body.lines),
+            evidence=Evidence(characters=count_characters(markup)),
             lines=body.lines,
         )
 

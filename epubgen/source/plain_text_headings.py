@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from epubgen.text.headings import HeadingMatch, Levels, classify
+from epubgen.text.headings import BEGINNINGS, WHITE_SPACE, HeadingMatch, Levels, classify
 
 _SENTENCE_ENDS = frozenset("。；，;,：:.!！?？")
 LONG_TEXT = 60_000
@@ -44,12 +44,13 @@ def find_outline(lines: Sequence[str], goes_on: Callable[[int], bool]) -> Outlin
     """Find the chapters of a text. `lines` are stripped; `goes_on(n)` tells whether line n continues the one before."""
     found: dict[int, HeadingMatch] = {}
     for number, line in enumerate(lines):
-        if line and len(line) < 91 and (match := classify(line)) is not None and not goes_on(number):
+        if len(line) < 91 and line[:1] in BEGINNINGS and (match := classify(line)) is not None and not goes_on(number):
             found[number] = match
     outline = Outline()
     chosen = _chapter_lines(found, lines)
     chosen = _without_contents(chosen, lines, found)
-    outline.candidates = {number: match for number, match in found.items() if number not in chosen}
+    taken = set(chosen)
+    outline.candidates = {number: match for number, match in found.items() if number not in taken}
     chosen = _without_repeats(chosen, lines, outline.repeated)
     outline.chapters = _levelled(chosen, found, lines)
     return outline
@@ -95,12 +96,15 @@ def _without_contents(chosen: list[int], lines: Sequence[str], found: dict[int, 
             runs[-1].append(number)
         else:
             runs.append([number])
+    if all(len(run) < 3 for run in runs):
+        return chosen
+    names = {number: _names(number, lines, found) for number in chosen}
     last: dict[tuple[str, object], int] = {}
     for number in chosen:
-        last.update(dict.fromkeys(_names(number, lines, found), number))
+        last.update(dict.fromkeys(names[number], number))
     kept: list[int] = []
     for run in runs:
-        later = {number: max(last[name] for name in _names(number, lines, found)) for number in run}
+        later = {number: max(last[name] for name in names[number]) for number in run}
         if len(run) > 2 and 2 * sum(place > run[-1] for place in later.values()) >= len(run):
             # The last may be the first chapter itself, right below the contents.
             kept += [number for number in run[-2:] if later[number] == number]
@@ -118,16 +122,20 @@ def _names(number: int, lines: Sequence[str], found: dict[int, HeadingMatch]) ->
     return names
 
 
+_LEADERS = ".…·．" + WHITE_SPACE
+"""What stands between a heading and its page number in a table of contents."""
+
+
 def _bare(line: str) -> str:
     """Return a heading without spaces, and without the leader and page number that it has in a table of contents."""
-    return re.sub(r"[\s\u3000]+", "", re.sub(r"[\s.…·．]*[0-9]*$", "", line)) or line
+    return "".join(line.rstrip("0123456789").rstrip(_LEADERS).split()) or line
 
 
 def _without_repeats(chosen: list[int], lines: Sequence[str], repeated: list[int]) -> list[int]:
     """Leave out headings that only say the one before them again, as web novels do (R-214)."""
     kept: list[int] = []
     for number in chosen:
-        if kept and _bare(lines[kept[-1]]) == _bare(lines[number]) and not any(lines[kept[-1] + 1 : number]):
+        if kept and not any(lines[kept[-1] + 1 : number]) and _bare(lines[kept[-1]]) == _bare(lines[number]):
             repeated.append(number)
         else:
             kept.append(number)
@@ -205,7 +213,9 @@ def _closes(match: HeadingMatch | None, first: HeadingMatch | None) -> bool:
 
 def heading_text(line: str) -> str:
     """Return a heading with single spaces, without the brackets 【】 around it."""
-    text = re.sub(r"[ \t\u3000]+", " ", line.strip(" \t\u3000"))
+    text = line.strip(" \t\u3000")
+    if "  " in text or "\t" in text or "\u3000" in text:
+        text = re.sub(r"[ \t\u3000]+", " ", text)
     return text[1:-1].strip() if text[:1] in "【〖" and text[-1:] in "】〗" and len(text) > 2 else text
 
 

@@ -392,6 +392,13 @@ def _first_characters() -> dict[str, tuple[Callable[[str], HeadingMatch | None],
 
 
 _FIRST = _first_characters()
+WHITE_SPACE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Every character that `str.isspace` knows."""
+BEGINNINGS = frozenset(_FIRST).union(WHITE_SPACE)
+"""The characters that a line begins with of which `classify` may make a heading."""
 
 
 @dataclass(slots=True)
