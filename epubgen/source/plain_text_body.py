@@ -18,6 +18,7 @@ from epubgen.text.joining import FULL, Measure, columns, join_lines, measure
 
 SAMPLE_LINES = 1500
 ORNAMENTS = "*＊※☆★◇◆□■○●◎△▲▽▼~～=＝_＿-－―─━·•#＃+＋"
+_ORNAMENTS = frozenset(ORNAMENTS)
 _BREAK = re.compile(rf"[{re.escape(ORNAMENTS)}](?:[ \t\u3000]*[{re.escape(ORNAMENTS)}]){{2,60}}|[※☆★◇◆]")
 _OPEN, _CLOSE = '<p class="p">', "</p>\n"
 _VERSE_OPEN, _VERSE_CLOSE = '<div class="poem"><div class="stanza">\n', "</div></div>\n"
@@ -64,7 +65,7 @@ def read_lines(text: str, first: int, *, quotes: bool = False) -> Text:
         escaped = [line.replace('"', "&quot;") for line in escaped]
     sample = _sample(raw, lines)
     found = measure(sample)
-    breaks = {number for number, line in enumerate(lines) if line and line[0] in ORNAMENTS and _BREAK.fullmatch(line)}
+    breaks = {number for number, line in enumerate(lines) if line[:1] in _ORNAMENTS and _BREAK.fullmatch(line)}
     result = Text(raw, lines, escaped, found, breaks, first)
     if found.gap == 0 and not found.wrapped:
         breaks |= _scene_breaks(lines)
@@ -94,10 +95,11 @@ def _sample(raw: list[str], lines: list[str]) -> list[tuple[str, int, int]]:
 
 def _scene_breaks(lines: list[str]) -> set[int]:
     """Return the blank lines that part scenes: where paragraphs follow each other directly, a gap means something."""
+    blank = [number for number, line in enumerate(lines) if not line]
     found = {
         number
-        for number in range(1, len(lines) - 1)
-        if not lines[number] and lines[number - 1] and any(lines[number + 1 : number + 3])
+        for number in blank
+        if 0 < number < len(lines) - 1 and lines[number - 1] and any(lines[number + 1 : number + 3])
     }
     return found if 10 * len(found) < len(lines) else set()
 

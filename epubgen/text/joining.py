@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 ENDS = frozenset("。！？!?…：:；;”’」』）)》】〕.〗\"'*~～♪")
@@ -61,25 +60,23 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     if len(texts) < 3:
         return Measure(False, 0, False, False, 0, _is_latin(texts))
     latin = _is_latin(texts)
-    wrapped, width = _wrapping(texts)
+    widths = [columns(line) for line, _, _ in texts]
+    wrapped, width = _wrapping(texts, widths)
     gaps = Counter(min(gap, 3) for _, _, gap in texts[1:])
-    inside = Counter(
-        min(gap, 3)
-        for (first, _, _), (_, _, gap) in pairwise(texts)
-        if wrapped and first[-1] not in ENDS and columns(first) >= FULL * width
-    )
+    # The second of each pair of which the first is full and unfinished.
+    going_on = [
+        second
+        for (first, _, _), columns_, second in zip(texts, widths, texts[1:], strict=False)
+        if wrapped and columns_ >= FULL * width and first[-1] not in ENDS
+    ]
+    inside = Counter(min(gap, 3) for _, _, gap in going_on)
     gap = (inside or gaps).most_common(1)[0][0]
     indents = [indent for _, indent, _ in texts]
     flush = sum(indent == 0 for indent in indents)
     share = 1 - flush / len(indents)
     if wrapped:
         # Lines that surely go on from the one before are flush where an indent begins a paragraph.
-        going_on = [
-            indent
-            for (first, _, _), (_, indent, _) in pairwise(texts)
-            if first[-1] not in ENDS and columns(first) >= FULL * width
-        ]
-        indented = share > 0.02 and sum(indent > 0 for indent in going_on) <= 0.2 * len(going_on)
+        indented = share > 0.02 and sum(indent > 0 for _, indent, _ in going_on) <= 0.2 * len(going_on)
     else:
         indented = share > 0.5
     spaced = wrapped and sum(n for g, n in gaps.items() if g > gap) > 0.02 * len(texts)
@@ -91,26 +88,26 @@ def _is_latin(lines: Sequence[tuple[str, int, int]]) -> bool:
     return len(re.findall("[A-Za-z]", sample)) > 2 * len(re.findall("[\u3041-\u30ff\u3400-\u9fff]", sample))
 
 
-def _wrapping(lines: Sequence[tuple[str, int, int]]) -> tuple[bool, int]:
-    """Return whether the text is hard-wrapped, and the width.
+def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int]) -> tuple[bool, int]:
+    """Return whether the text is hard-wrapped, and the width, from its lines and how wide each is.
 
     In wrapped text the longest lines are nearly alike and most of them end unfinished; where a line is a paragraph, the
     longest ones differ and end as sentences do.
     """
-    widths = sorted(columns(text) for text, _, _ in lines)
-    longest = widths[int(0.95 * (len(widths) - 1))]
+    longest = sorted(widths)[int(0.95 * (len(widths) - 1))]
     if not 20 <= longest <= 260:
         return False, 0
-    full = [text for text, _, _ in lines if columns(text) >= 0.75 * longest]
-    unfinished = sorted(columns(text) for text in full if text[-1] not in ENDS)
+    open_ones = [width for (text, _, _), width in zip(lines, widths, strict=True) if text[-1] not in ENDS]
+    full = sum(width >= 0.75 * longest for width in widths)
+    unfinished = sorted(width for width in open_ones if width >= 0.75 * longest)
     # Where paragraphs are short, few lines are unfinished, but those end at the margin.
     at_margin = len(unfinished) > 3 and unfinished[0] >= 0.86 * longest
-    if len(unfinished) < 3 or len(unfinished) < (0.15 if at_margin else 0.35) * len(full):
+    if len(unfinished) < 3 or len(unfinished) < (0.15 if at_margin else 0.35) * full:
         return False, 0
     # Verse has unfinished lines of every length; headings are much shorter than the lines of prose.
-    other = sum(0.4 * longest <= columns(text) < 0.75 * longest and text[-1] not in ENDS for text, _, _ in lines)
-    ended = sum(text[-1] in ENDS for text, _, _ in lines)
-    if other > len(unfinished) or ended < (0.04 if len(full) > 0.3 * len(lines) else 0.1) * len(lines):
+    other = sum(0.4 * longest <= width < 0.75 * longest for width in open_ones)
+    ended = len(lines) - len(open_ones)
+    if other > len(unfinished) or ended < (0.04 if full > 0.3 * len(lines) else 0.1) * len(lines):
         return False, 0
     usual = unfinished[int(0.7 * (len(unfinished) - 1))]
     longer = sum(width > 1.35 * usual for width in widths)
