@@ -9,7 +9,7 @@ from epubgen.errors import Level
 from epubgen.source.attributes import Attributes, escape, markup, parse_attributes
 from epubgen.source.code import unescape
 from epubgen.source.math import MathFaultError, to_mathml
-from epubgen.source.well_formed import fault_of
+from epubgen.source.well_formed import balanced, fault_of
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
@@ -19,7 +19,6 @@ _BEGIN, _END = "\ufdda", "\ufddb"
 """Around a displayed formula, until it has left its paragraph."""
 _PARAGRAPH = re.compile(rf"<p ([^>]*)>((?:(?!</p>)[^{_BEGIN}])*{_BEGIN}.*?)</p>", re.DOTALL)
 _DISPLAYED = re.compile(f"{_BEGIN}([^{_END}]*){_END}(?:[ \t]*\ufde0([0-9]+)\ufde1)?")
-_INLINE_TAG = re.compile(r"<(/?)\w+[^>]*?(/?)>")
 
 
 def set_equations(draft: Draft) -> None:
@@ -64,7 +63,7 @@ def _split(draft: Draft, match: re.Match[str]) -> str:
     parts: list[str] = []
     position, continued = 0, False
     for found in _DISPLAYED.finditer(inside):
-        if not _balanced(inside[position : found.start()]):
+        if not balanced(inside[position : found.start()]):
             return match[0]
         parts += _paragraph(attributes, inside[position : found.start()], continued)
         given = parse_attributes(draft.constructs[int(found[2])].value) if found[2] else Attributes()
@@ -79,12 +78,3 @@ def _paragraph(attributes: str, inside: str, continued: bool) -> list[str]:
         return []
     named = f'class="p continued" {attributes}' if continued else attributes
     return [f"<p {named}>{inside.strip()}</p>"]
-
-
-def _balanced(markup_part: str) -> bool:
-    depth = 0
-    for closing, empty in _INLINE_TAG.findall(markup_part):
-        depth += 0 if empty else -1 if closing else 1
-        if depth < 0:
-            return False
-    return depth == 0

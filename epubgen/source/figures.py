@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from epubgen.source.chapter_facts import CAPTION, FIGURE, figure_kind
 from epubgen.source.headings import Ids, plain_text
 from epubgen.source.targets import ATTRIBUTE
+from epubgen.source.well_formed import balanced
 from epubgen.text.pinyin import slug
 
 if TYPE_CHECKING:
@@ -23,12 +24,63 @@ _NUMBERED = re.compile(
 )
 """The number at the beginning of a caption: it changes when a figure is put in before."""
 _IMAGE = re.compile(r'<img [^<>]*?src="([^"]*)"')
+_PARAGRAPH = re.compile(r'<p class="p"(?P<at>(?: data-sourcepos="[^"]*")?)>(?P<inside>.*?)</p>', re.DOTALL)
+_OWN_LINE = re.compile(
+    r'(?:(?<=\n)|\A)(?:<a [^<>]*>)?<img(?![^<>]* class="(?:[^"]* )?inline[" ])(?=[^<>]* title="[^"]*[^"\s][^"]*")[^<>]*/>(?:</a>)?(?=\n|\Z)'
+)
+_POSITION = re.compile(r' data-sourcepos="\d+:\d+-(\d+)')
+_INTERRUPTED = re.compile(
+    r'(?<=</pre>\n)<p class="p"(?= data-sourcepos="(\d+):)|(?<=figure>\n)<p class="p"(?= data-sourcepos="(\d+):)'
+)
 
 
 def set_figures(draft: Draft) -> None:
     """Turn paragraphs that hold one image and nothing else into figures; `.inline` on the image keeps the paragraph."""
     if "<img" in draft.html:
         draft.html = _ALONE.sub(_figure, draft.html)
+
+
+def free_figures(draft: Draft) -> None:
+    """Let an image with a title that has a line of a paragraph for itself leave the paragraph, which goes on after it."""
+    if "<img" in draft.html and " title=" in draft.html:
+        draft.html = _PARAGRAPH.sub(_freed, draft.html)
+
+
+def continue_paragraphs(draft: Draft) -> None:
+    """Mark the paragraphs before which the source has a block of code or a table and no blank line: they go on."""
+
+    def continued(match: re.Match[str]) -> str:
+        before = int(match[1] or match[2]) - 2
+        goes_on = draft.lines is not None and before < len(draft.lines) and draft.lines[before].strip(" \t>")
+        return '<p class="p continued"' if goes_on else match[0]
+
+    draft.html = _INTERRUPTED.sub(continued, draft.html)
+
+
+def _freed(match: re.Match[str]) -> str:
+    """Return a paragraph cut before and after each image with a title that has a line for itself."""
+    inside = match["inside"]
+    images = [found for found in _OWN_LINE.finditer(inside) if found[0] != inside]
+    if " title=" not in inside or not images:
+        return match[0]
+    parts: list[str] = []
+    position, at, goes_on = 0, match["at"], ""
+    last = _POSITION.match(at)
+    for found in images:
+        if not balanced(inside[position : found.start()]):
+            return match[0]
+        parts += _text(inside[position : found.start()], goes_on, at)
+        own = _POSITION.search(found[0])
+        here = f' data-sourcepos="{own[0].split(chr(34))[1]}:1"' if own else at
+        parts.append(f'<p class="p"{here}>{found[0]}</p>')
+        if own and last:
+            at = f' data-sourcepos="{min(int(own[1]) + 1, int(last[1]))}:1-{last[1]}:1"'
+        position, goes_on = found.end(), " continued"
+    return "\n".join([*parts, *_text(inside[position:], goes_on, at)])
+
+
+def _text(inside: str, goes_on: str, at: str) -> list[str]:
+    return [f'<p class="p{goes_on}"{at}>{inside.strip()}</p>'] if inside.strip() else []
 
 
 def _figure(match: re.Match[str]) -> str:

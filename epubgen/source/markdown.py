@@ -64,12 +64,13 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
 
 def chapters_of(draft: Draft, text: str, through_tree: bool = False) -> tuple[Chapter, ...]:
     """Turn Markdown text into the chapters of a draft; `through_tree` is for tests, see `convert`."""
-    again = draft.copy()
+    known = tuple(draft.findings)
     convert(draft, text, through_tree)
     chapters = assemble(draft)
     if draft.malformed:
         # Constructs of ours that cross others, such as a span that begins in one emphasis and ends in another, and
         # characters that are no XML and were written as references.
+        again = draft.begun_again(known)
         convert(again, text, through_tree=True)
         chapters = assemble(again)
     return chapters
@@ -134,13 +135,18 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         draft.html = set_poems(draft.html)
     draft.drop_indents()
     if "<img" in draft.html:
-        from epubgen.source.figures import set_figures
+        from epubgen.source.figures import free_figures, set_figures
 
+        free_figures(draft)
         set_figures(draft)
     if "<table" in draft.html:
         from epubgen.source.tables import set_tables
 
         set_tables(draft)
+    if "</pre>" in draft.html or "</figure>" in draft.html:
+        from epubgen.source.figures import continue_paragraphs
+
+        continue_paragraphs(draft)
 
 
 def _set_inline(draft: Draft) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from xml.parsers import expat
 
 _BEGIN = '<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
@@ -17,3 +19,13 @@ def fault_of(markup: str) -> str | None:
     except UnicodeEncodeError:
         return "a lone surrogate"
     return None
+
+
+def balanced(markup: str) -> bool:
+    """Return whether the elements of some inline markup begin and end within it."""
+    depth = 0
+    for closing, empty in re.findall(r"<(/?)\w+[^>]*?(/?)>", markup):
+        depth += 0 if empty else -1 if closing else 1
+        if depth < 0:
+            return False
+    return depth == 0
