@@ -26,7 +26,8 @@ _NUMBERED = re.compile(
 _IMAGE = re.compile(r'<img [^<>]*?src="([^"]*)"')
 _PARAGRAPH = re.compile(r'<p class="p"(?P<at>(?: data-sourcepos="[^"]*")?)>(?P<inside>.*?)</p>', re.DOTALL)
 _OWN_LINE = re.compile(
-    r'(?:(?<=\n)|\A)(?:<a [^<>]*>)?<img(?![^<>]* class="(?:[^"]* )?inline[" ])(?=[^<>]* title="[^"]*[^"\s][^"]*")[^<>]*/>(?:</a>)?(?=\n|\Z)'
+    r'(?:(?<=\n)|\A)(?:<a [^<>]*>)?<img(?![^<>]* class="(?:[^"]* )?inline[" ])'
+    r'(?=[^<>]* title="[^"]*[^"\s])[^<>]*/>(?:</a>)?(?=\n|\Z)'
 )
 _POSITION = re.compile(r' data-sourcepos="\d+:\d+-(\d+)')
 _INTERRUPTED = re.compile(
@@ -41,7 +42,7 @@ def set_figures(draft: Draft) -> None:
 
 
 def free_figures(draft: Draft) -> None:
-    """Let an image with a title that has a line of a paragraph for itself leave the paragraph, which goes on after it."""
+    """Let an image with a title that has a line of a paragraph for itself leave it; the paragraph goes on after it."""
     if "<img" in draft.html and " title=" in draft.html:
         draft.html = _PARAGRAPH.sub(_freed, draft.html)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from xml.parsers import expat
 
 _BEGIN = '<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
