@@ -17,7 +17,7 @@ from epubgen.check.grammar.tables import Grammar
 from epubgen.check.markup import SVG, MarkupDocument, XHTML2Document, XHTMLDocument, judge_grammar, read
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule, run
-from epubgen.check.xml import Element
+from epubgen.check.tags import Reader
 
 
 @cache
@@ -26,6 +26,12 @@ def judge(version: str) -> Judge:
     if version == "2.0":
         return Judge(Grammar("xhtml11", "html"), ("xhtml11", "svg"))
     return Judge(Grammar("html", "html"), ("html", "math", "svg", "epub"), foreign=True)
+
+
+@cache
+def reader(version: str) -> Reader:
+    """Return the reader of XHTML documents of a version of EPUB."""
+    return Reader(judge(version))
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-xhtml-req")
@@ -44,7 +50,7 @@ def markup_follows_the_grammar_of_xhtml_1_1(document: XHTML2Document) -> Iterato
 def check_xhtml(task: DocumentTask, data: bytes) -> DocumentSummary:
     """Turn an XHTML document into its messages and what it leaves for the rules between documents."""
     scope = XHTMLDocument if task.version == "3.0" else XHTML2Document
-    document, fatal = read(scope, task, data)
+    document, fatal = read(scope, task, data, reader(task.version))
     if document is None:
         return DocumentSummary(task.path, task.media_type, tuple(fatal), parsed=False)
     if isinstance(document, XHTMLDocument) and (stop := namespace_without_host(document)) is not None:
@@ -78,8 +84,8 @@ def summarise(document: MarkupDocument, fatal: list[Message]) -> DocumentSummary
         task.media_type,
         (*fatal, *messages, *more),
         references=tuple(references),
-        anchors={name: _anchor(element) for name, element in document.ids.items()},
-        order={name: document.number(element) for name, element in document.ids.items()},
+        anchors={id: _anchor(owner.tag) for id, owner in document.owners.items()},
+        order={id: owner.number for id, owner in document.owners.items()},
         properties=collect_properties(document, references),
         types=collect_types(document),
         facts=collect_facts(document),
@@ -95,8 +101,7 @@ STREAMED = {
 """Rules whose messages stand although the document breaks off later."""
 
 
-def _anchor(element: Element) -> str:
-    tag = str(element.tag)
+def _anchor(tag: str) -> str:
     if not tag.startswith(SVG):
         return ""
     local = tag[len(SVG) :]

@@ -81,7 +81,7 @@ def triggers_find_their_elements(document: XHTMLDocument) -> Iterator[Message]:
     for element in document.by_tag.get(EPUB + "trigger", ()):
         for name in ("ref", "{http://www.w3.org/2001/xml-events}observer"):
             value = element.get(name)
-            if value is not None and value.strip() not in document.ids:
+            if value is not None and value.strip() not in document.owners:
                 shown = name.rpartition("}")[2]
                 yield document.message("RSC-005", f'"{shown}" names "{value}", which is no id here', at=element)
 

@@ -16,13 +16,15 @@ LABELABLE = frozenset(("button", "input", "meter", "output", "progress", "select
 
 def find_duplicates(document: MarkupDocument) -> Iterator[Message]:
     """Yield a message for every element whose id another element has too."""
-    owners: dict[str, list[Element]] = {}
-    for item in document.all("id"):
-        owners.setdefault(item.value, []).append(item.element)
-    for id, elements in owners.items():
-        if len(elements) > 1:
-            for element in elements:
-                yield document.message("RSC-005", f'the id "{id}" is used {len(elements)} times', at=element)
+    items = document.all("id")
+    if len({item.value for item in items}) == len(items):
+        return
+    owners: dict[str, list[Found]] = {}
+    for item in items:
+        owners.setdefault(item.value, []).append(item)
+    for id, found in owners.items():
+        for item in found if len(found) > 1 else ():
+            yield document.message("RSC-005", f'the id "{id}" is used {len(found)} times', at=item.number)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/dom.html#the-id-attribute")
@@ -74,22 +76,22 @@ def pointers_find_their_elements(document: XHTMLDocument) -> Iterator[Message]:
 
 
 def _pointer_fault(document: XHTMLDocument, item: Found) -> str:
-    ids, local = document.ids, str(item.element.tag).rpartition("}")[2]
+    local = item.tag.rpartition("}")[2]
     words = item.value.split()
-    missing = ", ".join(f'"{word}"' for word in words if word not in ids)
-    if item.element.tag != XHTML + local and not item.name.startswith("aria-"):
+    missing = ", ".join(f'"{word}"' for word in words if word not in document.owners)
+    if item.tag != XHTML + local and not item.name.startswith("aria-"):
         return ""
     match item.name:
         case "for" if local == "label":
-            return _wrong_target(ids.get(item.value.strip()), item, LABELABLE, "a form control")
+            return _wrong_target(document.ids.get(item.value.strip()), item, LABELABLE, "a form control")
         case "form" if local in FORM_OWNED:
-            return _wrong_target(ids.get(item.value.strip()), item, {"form"}, 'a "form"')
+            return _wrong_target(document.ids.get(item.value.strip()), item, {"form"}, 'a "form"')
         case "list" if local == "input":
-            return _wrong_target(ids.get(item.value.strip()), item, {"datalist"}, 'a "datalist"')
+            return _wrong_target(document.ids.get(item.value.strip()), item, {"datalist"}, 'a "datalist"')
         case "headers" if local in ("td", "th"):
-            return _wrong_headers(ids, item, words)
+            return _wrong_headers(document.ids, item, words)
         case "aria-activedescendant":
-            target = ids.get(item.value.strip())
+            target = document.ids.get(item.value.strip())
             inside = target is not None and item.element in target.iterancestors()
             return "" if inside else f'"{item.name}" must name a descendant, but "{item.value}" is none'
     if not (item.name.startswith("aria-") or (local == "output" and item.name == "for")):
@@ -122,7 +124,7 @@ def _wrong_headers(ids: dict[str, Element], item: Found, words: list[str]) -> st
 def indent_targets_are_ids(document: XHTMLDocument) -> Iterator[Message]:
     """The indenttarget of a formula's operator or space is the id of an element in the document."""
     for item in document.all("indent"):
-        if item.value.strip() not in document.ids:
+        if item.value.strip() not in document.owners:
             yield document.message(
                 "RSC-005", f'"indenttarget" names "{item.value}", which is no id here', at=item.number
             )

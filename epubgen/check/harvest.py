@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -50,13 +50,35 @@ HANDLERS = frozenset(_EVENTS.split())
 """Events of the HTML that EPUB 3 began with: a handler for one makes a document scripted in the reference's eyes."""
 
 
+class Nodes:
+    """The elements of a tree in document order, made when somebody asks."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Every element: its place in this list is its number."""
+        return list(self.root.iter("*"))
+
+
 class Found(NamedTuple):
     """An attribute that somebody wants."""
 
     number: int
-    element: Element
+    """Its element's."""
+    tag: str
+    """Its element's name."""
     name: str
     value: str
+    names: tuple[str, ...]
+    """All attributes of its element."""
+    nodes: Nodes
+
+    @property
+    def element(self) -> Element:
+        """The element that has it."""
+        return self.nodes.elements[self.number] if self.number else self.nodes.root
 
 
 @dataclass
@@ -66,24 +88,26 @@ class Harvest:
     found: dict[str, list[Found]] = field(default_factory=dict)
 
 
-def gather(elements: list[Element]) -> Harvest:
+def gather(nodes: Nodes) -> Harvest:
     """Go once over the elements of a document."""
     harvest = Harvest()
     found = harvest.found
-    for number, element in enumerate(elements):
+    for number, element in enumerate(nodes.elements):
         names = tuple(element.keys())
         if names:
-            for name, kind in _wanted(names):
-                found.setdefault(kind, []).append(Found(number, element, name, element.get(name, "")))
+            for name, kind in wanted(names):
+                entry = Found(number, str(element.tag), name, element.get(name, ""), names, nodes)
+                found.setdefault(kind, []).append(entry)
     return harvest
 
 
 @lru_cache(maxsize=4096)
-def _wanted(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    wanted = [(name, kind) for name in names if (kind := _kind(name))]
+def wanted(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return which of an element's attributes somebody wants, each with its kind."""
+    pairs = [(name, kind) for name in names if (kind := _kind(name))]
     if "lang" in names and f"{{{XML}}}lang" in names:
-        wanted.append(("lang", "languages"))
-    return tuple(wanted)
+        pairs.append(("lang", "languages"))
+    return tuple(pairs)
 
 
 _SIMPLE = {

@@ -6,17 +6,19 @@ A document that is not well-formed is judged up to the fault, as a reader of str
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 
 from epubgen.check.document import ContentDocument, DocumentTask
 from epubgen.check.grammar.judge import Fault, Judge
-from epubgen.check.harvest import Found, Harvest, gather
+from epubgen.check.harvest import Found, Harvest, Nodes, gather
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
+from epubgen.check.tags import Reader, Reading
 from epubgen.check.xml import Element, NotWellFormedError, parse, to_utf8
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -32,18 +34,44 @@ class MarkupDocument(ContentDocument):
     """A parsed XHTML or SVG document, with what one pass over its attributes has gathered."""
 
     harvest: Harvest = field(default_factory=Harvest)
+    reading: Reading | None = None
+    """What its tags have shown, if that it follows its grammar."""
     broken: bool = False
     """Whether it breaks off at a place where it is not well-formed."""
     classes: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Classes for media overlays that its own styles name."""
 
     @cached_property
+    def nodes(self) -> Nodes:
+        """The elements, without what else is known of the document."""
+        return Nodes(self.root)
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Every element in document order: its place in this list is its number."""
+        return self.nodes.elements
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, list[Element]]:
+        """Elements in document order by their qualified ``{namespace}name``."""
+        return super().by_tag if self.reading is None else ByTag(self.root, self.reading.tags)
+
+    def first(self, tag: str) -> int:
+        """Return the number of the first element of a name that the document has."""
+        return self.number(self.by_tag[tag][0]) if self.reading is None else self.reading.first(tag)
+
+    @cached_property
+    def owners(self) -> dict[str, Found]:
+        """The first attribute with each id."""
+        found: dict[str, Found] = {}
+        for item in self.all("id"):
+            found.setdefault(item.value.strip(), item)
+        return found
+
+    @cached_property
     def ids(self) -> dict[str, Element]:
         """The first element with each id."""
-        found: dict[str, Element] = {}
-        for item in self.harvest.found.get("id", ()):
-            found.setdefault(item.value.strip(), item.element)
-        return found
+        return {id: item.element for id, item in self.owners.items()}
 
     def all(self, kind: str) -> list[Found]:
         """Return what was gathered of one kind, in document order."""
@@ -52,6 +80,33 @@ class MarkupDocument(ContentDocument):
     def before(self, element: Element, edge: str) -> Place:
         """Return the place before the start or end tag of an element: where the text that stands there ends."""
         return self.places.before(self.number(element), end=edge != "start")
+
+
+class ByTag(Mapping[str, list[Element]]):
+    """The elements of a tree by their names, of which all are known beforehand: each list is made when asked for."""
+
+    def __init__(self, root: Element, tags: list[str]) -> None:
+        self._root = root
+        self._lists: dict[str, list[Element] | None] = dict.fromkeys(tags)
+
+    def __getitem__(self, tag: str) -> list[Element]:
+        found = self._lists[tag]
+        if found is None:
+            self._lists[tag] = found = list(self._root.iter(tag))
+        return found
+
+    def get(self, tag: str, default: Any = None) -> Any:
+        """Return the elements of a name, or the default where there are none."""
+        return self[tag] if tag in self._lists else default
+
+    def __contains__(self, tag: object) -> bool:
+        return tag in self._lists
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    def __len__(self) -> int:
+        return len(self._lists)
 
 
 @dataclass
@@ -64,7 +119,9 @@ class XHTML2Document(MarkupDocument):
     """An XHTML content document of EPUB 2: the scope of rules about it."""
 
 
-def read(scope: type[MarkupDocument], task: DocumentTask, data: bytes) -> tuple[MarkupDocument | None, list[Message]]:
+def read(
+    scope: type[MarkupDocument], task: DocumentTask, data: bytes, reader: Reader | None = None
+) -> tuple[MarkupDocument | None, list[Message]]:
     """Return the document, and the fatal message where only what stands before a fault could be read."""
     fatal: list[Message] = []
     try:
@@ -77,7 +134,8 @@ def read(scope: type[MarkupDocument], task: DocumentTask, data: bytes) -> tuple[
             return None, fatal
         root, text = part
     document = scope(task.path, data, root, text, task=task, broken=bool(fatal))
-    document.harvest = gather(document.elements)
+    document.reading = reader.read(text, document.nodes) if reader and not fatal else None
+    document.harvest = Harvest(document.reading.found) if document.reading else gather(document.nodes)
     return document, fatal
 
 
@@ -98,6 +156,8 @@ def _before_fault(data: bytes) -> tuple[Element, bytes] | None:
 
 def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
     """Yield what a grammar finds wrong with a document."""
+    if document.reading is not None:
+        return  # it has been read by this grammar
     for fault in by.judge(document.root):
         ended = document.number(fault.element) in document.places.ends
         if ended or not document.broken or fault.edge not in ("end", "before-end"):

@@ -14,6 +14,8 @@ Entry = tuple[str, str, int, int]
 
 def text_of(element: Element) -> str:
     """Return an element's text, or what stands in for it, with single spaces; ruby's readings left out."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     parts = [element.text or ""]
     for child in element.iterchildren("*"):
         if child.tag not in (f"{XHTML}rt", f"{XHTML}rp"):
@@ -33,7 +35,7 @@ def collect(document: MarkupDocument) -> dict[str, object]:
             for owner in (heading, *heading.iter(f"{XHTML}a", f"{XHTML}span"), parent):
                 if owner is not None and (id := owner.get("id")):
                     headings.setdefault(id.strip(), text)
-    first = next((e for e in document.elements if e.tag in HEADINGS), None) if headings else None
+    first = next(document.root.iter(*HEADINGS), None) if headings else None
     if first is not None:
         headings[""] = text_of(first)
         facts["headings"] = headings
@@ -81,11 +83,11 @@ CAMEL_ELEMENTS = {
 def lowered(document: MarkupDocument) -> list[tuple[int, str]]:
     """Return SVG names that have lost their capital letters: number of the element, and the right name."""
     found = []
-    for tag, elements in document.by_tag.items():
+    for tag in document.by_tag:
         if not tag.startswith(SVG):
             continue
         local = tag[len(SVG) :]
-        for element in elements:
+        for element in document.by_tag[tag]:
             if local in CAMEL_ELEMENTS:
                 found.append((document.number(element), CAMEL_ELEMENTS[local]))
             found += [(document.number(element), CAMEL[str(name)]) for name in element.keys() if name in CAMEL]  # noqa: SIM118

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,7 +49,7 @@ class XMLDocument:
         return list(self.root.iter("*"))
 
     @cached_property
-    def by_tag(self) -> dict[str, list[Element]]:
+    def by_tag(self) -> Mapping[str, list[Element]]:
         """Elements in document order by their qualified ``{namespace}name``."""
         found: dict[str, list[Element]] = {}
         for element in self.elements:

@@ -36,7 +36,7 @@ def _table() -> tuple[dict[str, str], frozenset[str], dict[str, frozenset[str]],
     return types, common, supported, needed
 
 
-def judge_roles(element: etree._Element, definition: Definition) -> Iterator[str]:
+def judge_roles(element: etree._Element | dict[str, str], definition: Definition) -> Iterator[str]:
     """Yield what is wrong with the role and the aria-* attributes of an element."""
     types, common, supported, needed = _table()
     role = element.get("role")

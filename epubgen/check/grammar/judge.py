@@ -79,13 +79,14 @@ class Judge:
         pending: list[tuple[Element, str]] = [(root, " ".join(places))] if places else []
         while pending:
             element, place = pending.pop()
-            definition = self._choose(element, place)
+            definition = self.choose(element, place)
             yield from self._attributes(element, definition)
             if definition.model is None:
                 continue
             yield from self._content(element, definition, definition.model, pending)
 
-    def _choose(self, element: Element, place: str) -> Definition:
+    def choose(self, element: Element | dict[str, str], place: str) -> Definition:
+        """Return the definition of an element, or of one with these attributes, in a place."""
         definitions = self.grammar.define(place) if " " not in place else self._merged(place)
         for definition in definitions:
             names, values = definition.condition
@@ -117,11 +118,7 @@ class Judge:
     # Attributes
 
     def _attributes(self, element: Element, definition: Definition) -> Iterator[Fault]:
-        names = tuple(element.keys())
-        plan = definition.plans.get(names)
-        if plan is None:
-            definition.plans[names] = plan = self._plan(definition, names)
-        assert isinstance(plan, Plan)
+        plan = self.plan(definition, tuple(element.keys()))
         for text in plan.faults:
             yield Fault(element, text)
         for name, fits, type in plan.tests:
@@ -131,6 +128,14 @@ class Judge:
         if plan.roles:
             for text in judge_roles(element, definition):
                 yield Fault(element, text)
+
+    def plan(self, definition: Definition, names: tuple[str, ...]) -> Plan:
+        """Return what is to be looked at in elements of a definition with these attributes."""
+        plan = definition.plans.get(names)
+        if plan is None:
+            definition.plans[names] = plan = self._plan(definition, names)
+        assert isinstance(plan, Plan)
+        return plan
 
     def _plan(self, definition: Definition, names: tuple[str, ...]) -> Plan:
         tests, faults = [], []
