@@ -9,15 +9,24 @@ Longer than 300 lines because titles, bylines and numbering are three kinds of e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from epubgen.intake.contents import Contents, Entry
 from epubgen.intake.lines import Line, fold
+from epubgen.intake.rubrics import (
+    counted_labels,
+    is_column,
+    is_credit_line,
+    is_dateline,
+    is_rubric,
+    is_salutation,
+    is_subtitle,
+)  # fmt: skip
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import Byline, is_place, parse_byline
+from epubgen.text.names import Byline, is_address, is_marked_place, is_place, parse_byline
 
 ALIKE = 0.75
 """From this similarity on, two titles are the same one, damaged (R-197)."""
@@ -37,8 +46,12 @@ class Opening:
     subtitle: Line | None = None
     rubric: Line | None = None
     """The line above the title that names the column it stands in."""
-    place_line: Line | None = None
-    """The line that names where the authors work, below their names."""
+    label: Line | None = None
+    """The line above the title that counts the articles: 交流发言之二."""
+    dated: list[Line] = field(default_factory=list)
+    """Lines between title and byline that say when."""
+    place_lines: list[Line] = field(default_factory=list)
+    """The lines that name where the authors work, below their names."""
     entry: Entry | None = None
     heading: HeadingMatch | None = None
     likeness: float = 1.0
@@ -47,8 +60,8 @@ class Opening:
     @property
     def body(self) -> int:
         """The place of the first line after title and byline."""
-        others = sum(line is not None for line in (self.rubric, self.subtitle, self.place_line))
-        return self.place + len(self.title) + len(self.bylines) + others
+        others = sum(line is not None for line in (self.rubric, self.label, self.subtitle))
+        return self.place + len(self.title) + len(self.bylines) + len(self.dated) + len(self.place_lines) + others
 
 
 @dataclass(slots=True)
@@ -69,19 +82,23 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     as_chapters = sum(opening.heading is not None for opening in anchors) > 0.5 * len(anchors) if anchors else False
     chapters = len(headings) >= 2 and (as_chapters or not anchors)
     openings = {opening.place: opening for opening in anchors}
+    labels: set[int] = set()
     if chapters:
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
     if not chapters:
-        for opening in _titled_bylines(lines, contents, openings, measure):
+        labels = counted_labels(lines)
+        for opening in _titled_bylines(lines, contents, openings, measure, labels):
             openings.setdefault(opening.place, opening)
+        for place in labels:
+            openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
         if len(openings) < 2 and not anchors and not _starts_second(openings):
             openings = {}
     if len(tops) > 1 and not openings:
         openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
     ordered = [openings[place] for place in sorted(openings)]
     ordered = _without_overlaps(ordered)
-    _take_rubrics(ordered, lines)
+    _take_rubrics(ordered, lines, labels, contents.parts)
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
@@ -98,27 +115,47 @@ def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> 
     if byline.confidence < 0.4 or opening.bylines or opening.heading is not None or not after:
         return False
     text = after[0].text
-    if len(text) > 30 or classify(text) is not None or is_place(text):
+    if len(text) > 30 or classify(text) is not None or is_place(text) or is_salutation(text):
         return True
     return len(text) > 8 and (opening.entry is not None or after[0].gap > 0)
 
 
-def _take_rubrics(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
-    """Let the name of a column above a title belong to the article, not to the one before it."""
-    for opening in openings:
-        before = lines[opening.place - 1] if opening.place else None
-        if before is not None and is_rubric(before.text) and opening.found_by != "chapter-heading":
-            opening.rubric = before
+def _take_rubrics(
+    openings: Sequence[Opening], lines: Sequence[Line], labels: Collection[int], parts: Collection[str]
+) -> None:
+    """Let the column's name or the label above a title belong to the article, not to the one before it."""
+    for number, opening in enumerate(openings):
+        above = openings[number - 1].body if number else 0
+        if opening.found_by == "chapter-heading":
+            continue
+        for _ in range(2):
+            place = opening.place - 1
+            if place < above:
+                break
+            if place in labels and opening.label is None:
+                opening.label = lines[place]
+            elif opening.rubric is None and is_column(lines[place].text, parts, fold(lines[place].text)):
+                opening.rubric = lines[place]
+            else:
+                break
             opening.place -= 1
 
 
 def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
-    """Take the line below names that says where these people work."""
-    place = opening.body
-    if not opening.bylines or place >= end or len(lines[place].text) > 90 or not is_place(lines[place].text):
+    """Take the lines below names that say where these people work."""
+    if not opening.bylines or any(credit.organisation for _, byline in opening.bylines for credit in byline.credits):
         return
-    if all(not credit.organisation for _, byline in opening.bylines for credit in byline.credits):
-        opening.place_line = lines[place]
+    place = opening.body
+    while place < end and len(opening.place_lines) < 6:
+        text = lines[place].text
+        first = not opening.place_lines
+        if len(text) > 110 or not (is_place(text) if first else is_place(text) or is_address(text)):
+            if not (first and is_marked_place(text)):
+                return
+        if not first and not (is_marked_place(text) or is_address(text)):
+            return
+        opening.place_lines.append(lines[place])
+        place += 1
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:
@@ -155,7 +192,7 @@ def _match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[lis
     """Find each entry's title in the text: exactly, without its number, over two lines, or damaged."""
     if not entries:
         return [], []
-    keys = [{fold(entry.title), fold(entry.heading.title) if entry.heading else ""} - {""} for entry in entries]
+    keys = [_names_of(entry) for entry in entries]
     wanted: dict[str, list[int]] = {}
     for number, names in enumerate(keys):
         for name in names:
@@ -181,6 +218,15 @@ def _match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[lis
     _match_damaged(lines, entries, found, taken)
     missing = [entry for number, entry in enumerate(entries) if number not in found]
     return list(found.values()), missing
+
+
+def _names_of(entry: Entry) -> set[str]:
+    """Return what a title may be in the text, folded: as listed, without its number, without its column's name."""
+    names = {fold(entry.title), fold(entry.heading.title) if entry.heading else ""}
+    column = re.match(r"[^：:]{2,6}[：:][ 　]*(?=\S{2})", entry.title)
+    if column is not None and len(entry.title) - column.end() >= 2:
+        names.add(fold(entry.title[column.end() :]))
+    return names - {""}
 
 
 def _opening(place: int, group: Sequence[Line], entry: Entry, likeness: float) -> Opening:
@@ -242,21 +288,20 @@ def _alike(number: int, entry: Entry, titles: Sequence[tuple[int, int, str]]) ->
 
 
 def _titled_bylines(
-    lines: Sequence[Line], contents: Contents, known: dict[int, Opening], measure: Measure
+    lines: Sequence[Line], contents: Contents, known: dict[int, Opening], measure: Measure, labels: set[int]
 ) -> list[Opening]:
     """Find articles by a title with a byline below it, and prose or a first heading below that."""
-    covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)}
+    covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)} | labels
     found: list[Opening] = []
     repeated = _repeated(lines)
     for place in range(1, len(lines)):
         text = lines[place].text
-        if len(text) > 60 or place in covered or place - 1 in covered or text[-1] in _NO_TITLE_END:
+        if len(text) > 60 or place in covered or text[-1] in _NO_TITLE_END:
             continue
         if lines[place].number < contents.last_line or _is_full(lines[place], measure):
             continue
-        subtitle = 1 if place > 1 and is_subtitle(lines[place - 1].text) else 0
-        title = place - 1 - subtitle
-        if not _is_title(lines, title) or (byline := parse_byline(text)) is None:
+        title, subtitle, dated = _above_byline(lines, place)
+        if title < 0 or title in covered or not _is_title(lines, title) or (byline := parse_byline(text)) is None:
             continue
         if byline.confidence < 0.85 and classify(text) is not None:
             continue
@@ -268,8 +313,7 @@ def _titled_bylines(
             continue
         start = title
         opening = Opening(start, [lines[start]], [(lines[place], byline)], found_by="byline")
-        if subtitle:
-            opening.subtitle = lines[place - 1]
+        opening.subtitle, opening.dated = subtitle, dated
         if start and _is_first_half(lines, start - 1, covered):
             opening.place, opening.title = start - 1, list(lines[start - 1 : start + 1])
         found.append(opening)
@@ -277,14 +321,21 @@ def _titled_bylines(
     return found
 
 
-def is_rubric(text: str) -> bool:
-    """Return whether a line names the column that an article stands in: 【时评】, ■ 来信."""
-    return len(text) <= 16 and re.fullmatch(r"【[^】]{2,12}】|[■◆●▲★][ 　]*\S{2,10}|\[[^\]]{2,12}\]", text) is not None
-
-
-def is_subtitle(text: str) -> bool:
-    """Return whether a line is a subtitle, as the dash before it says."""
-    return 3 <= len(text) <= 60 and text.startswith(("——", "―", "—", "－－", "--")) and text[-1] not in "。，；"
+def _above_byline(lines: Sequence[Line], place: int) -> tuple[int, Line | None, list[Line]]:
+    """Return the place of the title above a byline, the subtitle, and the lines with a date between them."""
+    subtitle: Line | None = None
+    dated: list[Line] = []
+    title = place - 1
+    while title > 0 and place - title < 4:
+        text = lines[title].text
+        if subtitle is None and is_subtitle(text):
+            subtitle = lines[title]
+        elif not dated and is_dateline(text):
+            dated.append(lines[title])
+        else:
+            break
+        title -= 1
+    return title, subtitle, dated
 
 
 def _repeated(lines: Sequence[Line]) -> set[str]:
@@ -317,6 +368,8 @@ def _is_title(lines: Sequence[Line], place: int) -> bool:
         or text[-1] in "；，、;,：:"
         or (text[-1] == "." and len(text.split()) > 2)
     ):
+        return False
+    if is_dateline(text) or is_credit_line(text) or (text[0] in "（(" and text[-1] in "）)"):
         return False
     match = classify(text)
     if match is not None and match.kind not in _CHAPTERS:
@@ -368,13 +421,18 @@ def take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
 
 
 def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
-    place = opening.place + len(opening.title) + (opening.rubric is not None)
+    place = opening.place + len(opening.title) + (opening.rubric is not None) + (opening.label is not None)
     if place < end and is_subtitle(lines[place].text):
         opening.subtitle = lines[place]
         place += 1
+    dated: list[Line] = []
     while place < end and len(opening.bylines) < 3:
         line = lines[place]
-        byline = parse_byline(line.text) if len(line.text) <= 60 else None
+        if not opening.bylines and not dated and is_dateline(line.text):
+            dated.append(line)
+            place += 1
+            continue
+        byline = parse_byline(line.text) if len(line.text) <= 60 or line.text[-1] not in ENDS else None
         if byline is None or line.role:
             return
         known = fold(opening.entry.byline) if opening.entry is not None else ""
@@ -383,4 +441,5 @@ def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
         if not (listed or byline.confidence >= enough or _is_bare_byline(opening, byline, lines[place + 1 : end])):
             return
         opening.bylines.append((line, byline))
+        opening.dated = dated
         place += 1

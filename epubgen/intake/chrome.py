@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from epubgen.intake.lines import Line, fold, live
+from epubgen.intake.metadata import read_provenance
 from epubgen.text.headings import classify
 
 _WORDS = (
@@ -76,7 +77,13 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 def is_site_line(text: str) -> bool:
     """Return whether a line has words that sites use around documents."""
-    return _pattern("ends").search(text) is not None
+    return _pattern("ends").search(text) is not None and not _is_provenance(text)
+
+
+def _is_provenance(text: str) -> bool:
+    """Return whether a line tells where, when and by whom a text was published, whatever else it tells."""
+    found = read_provenance(text) if len(text) <= 120 else None
+    return found is not None and bool(found.source or found.author or found.date)
 
 
 def split_badge(title: str) -> tuple[int, int]:
@@ -135,6 +142,8 @@ def _mark_top(lines: Sequence[Line]) -> None:
     again = {fold(line.text) for line in lines[last + 1 :] if len(line.text) <= 40}
     for line in window[: last + 1]:
         known = is_site_line(line.text)
+        if line.tag == "h1":
+            continue
         if known or (len(line.text) <= 16 and fold(line.text) not in again):
             line.drop("site-line", 0.97 if known else 0.8)
 

@@ -28,7 +28,7 @@ _PAGED = re.compile(
     r"(?P<title>.*?\S)"
     r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–][ 　]?){2,}[ \t　]*|[ \t　]*[/／∕|｜][ \t　]*|[ \t　]+|"
     r"(?<=[…⋯])|(?<=[\u3400-\u9fff”’）》】]))"
-    r"[(（\[]?(?P<page>\d{1,4}|[ivxl]{1,7})[)）\]]?"
+    r"[(（\[]?(?P<page>\d{1,4}|[ivxl]{1,7}|[IVXL]{1,6})[)）\]]?"
 )
 _LEADER = re.compile(r"(?:[.．·・…⋯‥_—–\-][ 　]?){2,}|…|[ \t　]{3,}")
 _LIST_NUMBER = re.compile(
@@ -57,6 +57,8 @@ class Contents:
 
     entries: list[Entry] = field(default_factory=list)
     sections: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    """Names of parts and columns that the contents give without a page (folded)."""
     last_line: int = 0
     """The last line of the contents, 0 where there are none: what follows is the text."""
 
@@ -138,10 +140,11 @@ def _starts_repeated_block(text: Sequence[Line], place: int) -> bool:
     if len(run) < 4 or any(len(line.text) > 60 for line in run):
         return False
     matches = [classify(line.text) for line in run]
-    if sum(match is not None and match.kind in ("chapter", "volume", "section", "named") for match in matches) < 4:
+    headed = sum(match is not None and match.kind in ("chapter", "volume", "section", "named") for match in matches)
+    if headed < 3 or (headed < 4 and matches[3] is not None):
         return False
-    later = {fold(line.text) for line in text[place + 4 :] if len(line.text) <= 60}
-    return sum(fold(line.text) in later for line in run) >= 3
+    later = {fold(line.text) for line in text[place + 3 :] if len(line.text) <= 60}
+    return sum(fold(line.text) in later for line in run[:headed]) >= 3
 
 
 def _fits(text: Sequence[Line], place: int) -> bool:

@@ -12,6 +12,7 @@ from epubgen.intake.document import Document, clean_title, credit_text, move_lin
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.metadata import Proposal, read_provenance, read_title
+from epubgen.intake.rubrics import is_dateline, is_document_number, is_salutation, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.joining import Measure, columns
 from epubgen.text.names import parse_byline
@@ -22,13 +23,25 @@ def titled_above(front: list[Line], size: Measure) -> Opening | None:
     prose = next((place for place in range(len(front)) if _prose_begins(front, place, size)), None)
     if not prose:
         return None
-    opening = Opening(prose - 1, [front[prose - 1]], found_by="above-first")
-    byline = parse_byline(front[prose - 1].text)
-    if byline is not None and prose > 1:
-        opening = Opening(prose - 2, [front[prose - 2]], [(front[prose - 1], byline)], found_by="above-first")
-    title = opening.title[0].text
-    heading = classify(title)
-    return opening if (heading is None or heading.kind == "named") and len(title) <= 60 else None
+    title = prose - 1
+    while title > 0 and _is_below_title(front[title].text):
+        title -= 1
+    text = front[title].text
+    heading = classify(text)
+    if (heading is not None and heading.kind != "named") or len(text) > 60 or text[-1] in "。；，、;,：:":
+        return None
+    return Opening(title, [front[title]], found_by="above-first")
+
+
+def _is_below_title(text: str) -> bool:
+    """Return whether a line stands between titles and text: a byline, a date, a number, an address to readers."""
+    return (
+        parse_byline(text) is not None
+        or is_dateline(text)
+        or is_subtitle(text)
+        or is_salutation(text)
+        or is_document_number(text)
+    )
 
 
 def _prose_begins(lines: Sequence[Line], place: int, size: Measure) -> bool:

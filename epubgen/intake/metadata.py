@@ -91,9 +91,63 @@ def _split_subtitle(text: str, found: Proposal) -> None:
         found.title, found.subtitle = match["main"].strip(), match["after"].strip(" —")
 
 
+_FIELDS = (
+    "发布时间 发布日期 发表时间 发表日期 更新时间 更新日期 时间 日期 發布時間 發佈日期 日期時間 来源 來源 信息来源 稿件来源 文章来源 出处 "
+    "作者 文章作者 撰稿 浏览次数 浏览量 浏览 瀏覽次數 阅读次数 阅读量 阅读 点击数 点击量 点击 访问量 人气 字体 字体大小 字号 "
+    "责任编辑 编辑 责编 發布人 发布人 发布机构 发布单位 分享 打印 审核 字数 栏目 分类 类别 评论"
+).split()
+_FIELD = re.compile(rf"(?P<name>{'|'.join(sorted(_FIELDS, key=len, reverse=True))})[ 　]*[:：][ 　]*")
+_POSTED = re.compile(
+    r"(?:(?:Posted|Published|Written|Updated|Last updated|Filed)(?: (?:on|at|in))?:? ?(?P<when>.*?))?"
+    r"(?:(?:^|[ ,|·•—–-]+)by (?P<author>[A-ZÀ-Þ][\w’'\-]*\.?(?: [A-ZÀ-Þ][\w’'\-]*\.?){0,3}))?"
+    r"(?:[ ,|·•—–-]+(?P<after>.*))?",
+    re.IGNORECASE,
+)
+
+
+def _read_fields(text: str) -> Proposal | None:
+    """Read `发布时间：… 来源：… 作者：… 浏览次数：…`, as sites print it below a title, glued or apart."""
+    marks = list(_FIELD.finditer(text))
+    if len(marks) < 2 or marks[0].start() > 24:
+        return None
+    head = text[: marks[0].start()].strip(" 　|｜")
+    if head and not find_dates(head):
+        return None
+    found = Proposal()
+    values = {"日期": head} if head else {}
+    for mark, end in zip(marks, [*(other.start() for other in marks[1:]), len(text)], strict=True):
+        value = text[mark.end() : end].strip(" 　|｜,，;；·")
+        if len(value) > 40 or re.search("[。！？]", value):
+            return None
+        values.setdefault(mark["name"], value)
+    for name, value in values.items():
+        if name.endswith(("时间", "日期", "時間")) and not found.date:
+            _take_dates(find_dates(value), found)
+        elif name.endswith(("来源", "來源", "出处")) and value:
+            found.source = found.source or value.strip("《》")
+        elif name in ("作者", "文章作者", "撰稿") and value:
+            found.author = value
+    return found
+
+
+def _read_posted(text: str) -> Proposal | None:
+    """Read `Posted on 5 November 2022 by Rosalind Tye`."""
+    if not re.match(r"(?:Posted|Published|Written|Updated|Last updated|Filed)\b", text):
+        return None
+    match = _POSTED.fullmatch(text)
+    dates = find_dates(text)
+    if match is None or not dates or len(text) > 90:
+        return None
+    found = Proposal(author=(match["author"] or "").strip())
+    _take_dates(dates, found)
+    return found
+
+
 def read_provenance(text: str) -> Proposal | None:
     """Read a line that says where and when a text was published, or None where it is something else."""
     bare = text.strip("（()）【】[] 　")
+    if (fields := _read_fields(bare) or _read_posted(bare)) is not None:
+        return fields
     dates = find_dates(bare)
     for date in dates:
         bare = bare.replace(date.text, " ").strip(" ,，、;；|-—　")
@@ -116,12 +170,16 @@ def read_provenance(text: str) -> Proposal | None:
     found = Proposal(author=author, source=(medium["source"] if medium else rest).strip("《》 ") if rest else "")
     if label is None and medium is None:
         found.source = ""
+    _take_dates(dates, found)
+    return found
+
+
+def _take_dates(dates: list[DateReading], found: Proposal) -> None:
     for date in dates:
         if len(date.readings) == 1 and not found.date and _is_sound(date):
             found.date = date.readings[0]
         else:
             found.readings.append(date)
-    return found
 
 
 def _only(dates: list[DateReading]) -> str:

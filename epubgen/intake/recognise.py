@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from epubgen.intake.articles import Division, Opening, divide, is_subtitle, take_bylines
+from epubgen.intake.articles import Division, Opening, divide, take_bylines
 from epubgen.intake.blocks import Block, build_blocks
 from epubgen.intake.chrome import mark_chrome, split_badge
 from epubgen.intake.comparing import compare_with_contents, look_for_doubts
@@ -18,11 +18,12 @@ from epubgen.intake.furniture import mark_furniture
 from epubgen.intake.lines import Line, fold, live, split_lines
 from epubgen.intake.metadata import read_provenance
 from epubgen.intake.notes import link_notes
+from epubgen.intake.rubrics import is_credit_line, is_dateline, is_document_number, is_salutation, is_subtitle
 from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS, Measure, collect_words, measure
-from epubgen.text.names import Byline, Credit, parse_byline, split_places
+from epubgen.text.names import Byline, Credit, is_address, parse_byline, split_places
 from epubgen.text.scripts import detect_language
 
 _BROKEN_WORD = re.compile(r"[a-z][-\u00ad\u2010][ \t]*\r?\n")
@@ -94,6 +95,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
     above = titled_above(front, size) if division.openings and not division.chapters else None
     rest = read_front(document, front if above is None else front[: above.place], bool(division.openings), size)
     if above is not None:
+        take_bylines(above, lines, first)
         openings = [above, *openings]
     words = collect_words(document.text) if size.latin and _BROKEN_WORD.search(document.text) else frozenset()
     context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words)
@@ -152,13 +154,27 @@ def _continues_title(line: Line, after: Line, third: Line) -> bool:
 
 def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
     text = line.text
-    if len(text) > 60 or text[-1] in "。；，、;,:：." or text[0].islower():
+    if len(text) > 60 or text[-1] in "。；，、;,:：." or text[0].islower() or is_dateline(text):
+        return False
+    if is_document_number(text) or is_credit_line(text) or is_subtitle(text):
         return False
     match = classify(text)
     if match is not None and match.kind not in ("chapter", "named", "volume"):
         return False
     after = lines[place + 1] if place + 1 < len(lines) else None
-    return after is not None and (after.gap > 0 or len(after.text) > len(text) or parse_byline(after.text) is not None)
+    if after is None:
+        return False
+    below = after.text
+    return (
+        after.gap > 0
+        or len(below) > len(text)
+        or is_dateline(below)
+        or is_subtitle(below)
+        or is_salutation(below)
+        or is_document_number(below)
+        or parse_byline(below) is not None
+        or read_provenance(below) is not None
+    )
 
 
 def _read_unit(document: Document, opening: Opening, lines: list[Line], context: Context, chinese: bool) -> Unit:
@@ -168,6 +184,10 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
     heading = opening.heading
     unit = Unit(title, heading=heading, type=heading.type if heading else "")
     unit.is_volume = heading is not None and heading.kind == "volume"
+    if opening.label is not None:
+        opening.label.drop("article-label", 0.9)
+    for line in opening.dated:
+        _take_provenance(document, unit, line)
     if opening.rubric is not None:
         unit.keywords.append(opening.rubric.text.strip("【】[]■◆●▲★ 　"))
         move_line(unit.moved, opening.rubric, "keywords", unit.keywords[0], "rubric")
@@ -184,10 +204,8 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
         credits = _settle_byline(document, opening, line, byline)
         unit.credits.extend(credits)
         move_line(unit.moved, line, "authors", credit_text(credits), "byline", byline.confidence)
-    if opening.place_line is not None:
-        affiliation = clean_title(opening.place_line.text.strip("（()） "), chinese)
-        unit.credits = _with_places(unit.credits, opening, split_places(opening.place_line.text), affiliation)
-        move_line(unit.moved, opening.place_line, "affiliation", affiliation, "affiliation")
+    if opening.place_lines:
+        _take_affiliations(unit, opening, chinese)
     if opening.entry is not None and opening.entry.byline and not opening.bylines:
         listed = parse_byline(opening.entry.byline)
         if listed is not None:
@@ -196,9 +214,32 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
             document.doubts.append(Doubt("byline-only-in-contents", place, unit.title, (opening.entry.byline,)))
     body = lines[opening.body - opening.place :]
     body = _take_below_title(document, unit, body)
+    body = _take_end_credits(unit, body)
     body = _take_about_author(unit, body)
     unit.blocks = _blocks(body, context, chinese)
     return unit
+
+
+def _take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:
+    """Take the lines at an article's end that name its author once more, its editors and photographers."""
+    while len(body) > 1:
+        line = body[-1]
+        byline = parse_byline(line.text) if len(line.text) <= 60 and not line.tag else None
+        if is_credit_line(line.text):
+            line.drop("credit-line", 0.85)
+        elif byline is not None and byline.confidence >= 0.95 and not unit.credits:
+            unit.credits.extend(byline.credits)
+            move_line(unit.moved, line, "authors", credit_text(byline.credits), "byline", byline.confidence)
+        elif byline is not None and byline.confidence >= 0.95 and _names(byline.credits) <= _names(unit.credits):
+            line.drop("byline-repeated", 0.9)
+        else:
+            break
+        body = body[:-1]
+    return body
+
+
+def _names(credits: Iterable[Credit]) -> set[str]:
+    return {fold(credit.name) for credit in credits}
 
 
 _ABOUT = re.compile(r"[（(]\s*作者(?:系|单位[:：]|單位[:：]|为|为?现任)\s*(?P<about>[^（()）。；]{3,30})[)）]")
@@ -217,6 +258,16 @@ def _take_about_author(unit: Unit, body: list[Line]) -> list[Line]:
     return body[:-1]
 
 
+def _take_affiliations(unit: Unit, opening: Opening, chinese: bool) -> None:
+    """Give the authors the institutions that the lines below their names say."""
+    stated = [line.text for line in opening.place_lines if not is_address(line.text)]
+    places = [place for text in stated for place in split_places(text)]
+    whole = clean_title(stated[0].strip("（()） "), chinese) if len(stated) == 1 else ""
+    unit.credits = _with_places(unit.credits, opening, places, whole)
+    for line in opening.place_lines:
+        move_line(unit.moved, line, "affiliation", clean_title(line.text.strip("（()） "), chinese), "affiliation")
+
+
 def _with_places(credits: list[Credit], opening: Opening, places: list[tuple[str, str]], whole: str) -> list[Credit]:
     """Give each author the institution that the line below the names says, by their marks where it has several."""
     byline = "".join(line.text for line, _ in opening.bylines)
@@ -224,7 +275,7 @@ def _with_places(credits: list[Credit], opening: Opening, places: list[tuple[str
     for credit in credits:
         affiliation = whole
         if len(places) > 1:
-            mark = re.search(rf"{re.escape(credit.name)}[ 　]*([¹²³⁴-⁹\d])", byline)
+            mark = re.search(rf"{'[ 　]*'.join(map(re.escape, credit.name))}[ 　]*([¹²³⁴-⁹\d])", byline)
             number = str(unicodedata.digit(mark[1])) if mark else ""
             affiliation = next((place for sign, place in places if sign and str(unicodedata.digit(sign)) == number), "")
         result.append(credit if credit.affiliation or not affiliation else credit._replace(affiliation=affiliation))
@@ -248,16 +299,26 @@ def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[
             assert byline is not None
             unit.credits.extend(byline.credits)
             move_line(unit.moved, line, "authors", credit_text(byline.credits), "byline", byline.confidence)
-        elif len(text) <= 50 and (found := read_provenance(text)) is not None and not (unit.date or unit.source):
-            unit.date, unit.source = found.date, found.source
-            if found.author and not unit.credits:
-                unit.credits.append(Credit(found.author))
-            move_line(unit.moved, line, "source", found.source or found.date, "provenance")
-            doubt_dates(document, found, line)
-        else:
+        elif len(text) > 120 or not _take_provenance(document, unit, line):
             break
         body = body[1:]
     return body
+
+
+def _take_provenance(document: Document, unit: Unit, line: Line) -> bool:
+    """Take a line that says where or when an article was published; return whether it does."""
+    found = read_provenance(line.text)
+    if found is None or (unit.date and unit.source and (unit.credits or not found.author)):
+        return False
+    if (unit.date and found.date and unit.date != found.date) or (unit.source and found.source):
+        return False
+    unit.date, unit.source = unit.date or found.date, unit.source or found.source
+    if found.author and not unit.credits:
+        byline = parse_byline(f"作者：{found.author}" if not found.author.isascii() else f"by {found.author}")
+        unit.credits.extend(byline.credits if byline is not None else (Credit(found.author),))
+    move_line(unit.moved, line, "source", found.source or found.date, "provenance")
+    doubt_dates(document, found, line)
+    return True
 
 
 def _is_clear_byline(text: str) -> bool:
@@ -279,6 +340,8 @@ def _settle_title(document: Document, title: str, opening: Opening, chinese: boo
     if fold(listed) == fold(title) and title.isupper() and not listed.isupper() and title.upper() == listed.upper():
         return listed
     heading = opening.entry.heading
+    if re.fullmatch(r"[^：:]{2,6}[：:][ 　]*", listed.removesuffix(title)) and listed.endswith(title):
+        return title
     if heading is not None and fold(heading.title) == fold(title):
         return title
     if re.fullmatch(r"\d{1,3}[.、．]\s*", title.removesuffix(listed)) and title.endswith(listed):

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from epubgen.intake.lines import Line, fold
-from epubgen.text.headings import HeadingMatch, Levels, classify
+from epubgen.text.headings import RANKS, HeadingMatch, Levels, classify
 from epubgen.text.joining import ENDS, FULL, Measure, columns
 from epubgen.text.names import parse_byline
+from epubgen.text.numbering import HAN_NUMERAL, parse_number
 
 TOP = 2
 PLAIN_RANK = 6
@@ -58,13 +59,24 @@ def find_headings(lines: Sequence[Line], context: Context) -> list[SectionHeadin
     accepted = _accept(candidates, lines, context)
     levels = Levels(TOP)
     result = []
+    outermost = _outermost([match for match, _ in accepted.values()])
     for place in sorted(accepted):
         match, confidence = accepted[place]
         group = [lines[place]]
         if _goes_on(place, lines, accepted, context):
             group.append(lines[place + 1])
-        result.append(SectionHeading(tuple(group), match, min(6, levels.level(match)), confidence))
+        ranked = match if outermost is None or match.kind != "named" else outermost
+        result.append(SectionHeading(tuple(group), match, min(6, levels.level(ranked)), confidence))
     return result
+
+
+def _outermost(matches: Sequence[HeadingMatch]) -> HeadingMatch | None:
+    """Return a heading of the kind whose peers 摘要, References and other named sections are, or None."""
+    numbered = [match for match in matches if match.kind not in ("named", "plain", "capitals", "bracketed")]
+    if not numbered or any(match.kind in ("volume", "chapter", "section") for match in numbered):
+        return None
+    shallow = min(numbered, key=lambda match: (match.rank, match.label.count(".")))
+    return None if re.fullmatch("h[1-6]", shallow.kind) else shallow
 
 
 def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMatch | None:
@@ -72,6 +84,9 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
     if line.tag:
         return _tagged(line)
     if line.value == "bold" and len(line.text) <= 60 and line.text[-1] not in "。；，,;":
+        numbered = classify(line.text)
+        if numbered is not None and numbered.number is not None:
+            return numbered
         return HeadingMatch("plain", PLAIN_RANK, None, "", line.text) if place + 1 < len(lines) else None
     text = line.text
     if len(text) > 90:
@@ -79,7 +94,7 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
     promised = _is_promised(text, context)
     if not promised and not _may_begin(place, lines, context):
         return None
-    match = classify(text)
+    match = classify(text) or _counted(text) or _bracketed(text)
     if match is not None:
         return match
     if promised and len(text) > 1:
@@ -90,6 +105,29 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
             "capitals" if capitals else "plain", CAPITALS_RANK if capitals else PLAIN_RANK, None, "", text
         )
     return None
+
+
+_COUNTED = re.compile(
+    rf"(?P<label>(?P<stem>[\u3400-\u9fff]{{2,4}})(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,2}})"
+    r"[ 　]*[：:、.．—\-　 ][ 　—\-]*)(?P<title>[^\s。；;][^。；;]{1,36})"
+)
+_BRACKETED = re.compile(r"[【〖](?P<title>[^【】〖〗。；;]{2,24})[】〗]")
+
+
+def _counted(text: str) -> HeadingMatch | None:
+    """Read 误区一：…, 案例2 …: a word with a number, that counts the sections of an article."""
+    match = _COUNTED.fullmatch(text)
+    if match is None or match["stem"][0] in "第图表圖附" or text[-1] in "，,、：:":
+        return None
+    number = parse_number(match["number"])
+    label = match["stem"] + "#"
+    return HeadingMatch("counted", RANKS["counted"], number, label, match["title"]) if number else None
+
+
+def _bracketed(text: str) -> HeadingMatch | None:
+    """Read 【…】 on a line of its own."""
+    match = _BRACKETED.fullmatch(text)
+    return HeadingMatch("bracketed", RANKS["bracketed"], None, "【】", match["title"]) if match else None
 
 
 def _is_promised(text: str, context: Context) -> bool:
@@ -195,6 +233,12 @@ def _accept(
             promised = _is_promised(lines[place].text, context)
             if promised:
                 accepted[place] = (match, 0.99)
+            elif kind == "counted":
+                if _counts_up(match, [candidates[other] for other in places]):
+                    accepted[place] = (match, 0.9)
+            elif kind == "bracketed":
+                if len(places) > 1 and place + 1 < len(lines) and place + 1 not in candidates:
+                    accepted[place] = (match, 0.88)
             elif kind in ("plain", "capitals"):
                 accepted[place] = (match, 0.85 if kind == "capitals" else 0.75)
             elif kind.startswith("h") and kind[1:].isdigit():
@@ -204,13 +248,19 @@ def _accept(
     return accepted
 
 
+def _counts_up(match: HeadingMatch, others: Sequence[HeadingMatch]) -> bool:
+    """Return whether the lines of one word count from one, without a gap."""
+    numbers = [other.number for other in others if other.label == match.label]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
 def _numbered(
     place: int, match: HeadingMatch, places: Sequence[int], candidates: dict[int, HeadingMatch],
     lines: Sequence[Line], context: Context,
 ) -> float:  # fmt: skip
     """Return how sure a numbered line is a heading; 0 where it is an item of a list or a sentence."""
     in_list = _is_list_item(place, places, candidates, lines)
-    if match.certain and match.kind not in ("han", "han-bracketed"):
+    if match.certain and match.kind not in ("han", "han-formal", "han-bracketed"):
         return 0.0 if in_list and match.kind != "named" else 0.96
     if in_list or not _sequence(place, places, candidates):
         return 0.0
@@ -263,7 +313,7 @@ def _sequence(place: int, places: Sequence[int], candidates: dict[int, HeadingMa
     index = places.index(place)
     before = candidates[places[index - 1]].number if index else None
     after = candidates[places[index + 1]].number if index + 1 < len(places) else None
-    if number == 1 or (before is not None and 1 <= number - before <= 2):
+    if number in (0, 1) or (before is not None and 1 <= number - before <= 2):
         return True
     return before is None and after is not None and after - number == 1 and number == 2
 

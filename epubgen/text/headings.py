@@ -26,6 +26,7 @@ RANKS = {
     "named": 2,
     "section": 3,
     "article": 4,
+    "han-formal": 4,
     "han": 5,
     "han-bracketed": 6,
     "arabic": 7,
@@ -34,8 +35,10 @@ RANKS = {
     "roman": 5,
     "letter": 6,
     "decimal": 7,
+    "counted": 5,
+    "bracketed": 5,
 }
-CERTAIN = frozenset({"volume", "chapter", "section", "named", "han", "han-bracketed"})
+CERTAIN = frozenset({"volume", "chapter", "section", "named", "han-formal", "han", "han-bracketed"})
 
 
 class HeadingMatch(NamedTuple):
@@ -132,6 +135,8 @@ _SOURCES = {
     r"(?P<title>.+)",
     "decimal": r"(?P<label>(?P<number>[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){1,3})(?:[.．、])?[ 　\t]*)"
     r"(?P<title>\S.*)",
+    "spaced": r"(?P<label>(?P<number>[0-9０-９]{1,2})[ 　\t]+)"
+    r"(?P<title>(?![年月日时時号號个個人名元块塊条條张張种種次万萬亿億岁歲天分秒里米])[\u3400-\u9fff“《][^，,：:。；;]{1,24})",
     "arabic": r"(?P<label>(?P<number>[0-9０-９]{1,3})[ 　]?[.．、][ 　\t]*)(?P<title>[^0-9０-９\s].*)",
     "arabic-bracketed": r"(?P<label>[（(][ 　]*(?P<number>[0-9０-９]{1,2})[ 　]*[）)][、．.]?[ 　]*)(?P<title>\S.*)",
     "sign": r"(?P<label>§[ 　]*(?P<number>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})*)[.．]?[ 　]*)(?P<title>.*)",
@@ -262,9 +267,14 @@ def _clause(name: str) -> Callable[[str], HeadingMatch | None]:
             number = re.split(r"[.．]", number)[-1]
             if re.match(r"[%％‰亿万元年月日倍米公吨个]", match["title"]):
                 return None
-        return _made(name, number, match["label"], match["title"])
+        kind = "han-formal" if name == "han" and set(number) <= _FORMAL else name
+        return _made(kind, number, match["label"], match["title"])
 
     return read
+
+
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾貳參陸貮弍")
+"""Numerals as in accounts, that number the outermost sections where 一、二、 number the inner ones."""
 
 
 def _piece(text: str) -> HeadingMatch | None:
@@ -279,6 +289,12 @@ def _latin_decimal(text: str) -> HeadingMatch | None:
     if match is None or match["title"][-1] in ".:,;" or len(match["title"]) > 70:
         return None
     return _made("decimal", match["number"].split(".")[-1], match["label"], match["title"])
+
+
+def _spaced(text: str) -> HeadingMatch | None:
+    """0 引言, 1 试验方法: the outermost number of a paper whose sections are 1.1, 1.2 …"""
+    match = _pattern("spaced").fullmatch(text)
+    return _made("decimal", match["number"], match["label"], match["title"]) if match else None
 
 
 def _circled(text: str) -> HeadingMatch | None:
@@ -380,7 +396,7 @@ def _first_characters() -> dict[str, tuple[Callable[[str], HeadingMatch | None],
     add("".join({name[0] for name in NAMED}), _named)
     add(HAN_NUMERAL, _clause("han"))
     add("（(", _clause("han-bracketed"), _clause("arabic-bracketed"))
-    add("0123456789０１２３４５６７８９", _clause("decimal"), _clause("arabic"), _latin_decimal)
+    add("0123456789０１２３４５６７８９", _clause("decimal"), _clause("arabic"), _spaced, _latin_decimal)
     add("".join(_CIRCLED), _circled)
     add("§", _sign)
     add("제", _korean)

@@ -29,7 +29,7 @@ SURNAMES = frozenset(_SURNAMES)
 _POSTS_TEXT = (
     "主席 主委 书记 書記 主任 处长 處長 局长 局長 厅长 部长 部長 院长 院長 会长 會長 校长 校長 市长 县长 区长 "
     "镇长 乡长 省长 秘书长 科长 所长 站长 行长 总编辑 主编 編輯 编辑 记者 記者 特派员 通讯员 评论员 教授 "
-    "研究员 研究員 委员 委員 常委 讲师 講師 助教 博士 博士生 硕士 研究生 博士后 工程师 总工程师 经济师 律师 "
+    "研究员 研究員 委员 委員 常委 讲师 講師 助教 副教授 助理教授 博士 博士生 硕士 研究生 博士后 工程师 总工程师 经济师 律师 "
     "醫師 医师 医生 董事长 董事 总经理 总裁 经理 厂长 代表 专家 学者 作家 诗人 干事 调研员 巡视员 法官 检察官 "
     "检察长 审判长 理事长 理事 团长 队长 班长 组长 老师 教师 教師 馆长 台长 社长 社長 台長 大使 司长 院士 "
     "顾问 主持人 负责人 村长 党委委员 常务理事 组织委员 导演 编剧 组员 干部"
@@ -42,7 +42,9 @@ _INSTITUTIONS_TEXT = (
     "报社 报 杂志社 出版社 通讯社 社 党组 党支部 支部 编辑部 編輯部 政府 人大 法院 检察院 协会 協會 学会 學會 "
     "联合会 工商联 民革 民盟 民建 民进 农工党 致公党 台盟 基地 室 站 大队 中队 团 纪念馆 博物馆 图书馆 系 所 "
     "街道 镇 乡 村 社区 分会 总工会 妇联 共青团 联盟 论坛 书院 书局 馆 专家组 智库 教研室 实验室 设计院 "
-    "科学院 社科院 农场 林场 厂"
+    "科学院 社科院 农场 林场 厂 管委会 管理委员会 工委 党总支 总支 合作社 联合社 供销社 总社 卫生室 卫生院 卫生所 "
+    "服务中心 指挥部 商会 理事会 董事会 基金会 促进会 研讨会 居委会 村委会 组委会 秘书处 秘書處 總部 总部 分部 事务所 "
+    "俱乐部 俱樂部 文化馆 剧团 书社 學系 系所 電台 电视台 融媒体中心"
 )
 INSTITUTIONS = _INSTITUTIONS_TEXT.split()
 GROUPS = ("课题组", "課題組", "调研组", "研究组", "专题组", "写作组", "编写组", "编委会", "工作组", "创作组", "专家组")
@@ -57,8 +59,13 @@ _LABELS = {
     "文字": "aut", "记者": "aut", "译者": "trl", "譯者": "trl", "翻译": "trl", "翻譯": "trl", "译": "trl",
     "编者": "edt", "編者": "edt", "主编": "edt", "主編": "edt", "编辑": "edt", "编译": "trl", "整理": "com",
     "口述": "nrt", "摄影": "pht", "插图": "ill", "绘图": "ill", "发言人": "aut", "讲述人": "nrt", "主讲": "aut",
-    "主讲人": "aut", "课题组成员": "aut", "署名": "aut",
+    "主讲人": "aut", "课题组成员": "aut", "署名": "aut", "主持人": "aut", "主持": "aut", "采写": "aut", "採寫": "aut",
+    "文图": "aut", "图文": "aut", "圖文": "aut", "文/图": "aut", "撰稿人": "aut", "通讯员": "aut", "通訊員": "aut",
+    "图": "ill", "圖": "ill", "图片": "pht", "圖片": "pht", "攝影": "pht", "摄": "pht", "攝": "pht", "供图": "pht",
+    "繪圖": "ill", "整理人": "com", "口述人": "nrt",
 }  # fmt: skip
+_SPEAKERS = frozenset({"记者", "記者", "发言人", "主持人", "主持", "主讲", "主讲人", "讲述人", "通讯员", "通訊員"})
+"""Labels that stand before speech as well: what follows them is a byline only where it has the form of names."""
 LONGEST = 60
 
 
@@ -99,6 +106,9 @@ _NAME = "[\u3400-\u9fff]"
 _PATTERNS = {
     "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
     r"(?P<rest>\S.*)",
+    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕])[ 　]*(?P<rest>.+?)"
+    rf"(?=[ 　，,；;|｜]+(?:{_alternatives(list(_LABELS))})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
+    "account": rf"(?:原创|原創)[ 　]+(?P<name>{_NAME}{{2,4}})(?:[ 　]+\S{{2,24}})?",
     "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
     "reporter": rf"{_REPORTER}[ 　]+\S.*",
     "english": r"(?i:(?P<label>(?:written |translated |edited |compiled |illustrated )?by|"
@@ -151,9 +161,16 @@ def is_latin_name(text: str) -> bool:
     return len(words) <= 5 and _compiled("latin-name").fullmatch(text) is not None
 
 
+_MARKS_BEHIND = re.compile(r"(?<=[^\W\d_]|\.)\d(?:[,，][ ]?[\d*＊†#]+)*[*＊†#]*(?=[ 　、，,；;]|$)")
+"""Marks behind names that lead to institutions, which lost their raised form: Sørensen1,*, 冯雪2*."""
+
+
 def parse_byline(line: str) -> Byline | None:
     """Return who a line names as author, editor or translator, or None where it is no byline."""
-    text = re.sub(r"[¹²³⁴-⁹⁰*＊†‡]+(?=[ 　、，,]|$)", "", line.strip().strip("　"))
+    text = line.strip().strip("　")
+    if any(character.isdigit() for character in text):
+        text = _MARKS_BEHIND.sub("", text)
+    text = re.sub(r"[¹²³⁴-⁹⁰*＊†‡]+(?=[ 　、，,]|$)", "", text)
     if text[:1] in "（(" and text[-1:] in "）)":
         text = text[1:-1].strip()
     text = text.removesuffix(":").removesuffix("：").strip()
@@ -165,21 +182,43 @@ def parse_byline(line: str) -> Byline | None:
 
 
 def _han_byline(text: str) -> Byline | None:
-    role, floor = "aut", 0.0
+    role, floor, label = "aut", 0.0, ""
+    if (several := _labelled(text)) is not None:
+        return several
     if (match := _compiled("label").fullmatch(text)) is not None:
-        role, text, floor = _LABELS[match["label"]], match["rest"], 0.95
+        label, text, floor = match["label"], match["rest"], 0.95
+        role = _LABELS[label]
     elif (match := _compiled("mark").fullmatch(text)) is not None:
         text, floor = match["rest"], 0.8
     elif (match := _compiled("reporter").fullmatch(text)) is not None:
         return _reporters(text, role)
+    elif (match := _compiled("account").fullmatch(text)) is not None and is_name(match["name"]):
+        return Byline((Credit(match["name"]),), 0.9)
     parsed = _people(text, role)
-    if parsed is None:
-        if floor >= 0.8 and len(text) <= 20 and not re.search("[，,：:“]", text):
-            name = re.sub("[ 　]", "", text)
-            return Byline((Credit(name, role=role, organisation=_is_institution(name)),), floor)
+    if parsed is not None:
+        return Byline(tuple(parsed[0]), max(floor, parsed[1]))
+    if label in _SPEAKERS or floor < 0.8 or len(text) > 20 or re.search("[，,：:“]", text):
+        return Byline((Credit(text, role=role),), 0.3) if text in _OFFICES_ALONE else None
+    about = re.fullmatch(r"(?P<name>[^（()）]{2,12})[（(](?P<place>[^（()）]{2,12})[)）]", text)
+    name = re.sub("[ 　]", "", about["name"] if about else text)
+    return Byline((Credit(name, about["place"] if about else "", "", role, _is_institution(name)),), floor)
+
+
+_OFFICES_ALONE = frozenset({"主编", "主編", "编者", "編者", "本刊编者", "编辑", "編輯"})
+
+
+def _labelled(text: str) -> Byline | None:
+    """Read `文：甲　图：乙`: several labels, each with its people."""
+    pieces = list(_compiled("labelled").finditer(text))
+    if len(pieces) < 2 or "".join(piece[0] for piece in pieces) != text:
         return None
-    people, confidence = parsed
-    return Byline(tuple(people), max(floor, confidence))
+    found: list[Credit] = []
+    for piece in pieces:
+        part = _han_byline(f"{piece['label']}：{piece['rest'].strip()}")
+        if part is None:
+            return None
+        found.extend(part.credits)
+    return Byline(tuple(found), 0.95)
 
 
 def _reporters(text: str, role: str) -> Byline | None:
@@ -209,8 +248,35 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
         return [Credit(re.sub("[ 　]", "", name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
     if (group := _affiliated_group(text, role)) is not None:
         return group
+    if (mixed_names := _listed(text, role)) is not None:
+        return mixed_names
+    if (behind := _placed_behind(text, role)) is not None:
+        return behind
     single = _credit(text, role)
     return ([single[0]], single[1]) if single is not None else None
+
+
+def _listed(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `石 磊，冯 雪，Tanaka H.`: names in either script, parted by commas."""
+    parts = [part.strip() for part in re.split("[、，,；;]", text) if part.strip()]
+    if len(parts) < 2 or not any(is_name(part) for part in parts):
+        return None
+    if not all(is_name(part) or is_latin_name(part) for part in parts):
+        return None
+    names = [re.sub("[ 　]", "", part) if is_name(part) else part for part in parts]
+    return [Credit(name, role=role) for name in names], 0.5
+
+
+def _placed_behind(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `黃文彥　國立東嶺大學歷史學系副教授`: the name first, then where and what its owner is."""
+    match = re.fullmatch(rf"(?P<name>{_NAME}{{2,4}})(?:[ 　]+|[，,][ 　]*)(?P<place>{_NAME}[\S 　]{{3,36}})", text)
+    if match is None or not is_name(match["name"]) or re.search("[。；：“”！？]", match["place"]):
+        return None
+    place = re.sub("[ 　]", "", match["place"])
+    affiliation, office = _split_office(place)
+    if not (_is_institution(affiliation) and (office or _is_institution(place))):
+        return None
+    return [Credit(match["name"], affiliation, office, role)], 0.85
 
 
 def _rejoin_spaced(names: list[str]) -> list[str]:
@@ -369,6 +435,26 @@ def is_place(text: str) -> bool:
             for _, place in places
         )
     return _LATIN_PLACE.search(text) is not None and text[-1] not in ".:;" and len(text.split()) <= 14
+
+
+def is_marked_place(text: str) -> bool:
+    """Return whether a line says where authors work by the mark that their names bear: `2 Institute for …, Oslo`."""
+    if re.match(r"[(（]?[\dа-яa-e¹²³⁴-⁹][.)．、]?[ 　]*[(（]?(?=[A-Z\u3400-\u9fff])", text) is None:
+        return False
+    bare = text.strip("（()） 　").lstrip("0123456789abcde¹²³⁴⁵⁶⁷⁸⁹.)． ")
+    if text[-1] in ".。;；" and not text.rstrip(".。;；").endswith(("University", "Institute")):
+        return False
+    return _LATIN_PLACE.search(bare) is not None or (
+        all(_is_institution(part) for _, part in split_places(bare)) if re.search("[\u3400-\u9fff]", bare) else False
+    )
+
+
+def is_address(text: str) -> bool:
+    """Return whether a line tells how the authors can be reached."""
+    return len(text) <= 110 and (
+        re.match(r"[*†‡＊]?[ ]?(?:Corresponding author|E-?mail|Contact|通[讯訊信]作者|邮箱)", text) is not None
+        or re.fullmatch(r"[*†‡＊]?[ ]?(?:[{(]?[\w.,{} -]+[})]?@[\w.-]+\.\w+[,; ]*)+", text) is not None
+    )
 
 
 def _cased(name: str) -> str:

@@ -1,0 +1,100 @@
+"""Lines around a title that are no part of it: columns, labels that count articles, dates, subtitles, credits.
+
+`【时评】`, `交流发言之二`, `（2023年2月6日）`, `——…`, `（责任编辑：…）`: what an issue prints above and below the titles of its
+articles. They tell where an article begins and ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from epubgen.intake.lines import Line
+from epubgen.intake.metadata import read_provenance
+from epubgen.text.headings import classify
+from epubgen.text.numbering import HAN_NUMERAL, parse_number
+
+_LABEL = re.compile(
+    r"[【\[（(]?(?:(?P<stem>[\u3400-\u9fff]{2,12}?|[A-Z][a-z]{2,11})[ 　]{0,2}(?:之|第)?[ 　]?)?"
+    rf"(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[】\]）)]?[:：]?"
+)
+_CREDITS = (
+    r"责任?编辑?|責任編輯|责编|責編|编辑|編輯|美编|美編|编审|审核|審核|校对|校對|监制|監製|排版|统筹|統籌|策划|策劃|"
+    r"值班(?:编辑|主编|编委)|供稿|图片|圖片|摄影|攝影|制图|图源|音频|视频|[一二三初复终]审|出品|审校|审签|签发"
+)
+_CREDIT = re.compile(
+    rf"(?:{_CREDITS})[ 　]*(?:[:：]|[/／]|[ 　]{{1,4}})[ 　]*\S{{1,24}}(?:[ 　、，,|｜/]+\S{{1,20}}){{0,5}}"
+)
+_SALUTATION = re.compile(r".{1,40}[:：]")
+_DOCUMENT_NUMBER = re.compile(r"[\u3400-\u9fff]{1,12}[〔\[（(【]\d{4}[〕\]）)】]\d{1,5}号")
+
+
+def is_rubric(text: str) -> bool:
+    """Return whether a line names the column that an article stands in: 【时评】, ■ 来信."""
+    return len(text) <= 16 and re.fullmatch(r"【[^】]{2,12}】|[■◆●▲★][ 　]*\S{2,10}|\[[^\]]{2,12}\]", text) is not None
+
+
+def is_subtitle(text: str) -> bool:
+    """Return whether a line is a subtitle, as the dash before it says."""
+    return 3 <= len(text) <= 60 and text.startswith(("——", "―", "—", "－－", "--")) and text[-1] not in "。，；"
+
+
+def is_dateline(text: str) -> bool:
+    """Return whether a line is nothing but a date, perhaps in brackets."""
+    if len(text) > 40 or not re.search(r"\d|[一二]", text):
+        return False
+    found = read_provenance(text)
+    return found is not None and not found.source and not found.author and bool(found.date or found.readings)
+
+
+def is_salutation(text: str) -> bool:
+    """Return whether a line addresses those who are spoken or written to: 同志们：, 各乡镇人民政府："""
+    return _SALUTATION.fullmatch(text) is not None
+
+
+def is_document_number(text: str) -> bool:
+    """Return whether a line is the number of an official document: 东政发〔2024〕7号."""
+    return _DOCUMENT_NUMBER.fullmatch(text) is not None
+
+
+def is_credit_line(text: str) -> bool:
+    """Return whether a line names who edited, checked, photographed or sent in what stands above it."""
+    if len(text) > 60:
+        return False
+    bare = text.strip("（()）【】[]〔〕 　")
+    return _CREDIT.fullmatch(bare) is not None and re.search("[。；！？]", bare) is None
+
+
+def counted_labels(lines: Sequence[Line]) -> set[int]:
+    """Return the places of lines that count the articles, each above a title: 交流发言之一 … 之三, 01 … 04."""
+    series: dict[str, list[tuple[int, int]]] = {}
+    for place, line in enumerate(lines[:-1]):
+        text = line.text
+        if len(text) > 16 or (match := _LABEL.fullmatch(text)) is None or line.tag.startswith("li"):
+            continue
+        number = parse_number(match["number"])
+        if number is None or (match["stem"] is None and not re.fullmatch(r"0\d", match["number"])):
+            continue
+        if match["stem"] is not None and classify(text) is not None:
+            continue
+        series.setdefault(match["stem"] or "", []).append((place, number))
+    found: set[int] = set()
+    for members in series.values():
+        numbers = [number for _, number in members]
+        if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) and _stand_above(members, lines):
+            found.update(place for place, _ in members)
+    return found
+
+
+def _stand_above(members: Sequence[tuple[int, int]], lines: Sequence[Line]) -> bool:
+    """Return whether a title could stand below each label, and text before the next."""
+    places = [place for place, _ in members]
+    apart = all(b - a >= 4 for a, b in zip(places, places[1:], strict=False))
+    return apart and all(
+        2 <= len(lines[place + 1].text) <= 60 and lines[place + 1].text[-1] not in "。；，、;," for place in places
+    )
+
+
+def is_column(text: str, parts: Collection[str], key: str) -> bool:
+    """Return whether a line names a column: by its form, or because the contents name it."""
+    return is_rubric(text) or (len(text) <= 20 and key in parts)
