@@ -6,7 +6,6 @@ ornaments between scenes become breaks, and every other character is in the book
 
 from __future__ import annotations
 
-import bisect
 import posixpath
 import re
 from dataclasses import dataclass
@@ -15,15 +14,14 @@ from typing import TYPE_CHECKING
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.chapter import Chapter, Evidence
 from epubgen.model.metadata import FrontMatter, Person
+from epubgen.model.ports import Mapper, map_here
 from epubgen.source.characters import clean_text
 from epubgen.source.compile import CompileTask
 from epubgen.source.front_matter import read_front_matter
-from epubgen.source.plain_text_body import Body, Text, make_body, read_lines
-from epubgen.source.plain_text_evidence import count_characters
-from epubgen.source.plain_text_headings import Mark, Outline, find_inner, find_outline, heading_text
-from epubgen.source.smart_quotes import UNTOUCHED, curl
-from epubgen.source.spool import Spool
-from epubgen.source.unusual import unusual_characters
+from epubgen.source.plain_text_bodies import Bodies, Made
+from epubgen.source.plain_text_body import Text, read_lines
+from epubgen.source.plain_text_headings import Mark, Outline, find_outline, heading_text
+from epubgen.source.smart_quotes import UNTOUCHED
 from epubgen.text.decoding import Decoded, decode
 from epubgen.text.names import parse_byline
 from epubgen.text.pinyin import slug
@@ -31,31 +29,36 @@ from epubgen.text.pinyin import slug
 if TYPE_CHECKING:
     from epubgen.source.plain_text_aozora import Prepared
 
+LIGHTER = 8
+"""How many times as much plain text as Markdown is read in the same time."""
 
-def read_plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
-    """Turn the bytes of a text file, in any encoding, into its chapters, at least one."""
+
+def read_plain_text(task: CompileTask, data: bytes, run: Mapper = map_here) -> tuple[Chapter, ...]:
+    """Turn the bytes of a text file, in any encoding, into its chapters, at least one.
+
+    The bodies of a long text are made by `run`, and are the same however it shares them out.
+    """
     decoded = decode(data)
     findings = list(_encoding_findings(decoded, task.location))
     clean = _is_clean(decoded.text)
     text = decoded.text if clean else clean_text(decoded.text, task.location, findings)
     head = read_front_matter(text, task.location)
     findings += head.findings
-    aozora = _aozora(text, head.front.lang or task.lang, task.location)
+    lang = head.front.lang or task.lang
+    aozora = _aozora(text, lang, task.location)
     if aozora:
         text = aozora.text
         findings += aozora.findings
-    typeset = task.smart_quotes and (head.front.lang or task.lang).partition("-")[0] not in UNTOUCHED
+    typeset = task.smart_quotes and lang.partition("-")[0] not in UNTOUCHED
     lines = read_lines(text, head.line - 1, quotes=typeset)
     outline = find_outline(lines.lines, lines.goes_on)
     if aozora and aozora.headings:
         outline.chapters = aozora.headings
     if outline.repeated:
         findings.append(_repeated(outline, lines, task.location))
-    with Spool(task.spool) as spool:
-        maker = _Maker(
-            task, head.front, lines, outline, list(outline.candidates), typeset, spool, aozora is not None, clean
-        )
-        chapters = maker.several() if outline.chapters else (maker.single(),)
+    bodies = Bodies(lines, outline, lang, task.spool, typeset, aozora is not None, clean)
+    maker = _Maker(task, head.front, lines, outline, bodies)
+    chapters = maker.several(run, len(data) // LIGHTER) if outline.chapters else (maker.single(),)
     return (chapters[0]._replace(findings=(*findings, *chapters[0].findings)), *chapters[1:])
 
 
@@ -107,18 +110,7 @@ class _Maker:
     front: FrontMatter
     text: Text
     outline: Outline
-    candidates: list[int]
-    """The lines of the outline's candidates, from top to bottom."""
-    typeset: bool
-    spool: Spool
-    aozora: bool = False
-    """Whether the first two lines are title and author, as they are in Aozora's texts."""
-    ordinary: bool = False
-    """Whether no character of the text is unusual."""
-
-    @property
-    def lang(self) -> str:
-        return self.front.lang or self.task.lang
+    bodies: Bodies
 
     def single(self) -> Chapter:
         """Make the one chapter that the whole text is: its first line is the title, perhaps; a byline may follow."""
@@ -131,29 +123,28 @@ class _Maker:
             title, start = heading_text(self.text.lines[first]), first + 1
             if not front.people and (people := self._byline(start)):
                 front, start = front._replace(people=people[0]), people[1]
-        body = self._body(start, len(self.text.lines))
+        body = self.bodies.make_one(start, len(self.text.lines))
         stem = posixpath.splitext(posixpath.basename(self.task.path))[0]
         return self._chapter(self.task.path, title or self.task.title, body, slug(stem), front, None, 1)
 
-    def several(self) -> tuple[Chapter, ...]:
+    def several(self, run: Mapper, weight: int) -> tuple[Chapter, ...]:
         """Make a chapter of each part of the text, and of what stands before the first heading."""
         marks = self.outline.chapters
         stem = slug(posixpath.splitext(posixpath.basename(self.task.path))[0])
         deeper = 1 if self.front.title else 0
+        ends = [*(mark.line for mark in marks[1:]), len(self.text.lines)]
+        starts = [mark.line + mark.lines if mark.lines else end for mark, end in zip(marks, ends, strict=True)]
+        bodies = self.bodies.make_all(list(zip(starts, ends, strict=True)), run, weight)
         chapters = self._opening(stem, marks[0].line)
         shared = FrontMatter(lang=self.front.lang, location=self.front.location)
-        names: set[str] = set()
+        names: dict[str, int] = {}
         volume = 0
-        for mark, following in zip(marks, [*marks[1:], None], strict=True):
-            end = following.line if following else len(self.text.lines)
-            start = mark.line + mark.lines if mark.lines else end
+        for mark, body in zip(marks, bodies, strict=True):
             volume = volume + 1 if mark.match and mark.match.kind == "volume" else volume
             name = _unique(f"{stem}-{self._name(mark, volume)}", names)
             front = shared._replace(type=mark.match.type) if mark.match and mark.match.type else shared
             key = f"{self.task.path}#{name}"
-            chapters.append(
-                self._chapter(key, mark.title, self._body(start, end), name, front, mark.line + 1, mark.level + deeper)
-            )
+            chapters.append(self._chapter(key, mark.title, body, name, front, mark.line + 1, mark.level + deeper))
         return tuple(chapters)
 
     @staticmethod
@@ -176,18 +167,18 @@ class _Maker:
             return []
         if (stated := _gutenberg_header(self.text.lines[:end])) is not None:
             front = stated._replace(location=self.front.location)
-            body = self._body(self.text.first, end)
+            body = self.bodies.make_one(self.text.first, end)
             return [self._chapter(f"{self.task.path}#{stem}", front.title, body, stem, front, 1, 1)]
         front, title, start = self.front, self.front.title, self.text.first
         if first is not None and (not title or heading_text(self.text.lines[first]) == title) and self._is_title(first):
             title, start = heading_text(self.text.lines[first]), first + 1
             if people := self._byline(start, end):
                 front, start = front._replace(people=front.people or people[0]), people[1]
-        elif self.aozora and first is not None and not title and self._next(first + 1, end) == first + 1:
+        elif self.bodies.aozora and first is not None and not title and self._next(first + 1, end) == first + 1:
             title, start = heading_text(self.text.lines[first]), first + 2
             front = front._replace(people=front.people or (Person(self.text.lines[first + 1]),))
-        body = self._body(start, end)
-        if not body.parts or not self.front.title:
+        body = self.bodies.make_one(start, end)
+        if not len(body.body) or not self.front.title:
             # A title page of the text's own: the book's title page says the same, if the book is this text.
             front = front._replace(title=title.strip("《》"), type=front.type or "titlepage")
         line = first + 1 if first is not None else 1
@@ -228,44 +219,25 @@ class _Maker:
         )
         return people, number + 1
 
-    def _body(self, start: int, end: int) -> Body:
-        first, last = bisect.bisect_left(self.candidates, start), bisect.bisect_left(self.candidates, end)
-        candidates = [(number, self.outline.candidates[number]) for number in self.candidates[first:last]]
-        inner = find_inner(candidates, self.text.lines, end) if candidates else []
-        return make_body(self.text, start, end, inner, set(self.outline.repeated))
-
     def _chapter(
-        self, key: str, title: str, body: Body, name: str, front: FrontMatter, line: int | None, level: int
+        self, key: str, title: str, body: Made, name: str, front: FrontMatter, line: int | None, level: int
     ) -> Chapter:
-        markup = self._typeset(body.text()).encode("utf-8", "replace")
         return Chapter(
             key=key,
             source=self.task.location.at(line),
             front=front,
             title=title,
             title_markup=title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-            body=self.spool.leave(markup),
+            body=body.body,
             slug=name,
             level=level,
-            lang=self.lang,
-            outline=tuple(body.outline),
-            anchors=tuple(heading.id for heading in body.outline),
-            unusual=() if self.ordinary and not self.aozora else unusual_characters(markup, body.lines),
-            evidence=Evidence(characters=count_characters(markup)),
+            lang=self.bodies.lang,
+            outline=body.outline,
+            anchors=tuple([heading.id for heading in body.outline]),
+            unusual=body.unusual,
+            evidence=Evidence(characters=body.characters),
             lines=body.lines,
         )
-
-    def _typeset(self, markup: str) -> str:
-        """Set emphasis, quotation marks and dashes as the language does, where the author wants that."""
-        if self.lang.startswith("ja") and ("《" in markup or "\ufdd0" in markup):
-            from epubgen.source.plain_text_aozora import set_markup
-
-            markup = set_markup(markup)
-        if not self.typeset:
-            return markup
-        if self.text.measure.latin:
-            markup = _emphasised(re.sub(r"(?<=[\w.,;!?’”])--(?=[\w‘“])|(?<=\w)--(?=&quot;)", "—", markup))
-        return curl(markup, self.lang).replace("&quot;", '"')
 
 
 def _gutenberg_header(lines: list[str]) -> FrontMatter | None:
@@ -279,17 +251,11 @@ def _gutenberg_header(lines: list[str]) -> FrontMatter | None:
     return FrontMatter(title=title, people=people, type="titlepage") if title else None
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    number, unique = 1, name
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """Return a name that is not taken yet; `taken` holds, by name, the last number that was put behind it."""
+    unique = name
     while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    taken.add(unique)
+        taken[name] += 1
+        unique = f"{name}-{taken[name]}"
+    taken[unique] = 1
     return unique
-
-
-def _emphasised(markup: str) -> str:
-    """Turn `_emphasis_`, as typists mark it, into the element."""
-    if "_" not in markup:
-        return markup
-    return re.sub(r"(?<![\w\"=])_(?=\S)([^_<>\n]{1,300}?)(?<=\S)_(?!\w)", r'<em class="em">\1</em>', markup)

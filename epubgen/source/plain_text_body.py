@@ -122,11 +122,11 @@ class Body:
         return "".join(self.parts)
 
 
-def make_body(text: Text, start: int, end: int, inner: list[Mark], left_out: set[int]) -> Body:
-    """Turn the lines from start up to end into a body, with headings where `inner` has them."""
+def make_body(text: Text, start: int, end: int, inner: list[Mark], left_out: Sequence[int]) -> Body:
+    """Turn the lines from start up to end into a body, with headings where `inner` has them, without some lines."""
     body = Body()
     marks = {mark.line: mark for mark in inner}
-    stops = sorted({*marks, *(number for number in left_out if start <= number < end), *_within(text, start, end)})
+    stops = sorted({*marks, *left_out, *_within(text, start, end)})
     position = start
     for stop in (*stops, end):
         if stop > position:
