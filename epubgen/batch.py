@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from epubgen import __version__
-from epubgen.build import DEFAULTS, BuildOptions, BuildResult, build_book
+from epubgen.build import DEFAULTS, BuildOptions, BuildResult, build_book, load_stages
 from epubgen.engine.cache import Cache, cache_directory
 from epubgen.engine.workers import Workers
 from epubgen.errors import EpubgenError
@@ -38,7 +38,7 @@ def build_books(
 
     One book is built with all workers; of several, each is built by one worker, the largest first.
     """
-    run = Workers(workers)
+    run = Workers(workers, meanwhile=load_stages if len(jobs) == 1 else lambda: None)
     if len(jobs) == 1:
         result = build_one(jobs[0], options, run, _store(use_cache))
         notify(result)
@@ -85,7 +85,7 @@ class _Shared:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.get, self.find, self.put = store.get, store.find, store.put
-        self.spool, self.keep = store.spool, store.keep
+        self.spool, self.keep, self.is_empty = store.spool, store.keep, store.is_empty
 
     def close(self) -> None:
         return None

@@ -132,6 +132,12 @@ def build_book(
         kept.close()
 
 
+def load_stages() -> None:
+    """Import the stages that come after compiling: a good use of the time in which others compile."""
+    import epubgen.package.package_document
+    import epubgen.xhtml.compose  # noqa: F401
+
+
 def _temporary(target: Path) -> Path:
     """Return the name under which the container is written; remove what killed builds left under theirs."""
     host = "".join(filter(str.isalnum, os.uname().nodename)) if hasattr(os, "uname") else "here"

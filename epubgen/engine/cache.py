@@ -63,11 +63,13 @@ class Cache:
         except OSError:
             return None
 
+    def is_empty(self) -> bool:
+        """Return whether earlier builds have left nothing."""
+        return not self._known()
+
     def find(self, key: str) -> Blob | None:
         """Return where the value lies, without reading it."""
-        if self._entries is None:
-            self._entries = self._load()
-        entry = self._entries.get(key)
+        entry = self._known().get(key)
         if entry is None:
             return None
         self._used.add(entry[0])
@@ -123,6 +125,11 @@ class Cache:
             return
         finally:
             self._entries, self._new, self._file, self._used, self._spool = None, {}, None, set(), ""
+
+    def _known(self) -> dict[str, tuple[str, int, int]]:
+        if self._entries is None:
+            self._entries = self._load()
+        return self._entries
 
     def _load(self) -> dict[str, tuple[str, int, int]]:
         entries: dict[str, tuple[str, int, int]] = {}

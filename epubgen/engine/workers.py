@@ -24,20 +24,31 @@ POOL_PAYS_FROM = 6_000_000
 """The same for processes that start from nothing and import everything again (about 300 ms of work)."""
 PIPE_SIZE = 1 << 20
 
+Worker = tuple[int, IO[bytes]]
+"""The id of a process, and the pipe that its results come from."""
+
 
 class Workers:
-    """A Mapper (`epubgen.model.ports`) over `jobs` processes; 0 means as many as there are cores to run on."""
+    """A Mapper (`epubgen.model.ports`) over `jobs` processes; 0 means as many as there are cores to run on.
 
-    def __init__(self, jobs: int = 0) -> None:
+    `meanwhile` is called once, in this process, as soon as forked workers have begun: what it does takes no time.
+    """
+
+    def __init__(self, jobs: int = 0, meanwhile: Callable[[], None] = lambda: None) -> None:
         self.jobs = jobs or available_cores()
+        self._meanwhile = meanwhile
 
     def __call__(self, function: Callable[[Task], Result], tasks: Sequence[Task], weight: int = 0) -> Iterator[Result]:
         count = min(self.jobs, len(tasks))
         if count < 2:
             return map(function, tasks)
         if can_fork():
-            pays = weight >= FORK_PAYS_FROM and has_one_thread()
-            return _map_forked(function, tasks, count) if pays else map(function, tasks)
+            if weight < FORK_PAYS_FROM or not has_one_thread():
+                return map(function, tasks)
+            workers = _fork_workers(function, tasks, count)
+            self._meanwhile()
+            self._meanwhile = lambda: None
+            return _results(function, tasks, workers)
         if weight >= POOL_PAYS_FROM:
             return _map_pooled(function, tasks, count)
         return map(function, tasks)
@@ -65,18 +76,32 @@ def has_one_thread() -> bool:
         return threading.active_count() == 1
 
 
-def _map_forked(function: Callable[[Task], Result], tasks: Sequence[Task], count: int) -> Iterator[Result]:
-    import pickle
-
+def _fork_workers(function: Callable[[Task], Result], tasks: Sequence[Task], count: int) -> list[Worker]:
+    """Start workers that share the tasks out among themselves."""
     gc.freeze()  # keeps collections in the workers from touching, and so copying, every page of this process
-    workers: list[tuple[int, IO[bytes]]] = []
+    workers: list[Worker] = []
     try:
         for share in range(count):
             own = [task for number, task in enumerate(tasks) if _share_of(number, count) == share]
             workers.append(_fork_worker(function, own, [pipe for _, pipe in workers]))
-        dead: set[int] = set()
+    except BaseException:
+        _end(workers)
+        raise
+    finally:
+        gc.unfreeze()
+    return workers
+
+
+def _results(
+    function: Callable[[Task], Result], tasks: Sequence[Task], workers: Sequence[Worker]
+) -> Iterator[Result]:  # fmt: skip
+    """Yield the result of each task in order, from the worker whose share it is in; end the workers."""
+    import pickle
+
+    dead: set[int] = set()
+    try:
         for number, task in enumerate(tasks):
-            share = _share_of(number, count)
+            share = _share_of(number, len(workers))
             if share in dead:
                 yield function(task)
                 continue
@@ -90,11 +115,15 @@ def _map_forked(function: Callable[[Task], Result], tasks: Sequence[Task], count
                 raise value
             yield value
     finally:
-        gc.unfreeze()
-        for _, pipe in workers:
-            pipe.close()
-        for process, _ in workers:
-            os.waitpid(process, 0)
+        _end(workers)
+
+
+def _end(workers: Sequence[Worker]) -> None:
+    """Close the pipes, which stops workers that are still at work, and wait until all are gone."""
+    for _, pipe in workers:
+        pipe.close()
+    for process, _ in workers:
+        os.waitpid(process, 0)
 
 
 def _share_of(number: int, count: int) -> int:
@@ -106,9 +135,7 @@ def _share_of(number: int, count: int) -> int:
     return (number + number // count) % count
 
 
-def _fork_worker(
-    function: Callable[[Task], Result], tasks: Sequence[Task], inherited: list[IO[bytes]]
-) -> tuple[int, IO[bytes]]:
+def _fork_worker(function: Callable[[Task], Result], tasks: Sequence[Task], inherited: list[IO[bytes]]) -> Worker:
     """Start a process that does the tasks; return its id and the pipe that its results come from."""
     reader, writer = os.pipe()
     _widen(writer)

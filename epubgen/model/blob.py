@@ -14,6 +14,10 @@ class Blob:
     offset: int = 0
     size: int = 0
 
+    def __reduce__(self) -> tuple[type[Blob], tuple[bytes | None, str, int, int]]:
+        """Pickle as a call: many of these travel between processes, and what dataclasses do is slow."""
+        return Blob, (self.data, self.path, self.offset, self.size)
+
     def read(self) -> bytes:
         """Return the bytes. Raises OSError if the file has gone or has become shorter."""
         if self.data is not None:

@@ -42,6 +42,10 @@ class Store(Protocol):
         """Return where the value lies on disk, without reading it, or None."""
         ...
 
+    def is_empty(self) -> bool:
+        """Return whether nothing can be found: so that no key need be made to look for it."""
+        ...
+
     def put(self, key: str, data: bytes) -> None:
         """Keep the value for later builds."""
         ...
@@ -71,6 +75,9 @@ class Forgetful:
     def find(self, key: str) -> Blob | None:
         return None
 
+    def is_empty(self) -> bool:
+        return True
+
     def put(self, key: str, data: bytes) -> None:
         return None
 
@@ -99,6 +106,9 @@ class Memory(Forgetful):
     def __init__(self) -> None:
         super().__init__()
         self._values: dict[str, bytes] = {}
+
+    def is_empty(self) -> bool:
+        return not self._values
 
     def get(self, key: str) -> bytes | None:
         return self._values.get(key)

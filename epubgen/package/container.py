@@ -13,8 +13,8 @@ from typing import BinaryIO, NamedTuple
 
 from epubgen.errors import EpubgenError
 
-LEVEL = 6
-"""The level of compression; with libdeflate, level 6 is smaller than zlib's and twice as fast."""
+LEVEL = 5
+"""The level of compression; with libdeflate, level 5 is smaller than zlib's usual one and three times as fast."""
 ZIP64_FROM = 0xFFFFFFFF
 ENTRIES_ZIP64_FROM = 0xFFFF
 UTF8_NAMES = 0x0800

@@ -6,12 +6,13 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
+from typing import NamedTuple
 
 from epubgen import __version__
 from epubgen.model.chapter import Chapter
 from epubgen.model.ports import Forgetful, Mapper, Store
-from epubgen.source.compile import CompileTask, compile_file
+from epubgen.source.compile import CompileTask, compile_bytes, compile_file, read_file
 
 SPOOL_FROM = 16_000_000
 """Bytes of manuscript from which bodies lie on disk until they are packed; below, memory is cheaper."""
@@ -31,20 +32,44 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
     if isinstance(store, Forgetful):
         yield from run(compile_file, tasks, weight=sum(sizes))
         return
-    import pickle
-
-    keys = [_key(task) for task in tasks]
-    with _no_collection():
-        kept = [_kept(key, task, store) for key, task in zip(keys, tasks, strict=True)]
+    kept: list[Compiled | None] = [None] * len(tasks)
+    if not store.is_empty():
+        with _no_collection():
+            kept = [_kept(_key(task), task, store) for task in tasks]
     missing = [number for number, chapters in enumerate(kept) if chapters is None]
     weight = sum(sizes[number] for number in missing)
-    fresh = run(compile_file, [tasks[number] for number in missing], weight=weight)
-    for key, task, chapters in zip(keys, tasks, kept, strict=True):
-        if chapters is None:
-            chapters = next(fresh)
-            if key:
-                store.put(key, pickle.dumps((_includes(chapters, task.root), chapters), protocol=5))
-        yield chapters
+    _code_stamp()  # once here, and not in each worker
+    fresh = run(_compile_to_keep, [tasks[number] for number in missing], weight=weight)
+    for chapters in kept:
+        yield chapters if chapters is not None else _unpacked(next(fresh), store)
+
+
+class Fresh(NamedTuple):
+    """What a worker has compiled: the key to keep it under, empty for none, and what is kept, pickled."""
+
+    key: str
+    data: bytes
+
+
+def _compile_to_keep(task: CompileTask) -> Fresh:
+    import pickle
+
+    try:
+        data = read_file(task)
+    except OSError:
+        key, chapters = "", compile_file(task)
+    else:
+        key, chapters = _key_of(task, data), compile_bytes(task, data)
+    return Fresh(key, pickle.dumps((_includes(chapters, task.root), chapters), protocol=5))
+
+
+def _unpacked(fresh: Fresh, store: Store) -> Compiled:
+    import pickle
+
+    if fresh.key:
+        store.put(fresh.key, fresh.data)
+    chapters: Compiled = pickle.loads(fresh.data)[1]
+    return chapters
 
 
 @cache
@@ -74,6 +99,13 @@ def _no_collection() -> Iterator[None]:
 
 def _key(task: CompileTask) -> str:
     """Return the digest of what the chapters depend on; empty where the file cannot be read."""
+    try:
+        return _key_of(task, read_file(task))
+    except OSError:
+        return ""
+
+
+def _key_of(task: CompileTask, data: bytes) -> str:
     import hashlib
 
     options = (
@@ -87,12 +119,7 @@ def _key(task: CompileTask) -> str:
         task.mdbook,
     )
     hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
-    try:
-        with open(os.path.join(task.root, task.path), "rb", buffering=0) as file:
-            for block in iter(partial(file.read, 1 << 20), b""):
-                hashed.update(block)
-    except OSError:
-        return ""
+    hashed.update(data)
     return hashed.hexdigest()
 
 

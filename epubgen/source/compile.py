@@ -85,13 +85,22 @@ def compile_file(task: CompileTask) -> tuple[Chapter, ...]:
 
     Raises KeyError where no reader knows the suffix: whoever makes tasks asks `READERS` first.
     """
-    reader = READERS[os.path.splitext(task.path)[1].lower()]
     try:
-        with open(os.path.join(task.root, task.path), "rb", buffering=0) as file:
-            data = file.read()
+        data = read_file(task)
     except OSError as error:
         return (_unreadable(task, error.strerror or str(error)),)
-    return reader(task, data)
+    return compile_bytes(task, data)
+
+
+def read_file(task: CompileTask) -> bytes:
+    """Return the bytes of the file. Raises OSError."""
+    with open(os.path.join(task.root, task.path), "rb", buffering=0) as file:
+        return file.read()
+
+
+def compile_bytes(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+    """Turn the bytes of the file into its chapters, at least one. Raises KeyError as `compile_file` does."""
+    return READERS[os.path.splitext(task.path)[1].lower()](task, data)
 
 
 def _unreadable(task: CompileTask, reason: str) -> Chapter:

@@ -49,9 +49,9 @@ class Draft:
     title: str = ""
     """A title that the text states otherwise than by heading or front matter."""
 
-    def copy(self) -> Draft:
-        """Return another draft of the same file, of which nothing has been made yet."""
-        return replace(self, findings=list(self.findings), stash=Stash(), notes={}, calls={})
+    def begun_again(self, findings: tuple[Finding, ...]) -> Draft:
+        """Return another draft of the same file, of which nothing has been made and only these findings known."""
+        return replace(self, html="", stash=Stash(), findings=list(findings), notes={}, calls={}, malformed=False)
 
     def called(self, name: str) -> bool:
         """Return whether a chapter that is already complete calls the note."""

@@ -33,7 +33,7 @@ def take_apart(markup: bytes) -> tuple[frozenset[bytes], bytes]:
 
 
 def count_evidence(markup: bytes, tags: frozenset[bytes], text: bytes) -> Evidence:
-    """Count what a chapter holds; `markup` is its title, its body and its notes, `tags` and `text` what `take_apart` says."""
+    """Count what a chapter holds; `markup` is its title, body and notes, `tags` and `text` what `take_apart` says."""
     images = _IMAGE.findall(markup) if b"img " in tags else []
     without = [image for image in images if b'alt="' not in image or _NO_ALT.search(image)]
     decorative = [image for image in without if b'role="presentation"' in image]

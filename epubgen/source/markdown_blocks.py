@@ -48,12 +48,7 @@ def set_alerts(draft: Draft) -> None:
 
 def set_blocks(draft: Draft) -> None:
     """Give the engine's elements their classes, and turn task marks, rules and cells into ours."""
-    html = draft.html
-    for engine, ours in _BLOCKS:
-        html = html.replace(engine, ours)
-    for engine, tag, ours in _INLINES:
-        if engine in html:
-            html = tag.sub(ours, html)
+    html = _with_classes(draft.html)
     if 'class="contains-task-list' in html:
         for engine, ours in _TASKS:
             html = html.replace(engine, ours)
@@ -69,6 +64,15 @@ def set_blocks(draft: Draft) -> None:
     if "</blockquote>" in html:
         html = _ATTRIBUTION.sub(lambda match: f'<p class="attribution"{match[1]}', html)
     draft.html = html
+
+
+def _with_classes(html: str) -> str:
+    for engine, ours in _BLOCKS:
+        html = html.replace(engine, ours)
+    for engine, tag, ours in _INLINES:
+        if engine in html:
+            html = tag.sub(ours, html)
+    return html
 
 
 def _row_or_cell(match: re.Match[str]) -> str:
