@@ -121,8 +121,6 @@ class _Assembly:
         body += "\n" if body else ""
         self._check(body, resolved)
         encoded = body.encode("utf-8", "replace")
-        if not body.strip():
-            self._report_empty(title_text or draft.front.title)
         others = title_markup + "".join(html for _, html in resolved)
         everything = encoded + others.encode("utf-8", "replace")
         tags, text = take_apart(everything)
@@ -186,11 +184,6 @@ class _Assembly:
             self.draft.where(found.attributes.get("data-sourcepos")),
             "write its text, or delete it",
         )
-
-    def _report_empty(self, title: str) -> None:
-        text = "the chapter has a heading and no text" if title else "the file is empty"
-        level = Level.NOTICE if title else Level.WARNING
-        self.draft.report("empty-chapter", level, text, self.draft.task.location, "write it, or delete the file")
 
     def _marks(self, html: str) -> str:
         """Number the note marks of some markup, in the order in which their notes are first called."""

@@ -15,7 +15,7 @@ from epubgen.source.compile import CompileTask
 from epubgen.source.entries import EntryMaker, all_entries
 from epubgen.source.files import title_from_name
 from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
-from epubgen.source.order import make_plan
+from epubgen.source.order import make_plan, note_left_out
 from epubgen.source.plan import Plan, walk
 from epubgen.source.resources import newest, referable, settle_options
 
@@ -117,6 +117,9 @@ def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
     metadata = settle_metadata(manuscript, plans)
     options = settle_options(manuscript)
     chapters = compile_plan(manuscript, plans, metadata, options, run, store)
+    note_left_out(
+        manuscript, {*chapters, *(path for made in chapters.values() for one in made for path in one.includes)}
+    )
     chapters = _linked(chapters, manuscript)
     entries = EntryMaker(chapters, manuscript.findings).make(plans)
     metadata, entries = _titled(metadata, manuscript, entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
@@ -17,9 +18,7 @@ def make_plan(manuscript: Manuscript) -> tuple[Plan, ...]:
 
         paths = _with_ignored(manuscript, listing.sizes)
         reader = StructureReader(listing.top, paths, SUFFIXES, findings)
-        plans = reader.read(manuscript.settings.structure)
-        _note_left_out(manuscript, plans, "structure:")
-        return plans
+        return reader.read(manuscript.settings.structure)
     if layout.summary:
         return _plan_by_summary(manuscript)
     return plan_by_names(listing.top, SUFFIXES, findings)
@@ -43,7 +42,6 @@ def _plan_by_summary(manuscript: Manuscript) -> tuple[Plan, ...]:
     plans = reader.read(text)
     if layout.readme and layout.readme not in reader.seen:
         plans = (chapter_plan(layout.readme), *plans)
-    _note_left_out(manuscript, plans, layout.summary)
     return plans
 
 
@@ -62,15 +60,17 @@ def _with_ignored(manuscript: Manuscript, sizes: dict[str, int]) -> _WithIgnored
     return paths
 
 
-def _note_left_out(manuscript: Manuscript, plans: tuple[Plan, ...], order: str) -> None:
-    """Name the chapter files that the order leaves out."""
+def note_left_out(manuscript: Manuscript, used: Container[str]) -> None:
+    """Name the chapter files that `structure:` or SUMMARY.md leaves out; `used` are those that the book holds, as
+    chapters or because chapters include them."""
     from epubgen.source.adopted import is_ignored_by
 
-    used = {plan.path for plan in walk(plans)}
-    by_name = plan_by_names(manuscript.listing.top, SUFFIXES, [])
+    order = "structure:" if manuscript.settings.structure is not None else manuscript.layout.summary
+    if not order:
+        return
     left = [
         plan.path
-        for plan in walk(by_name)
+        for plan in walk(plan_by_names(manuscript.listing.top, SUFFIXES, []))
         if plan.path and plan.path not in used and not is_ignored_by(plan.path, manuscript.layout.ignored)
     ]
     for path in left[:20]:

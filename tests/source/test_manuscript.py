@@ -204,6 +204,21 @@ def test_empty_chapters(manuscript: Write) -> None:
     assert rules(book) == ["empty-chapter a.md", "heading-only b.md"]
 
 
+def test_a_part_needs_no_text_of_its_own(manuscript: Write) -> None:
+    files = {"book.yaml": "title: T\nlang: en\n", "p/index.md": "# Part\n", "p/1.md": "# One\n\nx\n"}
+    book = read_manuscript(manuscript(files))
+    chapter = book.entries[0].chapter
+    assert rules(book) == [] and chapter is not None and chapter.findings == ()
+
+
+def test_what_a_chapter_includes_is_not_left_out(manuscript: Write) -> None:
+    files = {
+        "book.yaml": "title: T\nlang: en\n", "SUMMARY.md": "- [A](a.md)\n", "a.md": "# A\n\n{{#include b.md}}\n",
+        "b.md": "x\n", "c.md": "y\n",
+    }  # fmt: skip
+    assert rules(read_manuscript(manuscript(files)), Level.NOTICE) == ["left-out c.md"]
+
+
 def test_no_manuscript(tmp_path: Path, manuscript: Write) -> None:
     with pytest.raises(EpubgenError, match="cannot be read"):
         read_manuscript(tmp_path / "nowhere")
