@@ -98,11 +98,60 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
     ordered = [openings[place] for place in sorted(openings)]
     ordered = _without_overlaps(ordered)
+    _take_titles_below(ordered, lines)
+    _take_second_halves(ordered, lines, measure)
     _take_rubrics(ordered, lines, labels, contents.parts)
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
     return Division(ordered, missing, chapters)
+
+
+def _take_titles_below(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
+    """Let the line below a bare `Chapter I.` or 第一章 be its title, where most chapters have one there."""
+    bare = [
+        opening
+        for opening in openings
+        if opening.heading is not None and not opening.heading.title and opening.heading.kind in ("chapter", "volume")
+    ]
+    chapters = [opening for opening in bare if opening.heading is not None and opening.heading.kind == "chapter"]
+    places = {opening.place for opening in openings}
+    titled = [opening for opening in bare if _has_title_below(opening, lines, places)]
+    if len([opening for opening in titled if opening in chapters]) < max(2, 0.7 * len(chapters)):
+        return
+    for opening in titled:
+        opening.title.append(lines[opening.place + 1])
+
+
+def _has_title_below(opening: Opening, lines: Sequence[Line], places: Collection[int]) -> bool:
+    place = opening.place + 1
+    if len(opening.title) > 1 or place + 1 >= len(lines) or place in places or place + 1 in places:
+        return False
+    line, after = lines[place], lines[place + 1]
+    text = line.text
+    apart = after.gap > 0 and line.gap <= after.gap + 1
+    if len(text) > 70 or text[-1] in "。；，、;,:：!?？！”’\"" or (text[-1] == "." and not text.isupper() and len(text) > 30):
+        return False
+    return (apart or text.isupper() or len(after.text) > 2 * len(text)) and len(text) < len(after.text) + 40
+
+
+def _take_second_halves(openings: Sequence[Opening], lines: Sequence[Line], measure: Measure) -> None:
+    """Let a title that was too long for its line go on in the next one, where prose stands below that."""
+    if not measure.wrapped:
+        return
+    places = {opening.place for opening in openings}
+    for opening in openings:
+        below = opening.place + len(opening.title)
+        if opening.bylines or opening.entry is not None or len(opening.title) > 1 or below + 1 >= len(lines):
+            continue
+        line, after, third = lines[below - 1], lines[below], lines[below + 1]
+        if {below, below + 1} & places or after.gap > 0 or after.tag or third.gap > after.gap + 1:
+            continue
+        if columns(line.text) + columns(after.text.split(" ")[0]) < 0.5 * measure.width or line.text[-1] in ENDS:
+            continue
+        short = columns(after.text) < 0.6 * measure.width and after.text[-1] not in ENDS | {",", "，"}
+        if short and _is_full(third, measure) and parse_byline(after.text) is None and classify(after.text) is None:
+            opening.title.append(after)
 
 
 def _starts_second(openings: dict[int, Opening]) -> bool:
@@ -294,6 +343,7 @@ def _titled_bylines(
     covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)} | labels
     found: list[Opening] = []
     repeated = _repeated(lines)
+    several = _several_begin_anew(lines)
     for place in range(1, len(lines)):
         text = lines[place].text
         if len(text) > 60 or place in covered or text[-1] in _NO_TITLE_END:
@@ -305,8 +355,12 @@ def _titled_bylines(
             continue
         if byline.confidence < 0.85 and classify(text) is not None:
             continue
+        if _is_in_list(lines, title, place):
+            continue
         if byline.confidence < 0.5 and not (
-            _name_stands_alone(lines, place, title, measure) or _is_repeated_name(lines, place, title, repeated)
+            _name_stands_alone(lines, place, title, measure)
+            or _is_repeated_name(lines, place, title, repeated)
+            or (several and _begins_anew(lines, title))
         ):
             continue
         if place + 1 >= len(lines) or fold(lines[title].text) in contents.sections:
@@ -319,6 +373,34 @@ def _titled_bylines(
         found.append(opening)
         covered.update(range(opening.place, opening.body))
     return found
+
+
+def _is_in_list(lines: Sequence[Line], title: int, place: int) -> bool:
+    """Return whether a line and the name below it are items of a list of names or bodies, not title and byline."""
+    around = [lines[at].text for at in (title - 1, title, place + 1) if 0 <= at < len(lines)]
+    alike = [parse_byline(text) is not None and len(text) <= 40 for text in around]
+    return (place + 1 < len(lines) and alike[-2:] == [True, True]) or (title > 0 and alike[:2] == [True, True])
+
+
+def _begins_anew(lines: Sequence[Line], title: int) -> bool:
+    """Return whether a line could be a title: what stands before it is finished, and it is short and no sentence."""
+    text = lines[title].text
+    above = lines[title - 1] if title else None
+    finished = above is None or above.text[-1] in ENDS or lines[title].gap > 0 or is_dateline(above.text)
+    return finished and 2 <= len(text) <= 30 and classify(text) is None and re.search("[，,。]", text) is None
+
+
+def _several_begin_anew(lines: Sequence[Line]) -> bool:
+    """Return whether at least two titles stand in the text that have nothing but a name below them."""
+    found = 0
+    for place in range(1, len(lines) - 1):
+        text = lines[place].text
+        if len(text) > 20 or lines[place].tag or not _begins_anew(lines, place - 1):
+            continue
+        if (byline := parse_byline(text)) is None or byline.confidence < 0.4 or _is_in_list(lines, place - 1, place):
+            continue
+        found += 1
+    return found >= 2
 
 
 def _above_byline(lines: Sequence[Line], place: int) -> tuple[int, Line | None, list[Line]]:
@@ -394,10 +476,16 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
         and line.text[-1] not in ENDS
         and following.gap == 0
         and following.value != "page-turn"
-        and (place == 0 or line.gap > 0 or line.value == "page-turn")
+        and (place == 0 or line.gap > 0 or line.value == "page-turn" or _is_capitalised_after_end(lines, place))
         and parse_byline(line.text) is None
         and classify(line.text) is None
     )
+
+
+def _is_capitalised_after_end(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line in title case comes after one that is finished, though nothing parts them."""
+    words = [word for word in lines[place].text.split() if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words) and lines[place - 1].text[-1] in ".!?”"
 
 
 def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: Measure) -> bool:
@@ -407,6 +495,7 @@ def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: M
         return False
     full = columns(after.text) >= 0.75 * measure.width if measure.wrapped else len(after.text) >= 30
     begins = full or classify(after.text) is not None or after.text[-1] in "。”"
+    begins = begins or (measure.latin and (after.gap > 0 or re.search(r"\w, [A-Z]", after.text) is not None))
     above = lines[title]
     apart = above.gap > 0 or title == 0 or lines[place].indent > 4 or above.value == "page-turn"
     apart = apart or is_rubric(lines[title - 1].text) or (title > 0 and _is_first_half(lines, title - 1, set()))

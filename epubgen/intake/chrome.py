@@ -28,6 +28,7 @@ _WORDS = (
     r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
     r"Add to (?:cart|favou?rites)|Report (?:abuse|this)|You may also like|"
     r"当前位置|^首页(?:$|[\s>›»|·/])|^(?:首页|主页|Home)\s*[>›»|]|"
+    r"Unsubscribe|You are receiving this|View (?:this )?(?:e-?mail )?in (?:your )?browser|Forward to a friend|"
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
 _REST = (
@@ -97,10 +98,54 @@ def split_badge(title: str) -> tuple[int, int]:
     return (lead.end() if lead and lead.end() < end else start), end
 
 
+_OWN_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.){1,4}[a-z]{2,10}(?:/\S*)?", re.IGNORECASE | re.ASCII)
+_SITE_TALK = re.compile(
+    r"记住|記住|收藏|更新|最新|最快|无弹窗|手机|阅读体验|首发|下载|网址|域名|小说|文档|文库|资料|书友|电脑版|本站|转载|書庫|小說|更多|高清|水印"
+)
+_NAVIGATION = re.compile(
+    r"(?:(?:上一[章页篇]|下一[章页篇]|上[章页]|下[章页]|目录|目錄|章节目录|章节列表|返回(?:目录|书页|列表|首页)|回目录|加入书[签架]|推荐本书|投推荐票|"
+    r"章节报错|我的书架|书架|书签|首页|尾页|Previous(?: Chapter)?|Next(?: Chapter)?|Table of Contents|Index)[\s←→↑|/·>»«<【】\[\]]*){2,}"
+)
+_SITE_NAME = re.compile(r"(?P<name>[\u3400-\u9fffA-Za-z0-9]{2,10})(?:文档|文库|阅读网|小说网|小说|书城|书库|图书馆|网)")
+
+
+def _is_never_text(line: Line) -> bool:
+    """Return whether a line is an address, a site's advertisement with its address, or links to other pages."""
+    text = line.text
+    if len(text) > 120 or line.tag.startswith(("li", "note", "table")):
+        return False
+    if _NAVIGATION.fullmatch(text) is not None:
+        return True
+    address = _OWN_ADDRESS.search(text)
+    if address is None or "@" in text:
+        return False
+    if address[0] == text:
+        return text.lower().startswith(("www.", "m.", "wap.", "http"))
+    if re.search("[\u3400-\u9fff]", text) is None:
+        return False
+    talk = len(_SITE_TALK.findall(text))
+    return talk >= 2 or (talk >= 1 and len(text) <= 40 and text[-1] not in "。！？") or bool(re.match(_SITE_NAME, text))
+
+
+def _drop_site_names(lines: Sequence[Line]) -> None:
+    """Drop the lines that are nothing but the name of the site whose lines stand around the text."""
+    names = {
+        match["name"]
+        for line in lines
+        if line.rule == "site-line" and len(line.text) <= 60
+        for match in _SITE_NAME.finditer(line.text)
+    }
+    for line in lines:
+        if not line.role and len(line.text) <= 12 and not line.tag:
+            match = _SITE_NAME.fullmatch(line.text)
+            if match is not None and match["name"] in names:
+                line.drop("site-line", 0.85)
+
+
 def mark_chrome(lines: Sequence[Line]) -> None:
     """Give site lines at both ends the role `drop`; lines in the middle that look like them keep a note in `rule`."""
     for line in lines:
-        if not line.role and _pattern("anywhere").fullmatch(line.text):
+        if not line.role and (_pattern("anywhere").fullmatch(line.text) or _is_never_text(line)):
             line.drop("site-line", 0.97)
     _mark_frame(lines)
     _mark_top(live(lines))
@@ -114,6 +159,7 @@ def mark_chrome(lines: Sequence[Line]) -> None:
         if len(line.text) > 6 and classify(line.text) is None:
             heads.setdefault(fold(line.text[slice(*split_badge(line.text))]), place)
     _mark_bottom(remaining, heads)
+    _drop_site_names(lines)
 
 
 def _mark_frame(lines: Sequence[Line]) -> None:

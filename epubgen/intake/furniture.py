@@ -150,7 +150,7 @@ def _in_list(place: int, lines: Sequence[Line]) -> bool:
 def _numbers_itself(text: str) -> bool:
     """Return whether a line's number is its own, as a chapter's or a figure's, not that of a page."""
     match = classify(text)
-    if match is not None:
+    if match is not None and not (match.kind == "decimal" and match.label.strip().isdigit()):
         return not match.title[-1:].isdigit()
     return re.fullmatch(r"\W*[^\W\d]{1,12}[. ]*\d{1,4}\W*", text) is not None
 

@@ -97,12 +97,8 @@ _FIELDS = (
     "责任编辑 编辑 责编 發布人 发布人 发布机构 发布单位 分享 打印 审核 字数 栏目 分类 类别 评论"
 ).split()
 _FIELD = re.compile(rf"(?P<name>{'|'.join(sorted(_FIELDS, key=len, reverse=True))})[ 　]*[:：][ 　]*")
-_POSTED = re.compile(
-    r"(?:(?:Posted|Published|Written|Updated|Last updated|Filed)(?: (?:on|at|in))?:? ?(?P<when>.*?))?"
-    r"(?:(?:^|[ ,|·•—–-]+)by (?P<author>[A-ZÀ-Þ][\w’'\-]*\.?(?: [A-ZÀ-Þ][\w’'\-]*\.?){0,3}))?"
-    r"(?:[ ,|·•—–-]+(?P<after>.*))?",
-    re.IGNORECASE,
-)
+_POSTED = re.compile(r"(?:Posted|Published|Written|Updated|Last updated|Filed)\b")
+_BY = re.compile(r"\b[Bb]y (?P<author>[A-ZÀ-Þ][\w’'\-]*\.?(?: [A-ZÀ-Þ][\w’'\-]*\.?){0,3})")
 
 
 def _read_fields(text: str) -> Proposal | None:
@@ -132,13 +128,11 @@ def _read_fields(text: str) -> Proposal | None:
 
 def _read_posted(text: str) -> Proposal | None:
     """Read `Posted on 5 November 2022 by Rosalind Tye`."""
-    if not re.match(r"(?:Posted|Published|Written|Updated|Last updated|Filed)\b", text):
+    dates = find_dates(text) if len(text) <= 90 and _POSTED.match(text) is not None else []
+    if not dates:
         return None
-    match = _POSTED.fullmatch(text)
-    dates = find_dates(text)
-    if match is None or not dates or len(text) > 90:
-        return None
-    found = Proposal(author=(match["author"] or "").strip())
+    author = _BY.search(text)
+    found = Proposal(author=author["author"] if author is not None else "")
     _take_dates(dates, found)
     return found
 

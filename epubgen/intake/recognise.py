@@ -23,7 +23,7 @@ from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS, Measure, collect_words, measure
-from epubgen.text.names import Byline, Credit, is_address, parse_byline, split_places
+from epubgen.text.names import Byline, Credit, is_address, is_body, parse_byline, split_places
 from epubgen.text.scripts import detect_language
 
 _BROKEN_WORD = re.compile(r"[a-z][-\u00ad\u2010][ \t]*\r?\n")
@@ -126,6 +126,8 @@ def _has_sections(lines: Sequence[Line]) -> bool:
 def _single_opening(lines: list[Line], size: Measure) -> tuple[Opening, list[Line]]:
     """Find title and byline of a text that is one article; lines above its title are front matter."""
     for place, line in enumerate(lines[:8]):
+        if _is_issuer(line, lines, place):
+            continue
         if line.tag == "h1" or (not line.tag and _may_be_title(line, lines, place) and not is_prose_line(line, size)):
             opening = Opening(place, [line])
             below = place + 1
@@ -136,6 +138,18 @@ def _single_opening(lines: list[Line], size: Measure) -> tuple[Opening, list[Lin
         if len(line.text) > 60 or line.text[-1] in "。！？" or is_prose_line(line, size):
             break
     return Opening(0, []), []
+
+
+def _is_issuer(line: Line, lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line names the body whose minutes or notice this is, with the title directly below."""
+    if line.tag or place + 2 >= len(lines) or len(line.text) > 60:
+        return False
+    below = lines[place + 1]
+    named = parse_byline(line.text)
+    body = named is not None and all(credit.organisation for credit in named.credits)
+    if not body and not (line.text.isupper() and below.text.isupper() and is_body(line.text)):
+        return False
+    return not below.tag and len(below.text) > len(line.text) and _may_be_title(below, lines, place + 1)
 
 
 def _continues_title(line: Line, after: Line, third: Line) -> bool:
@@ -179,6 +193,8 @@ def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
 
 def _read_unit(document: Document, opening: Opening, lines: list[Line], context: Context, chinese: bool) -> Unit:
     raw = joined_text(opening.title)
+    if opening.heading is not None and not opening.heading.title and len(opening.title) > 1:
+        raw = " ".join(line.text for line in opening.title)
     start, end = split_badge(raw)
     title = clean_title(raw[start:end], chinese)
     heading = opening.heading

@@ -99,7 +99,7 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
         return match
     if promised and len(text) > 1:
         return HeadingMatch("plain", PLAIN_RANK, None, "", text)
-    if context.plain and _is_plain_heading(place, lines, context):
+    if (context.plain or _hangs_on_prose(place, lines, context)) and _is_plain_heading(place, lines, context):
         capitals = text.isupper() and text.isascii()
         return HeadingMatch(
             "capitals" if capitals else "plain", CAPITALS_RANK if capitals else PLAIN_RANK, None, "", text
@@ -171,6 +171,15 @@ def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bo
     if context.measure.latin:
         return _is_latin_heading(text, lines[place], after, context)
     return 2 <= len(text) <= 24 and not re.search(r"[，,；;：:。|｜\t]|[ 　]{2}", text) and _has_words(text)
+
+
+def _hangs_on_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
+    """Return whether a short line stands below a gap and directly on prose, where gaps part all paragraphs."""
+    measure = context.measure
+    if not (measure.latin and measure.wrapped and measure.spaced) or place + 2 >= len(lines):
+        return False
+    line, after = lines[place], lines[place + 1]
+    return line.gap > measure.gap and after.gap <= measure.gap and columns(line.text) < 0.6 * measure.width
 
 
 def _has_words(text: str) -> bool:
@@ -310,6 +319,8 @@ def _sequence(place: int, places: Sequence[int], candidates: dict[int, HeadingMa
     number = match.number
     if number is None:
         return True
+    if match.kind == "decimal":
+        places = [other for other in places if candidates[other].label.count(".") == match.label.count(".")]
     index = places.index(place)
     before = candidates[places[index - 1]].number if index else None
     after = candidates[places[index + 1]].number if index + 1 < len(places) else None

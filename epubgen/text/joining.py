@@ -181,9 +181,9 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
     finished = first[-1] in ENDS
     if _LIST_ITEM.match(second) and (finished or not full or _LIST_ITEM.match(first)):
         return 0.0
-    if first[-1] in CONTINUES and not finished:
-        return 0.95
     apart = measure.spaced and gap > measure.gap
+    if first[-1] in CONTINUES and not finished:
+        return 0.0 if apart and measure.latin and columns(first) < 0.6 * measure.width else 0.95
     if not finished:
         if not full and not (measure.latin and columns(first) >= 0.7 * measure.width):
             return 0.0

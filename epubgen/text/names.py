@@ -411,6 +411,18 @@ _LATIN_PLACE = re.compile(
 )
 
 
+def is_body(text: str) -> bool:
+    """Return whether an English line ends in what bodies are called: … Trust, … Parish Council."""
+    words = text.replace(",", " ").split()
+    return 2 <= len(words) <= 9 and words[-1].capitalize() in _BODIES
+
+
+_BODIES = frozenset(
+    "Trust Council Society Association Committee Board Club Union Company Commission Institute University College "
+    "Department Ministry Foundation Federation Agency Authority Church Corporation Cooperative".split()
+)
+
+
 def split_places(text: str) -> list[tuple[str, str]]:
     """Split `（1. 甲大学乙学院；2. 丙局）` into marks and institutions; a single one has no mark."""
     bare = text.strip("（()） 　")
