@@ -11,6 +11,8 @@ from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import are_proper, ids_in, xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
+from epubgen.source.emphasis import LANGUAGES as EMPHASISED_BY_DOTS
+from epubgen.source.emphasis import mark_western_words
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
 from epubgen.source.figures import name_figures
 from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
@@ -107,8 +109,8 @@ class _Assembly:
         draft, title = self.draft, self.part.title
         title_text = plain_text(draft, title.inside) if title else ""
         body, outline = self._headings(self.part.html, self.part.headings)
-        body = name_figures(draft, draft.stash.restore(body), self.names)
-        title_markup = self._proper_ids(self._marks(draft.stash.restore(title.inside))) if title else ""
+        body = name_figures(draft, self._restored(body), self.names)
+        title_markup = self._proper_ids(self._marks(self._restored(title.inside))) if title else ""
         body = self._proper_ids(self._marks(body))
         notes = [(note, self._proper_ids(html)) for note, html in self._notes()]
         targets = Targets(draft, frozenset(self.anchors))
@@ -150,6 +152,11 @@ class _Assembly:
             lines=lines,
             includes=draft.includes,
         )
+
+    def _restored(self, html: str) -> str:
+        """Return markup with what was put aside in its place, emphasis as the language has it."""
+        html = self.draft.stash.restore(html)
+        return mark_western_words(html) if self.draft.lang.startswith(EMPHASISED_BY_DOTS) else html
 
     def _headings(self, html: str, headings: list[Found]) -> tuple[str, list[tuple[int, Heading]]]:
         parts: list[str] = []
@@ -247,13 +254,13 @@ class _Assembly:
         while waiting := [name for name in self.references if name not in made]:
             for name in waiting:
                 note = draft.notes.get(name)
-                made[name] = self._marks(draft.stash.restore(note.html)) if note else ""
+                made[name] = self._marks(self._restored(note.html)) if note else ""
         if self.last:
             for name, note in draft.notes.items():
                 if name not in made and not draft.called(name):
                     self._report_unused(name, note.location)
                     self.references[name] = []
-                    made[name] = self._marks(draft.stash.restore(note.html))
+                    made[name] = self._marks(self._restored(note.html))
         draft.calls.update(self.references)
         return [
             (
