@@ -74,10 +74,8 @@ class DocumentTask:
     """The item's manifest properties (nav, scripted, …), without prefixes resolved."""
     fixed_layout: bool = False
     in_spine: bool = False
-    profile: str = ""
-    """dict, edupub, idx, preview, or "" for none; set by option or by the package's dc:type."""
-    publication_types: frozenset[str] = frozenset()
-    """The package's dc:type values."""
+    profiles: frozenset[str] = frozenset()
+    """Of dict, edupub, idx and preview, what is asked for and what the package says of itself by dc:type."""
     remote: frozenset[str] = frozenset()
     """URLs of the manifest that lie outside the container."""
 

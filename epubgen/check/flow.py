@@ -92,15 +92,14 @@ def _check_content(
     for path in paths:
         if path not in container.files:
             yield make_message("OPF-002", path, path="META-INF/container.xml")
+    profiles = frozenset[str]().union(*(package.profiles for package, _messages in packages if package))
     for package, messages in packages:
         yield from messages
         if package is None:
             continue
         yield package.version
-        package.profile = next((p.profile for p, _messages in packages if p and p.profile), "")
-        publication = Publication(
-            container, package, package.profile, encrypted.files, encrypted.obfuscated, frozenset(paths)
-        )
+        package.profiles = profiles
+        publication = Publication(container, package, profiles, encrypted.files, encrypted.obfuscated, frozenset(paths))
         yield from _check_rendition(publication, check_documents)
         if targets:
             from epubgen.check.targets import check_targets

@@ -23,7 +23,7 @@ PROPERTY_TYPES = {
     "scripted": words(f"{XHTML} image/svg+xml"),
     "search-key-map": words("application/vnd.epub.search-key-map+xml"),
     "svg": words(XHTML),
-    "switch": words(f"{XHTML}"),
+    "switch": words(f"{XHTML} image/svg+xml"),
 }
 """Property → media types of the items that may have it."""
 

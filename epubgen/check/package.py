@@ -59,7 +59,7 @@ class Itemref:
 class PackageDocument(XMLDocument):
     """A parsed package document: the scope of the rules about metadata, manifest and spine."""
 
-    profile: str = ""
+    profiles: frozenset[str] = frozenset()
     is_oeb12: bool = False
     """Whether the package is in the syntax of OEBPS 1.2, without the namespace of EPUB (which its tree has got)."""
     misses_namespace: bool = False

@@ -34,7 +34,7 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
         said = [*_encoding_faults(path, data, epub3), *_broken(path, data, fault.message)]
         package = _so_far(path, data)
         if package is not None and "Extra content" in fault.message.text:
-            package.profile = _profile(package, profile)
+            package.profiles = _profiles(package, profile)
             return package, said
         return None, said if package is None else [
             *said,
@@ -57,7 +57,7 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
     package.is_oeb12 = namespace == OEB
     package.misses_namespace = not namespace
     messages = list(_encoding_faults(path, data, package.is_epub3))
-    package.profile = _profile(package, profile)
+    package.profiles = _profiles(package, profile)
     if stop := _given_up(package):
         return None, [*messages, *_streamed(package, stop)]
     return package, messages
@@ -89,8 +89,9 @@ def _move_to_epub(document: XMLDocument, namespace: str) -> None:
             element.tag = f"{OPF}{str(element.tag)[len(namespace) :]}"
 
 
-def _profile(package: PackageDocument, asked: str) -> str:
-    return asked or next((PROFILES[name] for name in sorted(package.types) if name in PROFILES), "")
+def _profiles(package: PackageDocument, asked: str) -> frozenset[str]:
+    said = {PROFILES[name.lower()] for name in package.types if name.lower() in PROFILES}
+    return frozenset(said | {asked} if asked else said)
 
 
 def _so_far(path: str, data: bytes) -> PackageDocument | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from epubgen.check.document import ContentDocument, DocumentSummary, DocumentTask, Reference, checker, parse_document
 from epubgen.check.markup import XHTML, XHTMLDocument
@@ -12,7 +13,7 @@ from epubgen.check.package import DC, OPF, PackageDocument
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule, run
 from epubgen.check.schema import grammar_faults
-from epubgen.check.semantics import child_types, has_type, of_type
+from epubgen.check.semantics import child_types, has_type, of_type, types_of
 from epubgen.check.urls import resolve
 from epubgen.check.vocabularies import words
 from epubgen.check.xml import Element
@@ -39,9 +40,11 @@ def languages(package: PackageDocument, parent: Element | None, name: str) -> li
 
 @rule(PackageDocument, "RSC-005", spec=SPEC)
 def dictionaries_declare_their_languages(package: PackageDocument) -> Iterator[Message]:
-    """A dictionary has one source language and a target language, and both are languages of the publication."""
-    if package.profile != "dict":
+    """A dictionary is of that type, and has a source and a target language, which are languages of the publication."""
+    if "dict" not in package.profiles:
         return
+    if "dictionary" not in package.types:
+        yield package.message("RSC-005", 'a dictionary must have the dc:type "dictionary"', at=package.metadata)
     for owner in collections(package) or [package.root]:
         for name in ("source-language", "target-language"):
             if not languages(package, owner, name) and not languages(package, package.root, name):
@@ -63,17 +66,31 @@ def dictionaries_have_a_search_key_map(package: PackageDocument) -> Iterator[Mes
     """A dictionary has one search key map; its collection holds that and XHTML documents."""
     for item in package.items:
         if item.media_type == SKM and not item.path.endswith(".xml"):
-            yield package.message("OPF-080", at=item.number)
-    if package.profile == "dict" and len(collections(package)) < 2:
+            yield replace(package.message("OPF-080"), path=item.path)
+    if "dict" in package.profiles and len(collections(package)) < 2:
         maps = [item for item in package.items if item.properties >= {"search-key-map", "dictionary"}]
         if len(maps) != 1:
             text = 'a dictionary must have one item with the properties "search-key-map dictionary"'
             yield package.message("RSC-005", text, at=package.root)
+    if "dict" in package.profiles:
+        yield from _shared_maps(package)
     for collection in collections(package):
         yield from _collection_faults(package, collection)
 
 
+def _shared_maps(package: PackageDocument) -> Iterator[Message]:
+    links = [link for collection in collections(package) for link in collection.findall(f"{OPF}link")]
+    counts = Counter(resolve(link.get("href") or "", package.path).path for link in links)
+    for item in package.items:
+        if item.media_type == SKM and counts[item.path] > 1:
+            text = f'the search key map "{item.href}" must be in one collection only'
+            yield package.message("RSC-005", text, at=item.number)
+
+
 def _collection_faults(package: PackageDocument, collection: Element) -> Iterator[Message]:
+    if collection.find(f"{OPF}collection") is not None:
+        text = "a dictionary collection must have no collections inside"
+        yield package.message("RSC-005", text, at=collection)
     maps = 0
     for link in collection.findall(f"{OPF}link"):
         path = resolve(link.get("href") or "", package.path).path
@@ -97,48 +114,89 @@ def dictionaries_have_dictionary_content(publication: Publication) -> Iterator[M
     with_content = {s.path: s.types["dictionary"] for s in publication.summaries.values() if "dictionary" in s.types}
     if not package.is_epub3:
         return
-    if package.profile == "dict" and "dictionary" in package.types | {package.profile and "dictionary"}:
-        groups = [
-            {resolve(link.get("href") or "", package.path).path for link in collection.findall(f"{OPF}link")}
-            for collection in collections(package)
-        ]
-        if any(not group & with_content.keys() for group in groups) or not with_content:
-            yield package.message("OPF-078")
-    elif "dictionary" not in package.types:
+    groups = [
+        {resolve(link.get("href") or "", package.path).path for link in collection.findall(f"{OPF}link")}
+        for collection in collections(package)
+    ]
+    bare = any(not group & with_content.keys() for group in groups)
+    if bare or ("dict" in package.profiles and not with_content):
+        yield package.message("OPF-078")
+    if "dict" not in package.profiles and "dictionary" not in package.types:
         for path, number in with_content.items():
             yield publication.message("OPF-079", path=path, at=number)
+
+
+ELEMENTS = {
+    "dictionary": words("body section"),
+    "dictentry": words("article"),
+    "condensed-entry": words("aside"),
+    "idiom": words("dfn"),
+    "part-of-speech-list": words("ol"),
+    "phrase-list": words("ol ul"),
+    "sense-list": words("ol"),
+}
+"""The elements that a type may stand on, where the specification says so."""
+GROUPS = {
+    "part-of-speech-group": ("part-of-speech-list", words("ol"), words("part-of-speech")),
+    "phrase-group": ("phrase-list", words("ol ul"), words("idiom example")),
+}
+"""Type of a group → type and elements of the lists whose items are such groups, and what types one must be inside."""
 
 
 @rule(XHTMLDocument, "RSC-005", spec=SPEC)
 def dictionary_entries_follow_their_model(document: XHTMLDocument) -> Iterator[Message]:
     """A dictionary has articles as entries, each with a dfn."""
-    if document.task.profile != "dict":
+    if "dict" not in document.task.profiles:
         return
+    entries = dict.fromkeys(of_type(document, "dictentry"))
     for dictionary in of_type(document, "dictionary"):
-        entries = dictionary.findall(f"{XHTML}article")
-        if not entries:
+        articles = dictionary.findall(f"{XHTML}article")
+        if not articles:
             yield document.message("RSC-005", "a dictionary must have an article as child", at=dictionary)
-        for entry in entries:
-            if not any(not _condensed(dfn) for dfn in entry.iter(f"{XHTML}dfn")):
-                yield document.message("RSC-005", 'an entry must have a "dfn" outside its condensed form', at=entry)
+        entries.update(dict.fromkeys(articles))
+    for entry in entries:
+        if not any(not _condensed(dfn) for dfn in entry.iter(f"{XHTML}dfn")):
+            yield document.message("RSC-005", 'an entry must have a "dfn" outside its condensed form', at=entry)
+
+
+@rule(XHTMLDocument, "RSC-005", spec=SPEC)
+def dictionary_groups_have_what_they_group(document: XHTMLDocument) -> Iterator[Message]:
+    """A group of a part of speech has that in it, and one of phrases an idiom or an example."""
+    if "dict" not in document.task.profiles:
+        return
+    for name, (listed, tags, inside) in GROUPS.items():
+        lists = [element for element in of_type(document, listed) if str(element.tag)[len(XHTML) :] in tags]
+        items = [item for element in lists for item in element.findall(f"{XHTML}li") if not has_type(item, name)]
+        for group in (*of_type(document, name), *items):
+            if not any(types_of(inner) & inside for inner in group.iterdescendants("*")):
+                text = f'a "{name}" must have something of type {_listed(inside)} inside'
+                yield document.message("RSC-005", text, at=group)
 
 
 @rule(XHTMLDocument, "RSC-005", spec=SPEC)
 def dictionary_types_stand_on_their_elements(document: XHTMLDocument) -> Iterator[Message]:
-    """Condensed entries of a dictionary are hidden, lists are ol, and tran-info stands beside tran."""
-    if document.task.profile != "dict":
+    """Types of a dictionary are on their elements; condensed entries are hidden, and tran-info stands beside tran."""
+    if "dict" not in document.task.profiles:
         return
+    for name, tags in ELEMENTS.items():
+        for element in of_type(document, name):
+            if str(element.tag).rpartition("}")[2] not in tags:
+                yield document.message("RSC-005", f'the type "{name}" is for {_listed(tags)} elements', at=element)
     for aside in of_type(document, "condensed-entry"):
         if (aside.get("hidden") or "") not in ("", "hidden") or aside.get("hidden") is None:
             yield document.message("RSC-005", 'a "condensed-entry" must have the attribute "hidden"', at=aside)
-    for name in ("sense-list", "part-of-speech-list", "phrase-list", "phonetic-transcription-list"):
-        for element in of_type(document, name):
-            if element.tag != f"{XHTML}ol":
-                yield document.message("RSC-005", f'the type "{name}" is for "ol" elements', at=element)
+        parent = aside.getparent()
+        if parent is None or parent.tag != f"{XHTML}article":
+            text = 'a "condensed-entry" must be a child of the article that is its entry'
+            yield document.message("RSC-005", text, at=aside)
     for element in of_type(document, "tran-info"):
         parent = element.getparent()
         if parent is None or not child_types(parent) & {"tran"}:
             yield document.message("RSC-005", 'the type "tran-info" must stand beside "tran"', at=element)
+
+
+def _listed(names: frozenset[str]) -> str:
+    return " or ".join(f'"{name}"' for name in sorted(names))
 
 
 def _condensed(element: Element) -> bool:

@@ -21,7 +21,7 @@ NO_HEADINGS_IN = (f"{XHTML}figure", f"{XHTML}blockquote")
 @rule(PackageDocument, "RSC-005", "RSC-017", spec=SPEC)
 def edupub_metadata_is_there(package: PackageDocument) -> Iterator[Message]:
     """An EDUPUB publication says that it is one, what makes it accessible, and what a teacher's edition goes with."""
-    if package.profile != "edupub" or package.metadata is None:
+    if "edupub" not in package.profiles or package.metadata is None:
         return
     if "edupub" not in package.types:
         yield package.message("RSC-005", 'the dc:type "edupub" is missing', at=package.metadata)
@@ -45,7 +45,7 @@ def edupub_metadata_is_there(package: PackageDocument) -> Iterator[Message]:
 @rule(Publication, "HTM-051", spec=SPEC)
 def edupub_content_uses_rdfa(publication: Publication) -> Iterator[Message]:
     """Semantic enrichments of an EDUPUB publication are in RDFa rather than in microdata."""
-    if publication.profile != "edupub":
+    if "edupub" not in publication.profiles:
         return
     for summary in publication.summaries.values():
         at = summary.facts.get("microdata")
@@ -57,7 +57,7 @@ def edupub_content_uses_rdfa(publication: Publication) -> Iterator[Message]:
 def edupub_pages_can_be_found(publication: Publication) -> Iterator[Message]:
     """Where documents mark page breaks, there is a page list, and the metadata name the source of the pages."""
     package = publication.package
-    if publication.profile != "edupub":
+    if "edupub" not in publication.profiles:
         return
     breaks = any("pagebreak" in summary.types for summary in publication.summaries.values())
     listed = any("page-list" in summary.types for summary in publication.summaries.values())
@@ -120,7 +120,7 @@ def rank(heading: Element) -> int:
 def outline(document: XHTMLDocument) -> Outline | None:
     """Return the headings of a document of an EDUPUB publication; fixed layouts are left out."""
     bodies = document.by_tag.get(f"{XHTML}body", ())
-    judged = document.task.profile == "edupub" and not document.task.fixed_layout
+    judged = "edupub" in document.task.profiles and not document.task.fixed_layout
     return Outline(document, bodies[0]) if judged and bodies else None
 
 

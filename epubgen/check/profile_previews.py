@@ -23,7 +23,7 @@ def with_role(package: PackageDocument, role: str) -> list[Element]:
 @rule(PackageDocument, "RSC-005", "RSC-017", spec=SPEC)
 def previews_name_their_source(package: PackageDocument) -> Iterator[Message]:
     """A preview publication is of that type, and names its source, which it is not itself."""
-    if package.profile != "preview" or package.metadata is None:
+    if "preview" not in package.profiles or package.metadata is None:
         return
     if "preview" not in package.types:
         yield package.message("RSC-005", 'a preview must have the dc:type "preview"', at=package.metadata)

@@ -10,9 +10,12 @@ from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.publication import LAST, Publication
 from epubgen.check.rules import rule
+from epubgen.check.urls import resolve
 from epubgen.check.vocabularies import words
 
 EARNED = words("mathml scripted svg switch")
+OF_PROFILES = words("dictionary glossary index search-key-map")
+"""Properties of the older profiles: an element of that type earns an index and a glossary, no document the others."""
 
 
 @rule(Publication, "OPF-014", "OPF-015", spec="sec-item-resource-properties")
@@ -24,9 +27,23 @@ def properties_are_earned(publication: Publication) -> Iterator[Message]:
         earned = summary.properties.keys()
         for name in sorted((EARNED & earned) - item.properties):
             yield publication.message("OPF-014", name, path=summary.path)
-        surplus = sorted((EARNED & item.properties) - earned)
+        typed = summary.types.keys() & {"glossary", "index"}
+        surplus = sorted(((EARNED | OF_PROFILES) & item.properties) - earned - typed)
+        if "svg" in surplus and shows_svg(publication, summary):
+            surplus.remove("svg")
         if surplus and summary.media_type not in (CSS, SMIL):
             yield publication.message("OPF-015", ", ".join(surplus), path=summary.path)
+
+
+def shows_svg(publication: Publication, summary: DocumentSummary) -> bool:
+    """Tell whether a document embeds an SVG document, which may have it called one with SVG."""
+    for reference in summary.references:
+        if reference.kind in ("image", "object") and reference.element != "style":
+            url = resolve(reference.url, summary.path, reference.base)
+            item = publication.item(url.path) if url.fragment is None else None
+            if item is not None and item.media_type == SVG:
+                return True
+    return False
 
 
 @rule(Publication, "OPF-014", "OPF-018", "OPF-018b", spec="remote-resources")
@@ -34,7 +51,7 @@ def remote_resources_are_declared(publication: Publication) -> Iterator[Message]
     """An item has the property remote-resources exactly where its content uses some."""
     epub3 = publication.package.is_epub3
     remote: dict[str, Reference] = {}
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if not epub3 and not (isinstance(reference.at, tuple) or reference.element == "style"):
             continue  # of EPUB 2, only styles are asked
         if url.where in ("remote", "file") and reference.kind in COUNTED:

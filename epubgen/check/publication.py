@@ -28,7 +28,7 @@ class Publication:
 
     container: Container
     package: PackageDocument
-    profile: str = ""
+    profiles: frozenset[str] = frozenset()
     encrypted: frozenset[str] = frozenset()
     """Files whose content cannot be read, since it is encrypted."""
     obfuscated: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -116,8 +116,7 @@ class Publication:
                 item.properties | self._collection_properties(item.path),
                 fixed.get(item.id, False),
                 item.path in package.in_spine,
-                self.profile,
-                package.types,
+                self.profiles,
                 remote,
             )
 
