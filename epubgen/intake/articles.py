@@ -130,7 +130,11 @@ def _has_title_below(opening: Opening, lines: Sequence[Line], places: Collection
     line, after = lines[place], lines[place + 1]
     text = line.text
     apart = after.gap > 0 and line.gap <= after.gap + 1
-    if len(text) > 70 or text[-1] in "。；，、;,:：!?？！”’\"" or (text[-1] == "." and not text.isupper() and len(text) > 30):
+    if (
+        len(text) > 70
+        or text[-1] in '。；，、;,:：!?？！”’"'
+        or (text[-1] == "." and not text.isupper() and len(text) > 30)
+    ):
         return False
     return (apart or text.isupper() or len(after.text) > 2 * len(text)) and len(text) < len(after.text) + 40
 
@@ -150,7 +154,8 @@ def _take_second_halves(openings: Sequence[Opening], lines: Sequence[Line], meas
         if columns(line.text) + columns(after.text.split(" ")[0]) < 0.5 * measure.width or line.text[-1] in ENDS:
             continue
         short = columns(after.text) < 0.6 * measure.width and after.text[-1] not in ENDS | {",", "，"}
-        if short and _is_full(third, measure) and parse_byline(after.text) is None and classify(after.text) is None:
+        full = columns(third.text) + third.indent >= 0.75 * measure.width
+        if short and full and parse_byline(after.text) is None and classify(after.text) is None:
             opening.title.append(after)
 
 
@@ -348,7 +353,9 @@ def _titled_bylines(
         text = lines[place].text
         if len(text) > 60 or place in covered or text[-1] in _NO_TITLE_END:
             continue
-        if lines[place].number < contents.last_line or _is_full(lines[place], measure):
+        if lines[place].number < contents.last_line:
+            continue
+        if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
             continue
         title, subtitle, dated = _above_byline(lines, place)
         if title < 0 or title in covered or not _is_title(lines, title) or (byline := parse_byline(text)) is None:
@@ -485,7 +492,7 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
 def _is_capitalised_after_end(lines: Sequence[Line], place: int) -> bool:
     """Return whether a line in title case comes after one that is finished, though nothing parts them."""
     words = [word for word in lines[place].text.split() if len(word) > 3]
-    return bool(words) and all(word[0].isupper() for word in words) and lines[place - 1].text[-1] in ".!?”"
+    return bool(words) and all(word[0].isupper() for word in words) and lines[place - 1].text[-1] in ENDS
 
 
 def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: Measure) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from epubgen.intake.lines import Line, is_after_page
+from epubgen.intake.pageturns import PageNotes, find_page_notes
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns
 from epubgen.text.names import parse_byline
@@ -28,21 +29,46 @@ _RULE_LINE = re.compile(r"[\W_]+")
 LONGEST_HEAD = 60
 
 
-def mark_furniture(lines: Sequence[Line]) -> None:
-    """Give page numbers, running heads and watermarks the role `drop`, and bare chapter numbers their rule."""
+def mark_furniture(lines: Sequence[Line]) -> PageNotes:
+    """Give page numbers, running heads and watermarks the role `drop`, and bare chapter numbers their rule.
+
+    Notes at the feet of pages are taken out on the way, with the role `note`, and returned.
+    """
     _mark_page_labels(lines)
     _mark_numbered_heads(lines)
     heads = _running_heads(lines)
     _mark_bare_numbers(lines, heads)
-    _mark_heads(lines, heads)
-    _mark_slots(lines)
-    _mark_single_heads(lines)
+    notes = find_page_notes(lines)
+    above = [line for line in lines if line.role != "note"] if notes.paired else lines
+    heads = _running_heads(above) if notes.paired else heads
+    _mark_heads(above, heads)
+    _mark_slots(above)
+    _mark_single_heads(above)
+    return notes
 
 
 def _mark_page_labels(lines: Sequence[Line]) -> None:
-    for line in lines:
-        if len(line.text) < 24 and _PAGE_OF.fullmatch(line.text) and not _is_fraction(line):
+    pages = _fractions_of_pages(lines)
+    for place, line in enumerate(lines):
+        if len(line.text) < 24 and _PAGE_OF.fullmatch(line.text) and (place in pages or not _is_fraction(line)):
             line.drop("page-number", 0.97)
+
+
+def _fractions_of_pages(lines: Sequence[Line]) -> set[int]:
+    """Return the places of 1/12, 2/12 … that count up to the same number of pages."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if len(line.text) <= 12 and (match := re.fullmatch(r"(\d{1,4}) ?/ ?(\d{1,4})", line.text)) is not None:
+            found[match[2]].append((place, int(match[1])))
+    return {
+        place
+        for total, places in found.items()
+        if len(places) > 1
+        and all(b - a == 1 for (_, a), (_, b) in pairwise(places))
+        and places[-1][1] <= int(total)
+        and all(b - a >= 4 for (a, _), (b, _) in pairwise(places))
+        for place, _ in places
+    }
 
 
 def _mark_numbered_heads(lines: Sequence[Line]) -> None:
@@ -85,13 +111,14 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if len(text) <= LONGEST_HEAD and not line.role and _may_be_head(text) and columns(text) <= max(full, 24):
             places[_DIGITS_AT_END.sub("", text)].append(place)
     found: dict[int, str] = {}
+    paged = any(is_after_page(line) for line in lines)
     for key, at in places.items():
         if len(at) < 2 or len(key) < 2 or _RULE_LINE.fullmatch(key):
             continue
         if len(at) == 2:
-            if all(_beside_page_number(place, lines) or is_after_page(lines[place]) for place in at) and not any(
-                _in_list(place, lines) for place in at
-            ):
+            turned = [is_after_page(lines[place]) or (paged and place == 0) for place in at]
+            beside = all(_beside_page_number(place, lines) or turn for place, turn in zip(at, turned, strict=True))
+            if beside and (all(turned) or not any(_in_list(place, lines) for place in at)):
                 found.update(dict.fromkeys(at, "running-head"))
             continue
         rule = _rule_of_repetition(key, at, lines)
@@ -254,7 +281,9 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
 def _opens(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a line may be a title: nothing unfinished stands before it, no page number beside it."""
     before = lines[place - 1] if place else None
-    if before is not None and not before.role and len(before.text) > 12 and before.text[-1] not in ENDS:
+    above = next((lines[at] for at in range(place - 1, max(-1, place - 5), -1) if not lines[at].role), None)
+    turned = above is before or is_after_page(lines[place])
+    if above is not None and turned and len(above.text) > 12 and above.text[-1] not in ENDS:
         return False
     after = lines[place + 1] if place + 1 < len(lines) else None
     if before is not None and before.rule == "running-head":
@@ -269,7 +298,8 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
     """Drop a head that comes once only: short, beside a page number or a form feed, and inside a sentence."""
     for place in range(1, len(lines) - 1):
         line = lines[place]
-        if line.role or len(line.text) > 24 or line.text[-1] in ENDS or not _may_be_head(line.text):
+        longest = LONGEST_HEAD if is_after_page(line) else 24
+        if line.role or len(line.text) > longest or line.text[-1] in ENDS or not _may_be_head(line.text):
             continue
         if classify(line.text) is not None or re.search("[，、；,;]", line.text) or _names_someone(line.text):
             continue

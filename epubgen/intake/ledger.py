@@ -10,7 +10,8 @@ Rows of `_import/ledger.jsonl`, each with `line` (of the source, from 1), `rule`
 - `change`   characters of the stretch that the next `keep` row tells of: `before` became `after` at these `columns`
              (counted from 1 in the stretch as it was);
 - `keep`     blocks of `file`, counted from 0: `blocks` (first, last) whole, or `length` characters of `block`;
-- `join`     the break before the next stretch of the same block became `after`;
+- `join`     the break before the next stretch of the same block became `after`; where a stretch of another block (a note)
+             stands between the two, `file` and `block` say which;
 - `rejoin`   a block of several lines that are otherwise as they were: their `lengths`, `before` and `after` each break.
 
 `then` is the white space that stood behind a stretch. `proof.py` reads the rows back.
@@ -60,6 +61,7 @@ def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: I
     if start:
         yield _row("blank", line=1, before=text[:start])
     run = _Run()
+    current: Block | None = None
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -77,7 +79,8 @@ def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: I
             number += len(here[0].block.lines)
             yield _rejoined(here[0], then, _then(text, lines, number - 1))
         else:
-            yield from _stretch(*here, line, then)
+            yield from _stretch(*here, line, then, current)
+            current = here[0].block
             number += 1
     yield from run.flush()
 
@@ -148,7 +151,7 @@ class _Run:
         self.first = -1
 
 
-def _stretch(one: Placed, part: int, line: Line, then: str) -> Iterator[str]:
+def _stretch(one: Placed, part: int, line: Line, then: str, current: Block | None) -> Iterator[str]:
     """Tell of one line of a block: what changed in it, how long it is now, and how it was joined to the one before."""
     block = one.block
     offset = 0
@@ -156,7 +159,10 @@ def _stretch(one: Placed, part: int, line: Line, then: str) -> Iterator[str]:
         offset += len(before.text) + len(join.between)
     if part:
         join = block.joins[part - 1]
-        yield _row("join", line=line.number, rule=join.rule, after=join.between, confidence=round(join.confidence, 2))
+        place = {} if current is block else {"file": one.file, "block": one.position}
+        yield _row(
+            "join", line=line.number, rule=join.rule, **place, after=join.between, confidence=round(join.confidence, 2)
+        )
     begins = part == 0 or block.joins[part - 1].between != ""
     end = offset + len(line.text)
     own = _merged_insertions([edit for edit in block.edits if _belongs(edit, offset, end, begins)])

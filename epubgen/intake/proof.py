@@ -81,6 +81,8 @@ class _Account:
         elif action == "change":
             self.changes.append(row)
         elif action == "join":
+            if "file" in row:
+                self.current = (row["file"], row["block"])
             if self.manuscript.part(*self.current, len(row["after"])) != row["after"]:
                 raise LostTextError("the ledger's join is not in the manuscript", Location(self.name, row["line"]))
         elif action == "fix":

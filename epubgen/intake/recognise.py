@@ -18,6 +18,8 @@ from epubgen.intake.furniture import mark_furniture
 from epubgen.intake.lines import Line, fold, live, split_lines
 from epubgen.intake.metadata import read_provenance
 from epubgen.intake.notes import link_notes
+from epubgen.intake.paging import add_page_notes, mark_page_starts
+from epubgen.intake.pageturns import page_starts
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_document_number, is_salutation, is_subtitle
 from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
@@ -36,7 +38,8 @@ def recognise(source: RawSource, text: str) -> Document:
         _read_tags(source, lines)
     language = detect_language(text)
     document = Document(source, text, lines, language.tag or "en")
-    mark_furniture(lines)
+    notes = mark_furniture(lines)
+    starts = page_starts(lines)
     _mark_page_turns(lines)
     mark_chrome(lines)
     contents = find_contents(lines)
@@ -45,6 +48,9 @@ def recognise(source: RawSource, text: str) -> Document:
     division = divide(remaining, contents, size)
     document.chapters = division.chapters
     _read_units(document, remaining, division, contents, size)
+    add_page_notes(document.units, notes.paired, size, document.language.startswith("zh"))
+    mark_page_starts(document.units, lines, starts, document.language.startswith("zh"))
+    document.doubts.extend(Doubt("note-unpaired", line.number, line.text[:30]) for line in notes.unpaired)
     compare_with_contents(document, division, contents)
     look_for_doubts(document)
     return document
@@ -75,7 +81,7 @@ def _mark_page_turns(lines: Sequence[Line]) -> None:
     """Note on each line that the first of a page follows furniture, so that blank lines there mean nothing."""
     dropped = False
     for line in lines:
-        if line.role == "drop":
+        if line.role == "drop" or line.role == "note":
             dropped = True
         else:
             if dropped or line.gap >= 1000:

@@ -37,6 +37,7 @@ _CHINESE = {
     "encoding": ("编码不能确定", "{q}：按 {0} 读出，有 {1} 处无法解码。", "如有乱码，请先转为 UTF-8。"),
     "pdf": ("取自 PDF 的文字", "{q}：{0}", "请对照原件通读。"),
     "site-line-inside": ("正文中的站点用语", "“{q}”", "若非正文，在 fixes.yaml 中删去。"),
+    "note-unpaired": ("没有接上的页下注", "“{q}”像是页下注，正文中找不到（或不止一处）与它对应的注号，现留作正文。", "核对后在 fixes.yaml 中改正注号。"),
     "choice": ("可抄入 `_import/fixes.yaml`：", "", ""),
 }  # fmt: skip
 _ENGLISH = {
@@ -59,6 +60,7 @@ _ENGLISH = {
     "encoding": ("Encoding that is not certain", "{q} was read as {0}; {1} places could not be decoded.", "If characters are wrong, convert the file to UTF-8 first."),
     "pdf": ("Text from a PDF", "{q}: {0}", "Read it against the original."),
     "site-line-inside": ("Lines in the text that sound like a site", "“{q}”", "If it is no text, take it out through fixes.yaml."),
+    "note-unpaired": ("Notes at the foot of pages that lead nowhere", "“{q}” looks like a note, but its mark is not in the page's text, or more than once; it was left as text.", "Correct the mark through fixes.yaml."),
     "choice": ("For `_import/fixes.yaml`:", "", ""),
 }  # fmt: skip
 _ORDER = tuple(_ENGLISH)
