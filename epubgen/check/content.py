@@ -16,6 +16,7 @@ from epubgen.check.grammar.judge import Judge
 from epubgen.check.grammar.tables import Grammar
 from epubgen.check.markup import SVG, MarkupDocument, XHTML2Document, XHTMLDocument, judge_grammar, read
 from epubgen.check.messages import Message
+from epubgen.check.plain_links import References
 from epubgen.check.rules import rule, run
 from epubgen.check.tags import Reader
 
@@ -24,7 +25,7 @@ from epubgen.check.tags import Reader
 def judge(version: str) -> Judge:
     """Return the judge of XHTML documents of a version of EPUB."""
     if version == "2.0":
-        return Judge(Grammar("xhtml11", "html"), ("xhtml11", "svg"))
+        return Judge(Grammar("xhtml11", "html"), ("xhtml11", "svg11"))
     return Judge(Grammar("html", "html"), ("html", "math", "svg", "epub"), foreign=True)
 
 
@@ -83,7 +84,7 @@ def summarise(document: MarkupDocument, fatal: list[Message]) -> DocumentSummary
         task.path,
         task.media_type,
         (*fatal, *messages, *more),
-        references=tuple(references),
+        references=References(task.path, references),
         anchors={id: _anchor(owner.tag) for id, owner in document.owners.items()},
         order={id: owner.number for id, owner in document.owners.items()},
         properties=collect_properties(document, references),

@@ -13,7 +13,7 @@ from epubgen.check.content_semantics import find_unknown_types
 from epubgen.check.document import DocumentSummary, DocumentTask, checker
 from epubgen.check.grammar.judge import Judge
 from epubgen.check.grammar.tables import Grammar
-from epubgen.check.markup import SVG, MarkupDocument, judge_grammar, read
+from epubgen.check.markup import SVG, XHTML, MarkupDocument, judge_grammar, read
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 
@@ -25,19 +25,32 @@ class SVGDocument(MarkupDocument):
 
 @dataclass
 class SVG2Document(MarkupDocument):
-    """An SVG image of EPUB 2; nothing is asked of it but that it is XML."""
+    """An SVG document of EPUB 2: the scope of the rules about it."""
 
 
 @cache
-def svg_judge() -> Judge:
-    """Return the judge of SVG documents."""
+def svg_judge(version: str) -> Judge:
+    """Return the judge of SVG documents of a version of EPUB."""
+    if version == "2.0":
+        return Judge(Grammar("svg11", "svg"), ("svg11",))
     return Judge(Grammar("svg", "svg/document"), ("svg", "html", "math", "epub"), foreign=True)
 
 
 @rule(SVGDocument, "RSC-005", spec="sec-svg-req")
 def svg_follows_the_restrictions_of_epub(document: SVGDocument) -> Iterator[Message]:
     """HTML in titles and foreignObject elements follows its grammar, and epub:* attributes are known ones."""
-    yield from judge_grammar(document, svg_judge())
+    yield from judge_grammar(document, svg_judge("3.0"))
+
+
+@rule(SVG2Document, "RSC-005", spec="https://idpf.org/epub/20/spec/OPS_2.0.1_draft.htm#Section2.4")
+def markup_follows_the_grammar_of_svg_1_1(document: SVG2Document) -> Iterator[Message]:
+    """Elements and attributes stand where SVG 1.1 allows them; foreignObject holds SVG, unless it stands in XHTML."""
+    yield from judge_grammar(document, svg_judge("2.0"))
+    for island in document.by_tag.get(f"{SVG}foreignObject", ()):
+        for child in island:
+            if isinstance(child.tag, str) and child.tag.startswith(XHTML):
+                text = "an SVG document of EPUB 2 cannot hold XHTML; put the SVG into an XHTML document"
+                yield document.message("RSC-005", text, at=child)
 
 
 @rule(SVGDocument, "RSC-005", spec="https://www.w3.org/TR/SVG2/struct.html#IDAttribute")

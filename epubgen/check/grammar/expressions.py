@@ -21,13 +21,13 @@ class Vocabulary(Protocol):
         """Yield the element names that a word stands for."""
 
 
-_GRAMMARS = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
+GRAMMARS = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
 
 
 def wildcards(name: str) -> tuple[str, ...]:
     """Return the wildcards that stand for an element, the closest first."""
     namespace, _, local = name.rpartition("}")
-    known = namespace[1:] in _GRAMMARS
+    known = namespace[1:] in GRAMMARS
     return (*([f"{namespace}}}*-*"] if "-" in local else []), f"{namespace}}}*", *([] if known else ["foreign"]), "*")
 
 
@@ -124,6 +124,9 @@ class Expression:
 
     def _names(self, word: str, phrasing: bool, table: Vocabulary | None = None) -> Names:
         table = table or self.table
+        prefix, colon, rest = word.partition(":")
+        if word[0] == "@" and colon:
+            table, word = self.tables(prefix[1:]), f"@{rest}"
         names: Names = {}
         for name in table.words(word):
             bare, _, place = name.partition("=")

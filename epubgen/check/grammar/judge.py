@@ -19,9 +19,11 @@ from epubgen.check.grammar.tables import NAMESPACES, Definition, Grammar
 from epubgen.check.grammar.values import Test, describe, test
 
 Element = etree._Element
+XHTML = "http://www.w3.org/1999/xhtml"
+SVG = "http://www.w3.org/2000/svg"
 PREFIXES = {
     "http://www.w3.org/1998/Math/MathML": "math",
-    "http://www.w3.org/2000/svg": "svg",
+    SVG: "svg",
     **{uri: prefix for prefix, uri in NAMESPACES.items()},
 }
 
@@ -166,8 +168,8 @@ class Judge:
             return False
         if definition.open == "*" or (definition.open and name[0] != "{" and name not in definition.barred):
             return True
-        if self.data and name[:5] == "data-":
-            return True
+        if definition.passes_foreign and name[0] == "{":
+            return name[1:].partition("}")[0] not in NAMESPACES.values()
         if not self.foreign:
             return self.data and name[:5] == "data-"
         if name[0] != "{":
@@ -180,6 +182,8 @@ class Judge:
         self, element: Element, definition: Definition, model: Model, pending: list[tuple[Element, str]]
     ) -> Iterator[Fault]:
         children = list(element)
+        if definition.passes_foreign:
+            children = [child for child in children if not is_foreign(child.tag)]
         if not children:
             if model.nullable and (definition.mixed or not (element.text or "").strip()):
                 return
@@ -197,7 +201,7 @@ class Judge:
         self, element: Element, definition: Definition, model: Model, pending: list[tuple[Element, str]]
     ) -> Iterator[Fault]:
         models = self.grammar.models
-        for item in _items(element):
+        for item in _items(element, definition.passes_foreign):
             if isinstance(item, tuple):
                 step = models.step(model, TEXT)
                 if step:
@@ -246,12 +250,21 @@ def _has_text(element: Element) -> bool:
     return any((child.tail or "").strip() for child in element)
 
 
-def _items(element: Element) -> Iterator[Element | tuple[Element, Edge]]:
+def is_foreign(tag: object) -> bool:
+    """Say whether an element is of a namespace that no table of content documents describes."""
+    return isinstance(tag, str) and tag[1:].rpartition("}")[0] not in (XHTML, SVG)
+
+
+def _items(element: Element, passes_foreign: bool) -> Iterator[Element | tuple[Element, Edge]]:
     """Yield the children of an element, and where there is text, a mark for it: the tag that follows it."""
-    children = [child for child in element if isinstance(child.tag, str)]
+
+    def counts(child: Element) -> bool:
+        return isinstance(child.tag, str) and not (passes_foreign and is_foreign(child.tag))
+
+    children = [child for child in element if counts(child)]
     texts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str):
+        if counts(child):
             texts.append(child.tail or "")
         else:
             texts[-1] += child.tail or ""

@@ -9,11 +9,13 @@ A table is a list of statements; an indented line goes on with the statement abo
     namespace, ``*:*`` for any element at all
 ``transparent = …``
     elements whose content is what their parent may hold
+``foreign = passed over``
+    elements and attributes of namespaces without a table may stand anywhere in elements of this one
 ``attributes NAME = …``
     attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list,
     ``*`` for anything, ``**`` for anything without a namespace, ``-name`` for what stays barred
 ``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …``, ``aria …``
-    CONTENT: names and sets with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``;
+    CONTENT: names and sets (``@name``, ``@table:name``) with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``;
     ``EMPTY``; ``ANY`` (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a
     transparent element; ``FOREIGN``: flow, and elements of namespaces without a table (as ``other`` defines them).
     ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an
@@ -73,6 +75,8 @@ class Definition:
     """None where the content is not looked into."""
     mixed: bool = False
     """Whether text may stand anywhere in it."""
+    passes_foreign: bool = False
+    """Whether elements and attributes of foreign namespaces are passed over."""
     plans: dict[tuple[str, ...], object] = field(default_factory=dict)
     """What the judge has found out about lists of attributes."""
 
@@ -86,6 +90,7 @@ class Table:
         self.sets: dict[str, list[str]] = {}
         self.attributes: dict[str, list[str]] = {}
         self.transparent: frozenset[str] = frozenset()
+        self.passes_foreign = False
         self.elements: dict[str, list[tuple[Condition, list[str]]]] = {}
         for statement in statements(text):
             self._read(statement)
@@ -98,6 +103,8 @@ class Table:
                 self.namespace = first.strip()
             case "transparent":
                 self.transparent = frozenset(" ".join([first, *lines[1:]]).split())
+            case "foreign":
+                self.passes_foreign = True
             case "set":
                 self.sets[names[0].strip()] = " ".join([first, *lines[1:]]).split()
             case "attributes":
@@ -208,7 +215,7 @@ class Grammar:
     def _definition(
         self, table: Table, name: str, local: str, condition: Condition, lines: list[str], phrasing: bool
     ) -> Definition:
-        made = Definition(name, local, condition)
+        made = Definition(name, local, condition, passes_foreign=table.passes_foreign)
         words: dict[str, list[str]] = {"content": [], "roles": [], "aria": [], "attributes": []}
         kind = "content"
         for line in lines:

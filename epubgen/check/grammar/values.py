@@ -40,6 +40,7 @@ _PATTERNS = {
     "step": r"(?i:any)|" + r"\s*[+]?(?=[0-9.]*[1-9])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*",
     "safe-curie": r"\[(?:(?:[^\W\d][\w.\-·]*)?:)?\S*\]",
     "phonetic": r"ipa|x-.+",
+    "aspect-ratio": (r"\s*(?:none|xM(?:in|id|ax)Y(?:Min|Mid|Max))(?:\s+(?:meet|slice))?\s*"),
     "clock": r"\s*(?:[0-9]+(?:\.[0-9]+)?(?:h|min|s|ms)?|(?:[0-9]+:)?[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?)\s*",
 }
 
@@ -147,12 +148,20 @@ DESCRIPTIONS = {
     "mathlength": "a length",
     "mathcolor": "a colour",
     "mathbackground": 'a colour, or "transparent"',
+    "aspect-ratio": '"none", or where the picture lies in its box, as in "xMidYMid meet"',
     "clock": "a clock value such as 1:02:03.5 or 75s",
 }
 
 
+@cache
+def _simple_uri() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z0-9_./-]*(?:#[A-Za-z0-9_.-]*)?")
+
+
 def is_uri(value: str) -> bool:
     """Say whether a value can be a URL once its unsafe characters are escaped."""
+    if _simple_uri().fullmatch(value):
+        return True
     value = value.strip(SPACE)
     if re.search(r"%(?![0-9A-Fa-f]{2})", value) or value.count("#") > 1 or value.startswith(":"):
         return False
