@@ -80,14 +80,14 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 
-_BLOCK = r'<pre data-sourcepos="([^"]*)"><code((?: [\w-]+="[^"]*")*)>(.*?)</code></pre>'
+_BLOCK = r'<pre data-sourcepos="([^"]*)"><code((?: [\w-]+="[^"]*")*)>([^<]*)</code></pre>'
 _INLINE = r'<code data-sourcepos="[^"]*">([^<]*)</code>(?:\ufde0([0-9]+)\ufde1)?'
 
 
 def set_code(draft: Draft) -> None:
     """Turn the engine's code blocks and code spans into final markup, out of reach of the passes over text."""
     if "<pre " in draft.html:
-        draft.html = re.sub(_BLOCK, lambda match: _block(draft, match), draft.html, flags=re.DOTALL)
+        draft.html = re.sub(_BLOCK, lambda match: _block(draft, match), draft.html)
     if "<code " in draft.html:
         draft.html = re.sub(_INLINE, lambda match: _inline(draft, match), draft.html)
 

@@ -30,9 +30,7 @@ _OWN_LINE = re.compile(
     r'(?=[^<>]* title="[^"]*[^"\s])[^<>]*/>(?:</a>)?(?=\n|\Z)'
 )
 _POSITION = re.compile(r' data-sourcepos="\d+:\d+-(\d+)')
-_INTERRUPTED = re.compile(
-    r'(?<=</pre>\n)<p class="p"(?= data-sourcepos="(\d+):)|(?<=figure>\n)<p class="p"(?= data-sourcepos="(\d+):)'
-)
+_INTERRUPTED = re.compile(r'>\n<p class="p"(?<=(?:</pre|igure)>\n<p class="p")(?= data-sourcepos="(\d+):)')
 
 
 def set_figures(draft: Draft) -> None:
@@ -51,9 +49,9 @@ def continue_paragraphs(draft: Draft) -> None:
     """Mark the paragraphs before which the source has a block of code or a table and no blank line: they go on."""
 
     def continued(match: re.Match[str]) -> str:
-        before = int(match[1] or match[2]) - 2
+        before = int(match[1]) - 2
         goes_on = draft.lines is not None and before < len(draft.lines) and draft.lines[before].strip(" \t>")
-        return '<p class="p continued"' if goes_on else match[0]
+        return '>\n<p class="p continued"' if goes_on else match[0]
 
     draft.html = _INTERRUPTED.sub(continued, draft.html)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _HEADING_OR_CONTAINER = re.compile(
-    r"<(?:(/?)(?:blockquote|li|div|aside|dd|dt|td|th|details|figure|section|article)\b"
+    r"<(?:(/?)(?:blockquote|li|div|aside|dd|dt|table|details|figure|section|article)\b"
     r"|h([1-6])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</h\2>)",
     re.DOTALL,
 )

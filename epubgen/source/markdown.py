@@ -129,7 +129,7 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         from epubgen.source.markdown_html import set_html
 
         set_html(draft, prepared, literals, through_tree)
-    if stash.MARK in draft.html:
+    if f">{stash.MARK}" in draft.html:
         draft.html = _LONE_MARKS.sub(r"\1", draft.html)
     if 'class="poem' in draft.html:
         draft.html = set_poems(draft.html)

@@ -14,12 +14,17 @@ from epubgen.source.words import ALERTS, word
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
 
+_HIDDEN = re.compile("[\ufdd2-\ufdd4\ufde0]|%EF%B7")
 _VALUE = re.compile('="([^"]*(?:\ufde0|[\ufdd2-\ufdd4]|%EF%B7)[^"]*)"')
 _RUBY_OR_PAGE = re.compile("\ufde0([0-9]+)\ufde1")
 
 
 def restore_in_attributes(draft: Draft) -> None:
     """Put the author's characters back into attribute values: titles, alternative texts, URLs."""
+
+    html = draft.html
+    if not any(html.rfind("<", 0, at) > html.rfind(">", 0, at) for at in map(re.Match.start, _HIDDEN.finditer(html))):
+        return  # all are in text
 
     def value(match: re.Match[str]) -> str:
         return f'="{draft.put_back_in_url(draft.put_back(match[1]))}"'
