@@ -30,7 +30,8 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
         spool = store.spool()
         tasks = [task._replace(spool=spool, number=number) for number, task in enumerate(tasks)]
     if isinstance(store, Forgetful):
-        yield from run(compile_file, tasks, weight=sum(sizes))
+        alone = len(tasks) == 1
+        yield from (compile_file(tasks[0], run),) if alone else run(compile_file, tasks, weight=sum(sizes))
         return
     kept: list[Compiled | None] = [None] * len(tasks)
     if not store.is_empty():
@@ -39,9 +40,13 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
     missing = [number for number, chapters in enumerate(kept) if chapters is None]
     weight = sum(sizes[number] for number in missing)
     _code_stamp()  # once here, and not in each worker
-    fresh = run(_compile_to_keep, [tasks[number] for number in missing], weight=weight)
+    if len(missing) == 1:
+        fresh = iter([_compile_alone(tasks[missing[0]], run, store)])
+    else:
+        made = run(_compile_to_keep, [tasks[number] for number in missing], weight=weight)
+        fresh = (_unpacked(one, store) for one in made)
     for chapters in kept:
-        yield chapters if chapters is not None else _unpacked(next(fresh), store)
+        yield chapters if chapters is not None else next(fresh)
 
 
 class Fresh(NamedTuple):
@@ -52,15 +57,30 @@ class Fresh(NamedTuple):
 
 
 def _compile_to_keep(task: CompileTask) -> Fresh:
-    import pickle
-
     try:
         data = read_file(task)
     except OSError:
         key, chapters = "", compile_file(task)
     else:
         key, chapters = _key_of(task, data), compile_bytes(task, data)
-    return Fresh(key, pickle.dumps((_includes(chapters, task.root), chapters), protocol=5))
+    return Fresh(key, _packed(chapters, task))
+
+
+def _compile_alone(task: CompileTask, run: Mapper, store: Store) -> Compiled:
+    """Compile the one file that there is to compile: workers can help with what is in it."""
+    try:
+        data = read_file(task)
+    except OSError:
+        return compile_file(task)
+    chapters = compile_bytes(task, data, run)
+    store.put(_key_of(task, data), _packed(chapters, task))
+    return chapters
+
+
+def _packed(chapters: Compiled, task: CompileTask) -> bytes:
+    import pickle
+
+    return pickle.dumps((_includes(chapters, task.root), chapters), protocol=5)
 
 
 def _unpacked(fresh: Fresh, store: Store) -> Compiled:

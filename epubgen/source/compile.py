@@ -10,6 +10,7 @@ from epubgen.errors import Finding, Level, Location
 from epubgen.model.blob import Blob
 from epubgen.model.chapter import Chapter
 from epubgen.model.metadata import FrontMatter
+from epubgen.model.ports import Mapper, map_here
 
 
 class CompileTask(NamedTuple):
@@ -40,29 +41,32 @@ class CompileTask(NamedTuple):
         return Location(self.path)
 
 
-Reader = Callable[[CompileTask, bytes], tuple[Chapter, ...]]
-"""Turns the bytes of a manuscript file into chapters (at least one). Faults become findings; nothing is raised."""
+Reader = Callable[[CompileTask, bytes, Mapper], tuple[Chapter, ...]]
+"""Turns the bytes of a manuscript file into chapters (at least one). Faults become findings; nothing is raised.
+
+What is long and comes in pieces may be done by the mapper: it helps where the file is the only one.
+"""
 
 
-def _markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+def _markdown(task: CompileTask, data: bytes, _run: Mapper) -> tuple[Chapter, ...]:
     from epubgen.source.markdown import read_markdown
 
     return read_markdown(task, data)
 
 
-def _html(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+def _html(task: CompileTask, data: bytes, _run: Mapper) -> tuple[Chapter, ...]:
     from epubgen.source.html import read_html
 
     return read_html(task, data)
 
 
-def _plain_text(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+def _plain_text(task: CompileTask, data: bytes, run: Mapper) -> tuple[Chapter, ...]:
     from epubgen.source.plain_text import read_plain_text
 
-    return read_plain_text(task, data)
+    return read_plain_text(task, data, run)
 
 
-def _docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+def _docx(task: CompileTask, data: bytes, _run: Mapper) -> tuple[Chapter, ...]:
     from epubgen.source.docx import read_docx
 
     return read_docx(task, data)
@@ -80,7 +84,7 @@ READERS: dict[str, Reader] = {
 """The reader of each kind of manuscript file, by its suffix in lower case. Each is imported when it is first used."""
 
 
-def compile_file(task: CompileTask) -> tuple[Chapter, ...]:
+def compile_file(task: CompileTask, run: Mapper = map_here) -> tuple[Chapter, ...]:
     """Turn one manuscript file into its chapters, at least one; a file that cannot be read becomes an empty one.
 
     Raises KeyError where no reader knows the suffix: whoever makes tasks asks `READERS` first.
@@ -89,7 +93,7 @@ def compile_file(task: CompileTask) -> tuple[Chapter, ...]:
         data = read_file(task)
     except OSError as error:
         return (_unreadable(task, error.strerror or str(error)),)
-    return compile_bytes(task, data)
+    return compile_bytes(task, data, run)
 
 
 def read_file(task: CompileTask) -> bytes:
@@ -98,9 +102,9 @@ def read_file(task: CompileTask) -> bytes:
         return file.read()
 
 
-def compile_bytes(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
+def compile_bytes(task: CompileTask, data: bytes, run: Mapper = map_here) -> tuple[Chapter, ...]:
     """Turn the bytes of the file into its chapters, at least one. Raises KeyError as `compile_file` does."""
-    return READERS[os.path.splitext(task.path)[1].lower()](task, data)
+    return READERS[os.path.splitext(task.path)[1].lower()](task, data, run)
 
 
 def _unreadable(task: CompileTask, reason: str) -> Chapter:
