@@ -126,6 +126,8 @@ class Options(NamedTuple):
     page_break_source: str = ""
     ncx: bool = True
     resources: tuple[str, ...] = ()
+    base_url: str = ""
+    """Where the manuscript's files can be had on the web; empty where nothing says so."""
 
 
 class FrontMatter(NamedTuple):

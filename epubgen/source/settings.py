@@ -172,7 +172,7 @@ def _options(given: Given, faults: Faults) -> Options:
         "theme", "toc-depth", "writing-mode", "dead-links", "partial", "expected-articles", "missing-articles",
         "title-page", "contents-page", "contents-authors", "copyright-page", "colophon", "list-of-illustrations",
         "list-of-tables", "number-sections", "reshape-tables", "smart-quotes", "split-above", "page-break-source",
-        "ncx",
+        "ncx", "base-url",
     )  # fmt: skip
     fields: dict[str, Any] = {key.replace("-", "_"): given.values[key] for key in simple if key in given.values}
     cover: Given = given.values.get("cover") or Given()

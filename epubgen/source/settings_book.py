@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from epubgen.model.metadata import Identifier
 from epubgen.source.settings_kinds import (
+    ADDRESS,
     DATE,
     FLAG,
     KEYWORDS,
@@ -242,6 +243,8 @@ OPTIONS: Table = (
     Setting("fonts", PATHS, "Font files to embed; behind a `#` what each is for: `fonts/Kai.ttf#quote` (themes.md).",
             ("font", "epub-fonts"), "fonts/*.otf"),
     Setting("dead-links", DEAD_LINKS, "Whether a link that leads nowhere stops the build.", (), "warn", "error"),
+    Setting("base-url", ADDRESS, "Where the manuscript is on the web: links to what no book holds lead there.", (),
+            "https://example.org/course"),
     Setting("partial", FLAG, "Whether a book with missing articles may be built.", ("allow-partial",), "true", "false"),
     Setting("expected-articles", TEXTS, "Titles of the articles that the book must have.", ("articles",)),
     Setting("missing-articles", TEXTS, "Titles of the articles that are known to be missing."),

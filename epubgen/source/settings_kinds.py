@@ -197,6 +197,19 @@ def _read_language(value: Value, faults: Faults) -> str | None:
     return None
 
 
+def _read_address(value: Value, faults: Faults) -> str | None:
+    text = scalar(value, faults, "an address on the web", "`https://example.org`")
+    if not text or re.fullmatch(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/-]*)?", text, re.ASCII):
+        return text
+    faults.add(
+        "setting-value",
+        f"“{text}” is no address on the web",
+        value.location,
+        "write all of it, for example https://example.org/course, without ? and #",
+    )
+    return None
+
+
 class PathText(NamedTuple):
     """A path in the manuscript directory as the author wrote it, and where."""
 
@@ -244,6 +257,7 @@ FLAG = Kind("`true` · `false`", _read_flag, {"type": "boolean"})
 DATE = Kind("date: `2025-12-09`, `2025-12` or `2025`", _read_date, LOOSE)
 LANGUAGE = Kind("BCP 47 tag: `zh-Hans`, `zh-Hant`, `en`, `ja`", _read_language, STRING)
 LANGUAGES = each(LANGUAGE, "BCP 47 tag, or a list of them, the book's main language first")
+ADDRESS = Kind("address: `https://…`", _read_address, STRING)
 PATH = Kind("path", _read_path, STRING)
 PATHS = each(PATH, "path, or a list of paths")
 RAW = Kind("structure", lambda value, faults: value, {"type": ["array", "string"], "items": {}})

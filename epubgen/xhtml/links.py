@@ -14,6 +14,7 @@ from epubgen.xhtml.plan import Section
 
 INDEX_NAMES = ("index", "readme", "_index")
 TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".html", ".xhtml", ".htm", ".docx")
+OUTSIDE = "write the address that it has on the web, or take the link out"
 MOST_SUGGESTIONS = 50
 """After that many dead links, candidates are no longer looked for: the list would be read by nobody."""
 MOST_COMPARED = 60
@@ -40,6 +41,8 @@ class Links:
                 self.by_file.setdefault(section.chapter.source.path, []).append(section)
             elif section.pieces:
                 self.by_file.setdefault(section.location.path.rstrip("/"), []).append(section)
+        self._home = _common_folder(self.by_file)
+        """The folder that holds all chapters, with a slash behind it; empty where that is the root."""
         self.findings: list[Finding] = []
         self._anchors: dict[str, Anchors] = {}
         self._stems: dict[str, str] = {}
@@ -74,15 +77,15 @@ class Links:
         for name in INDEX_NAMES:
             if (index := self._stem_of(posixpath.join("" if path == "." else path, name))) is not None:
                 return index
-        if not self.book.adopted:
-            return None
+        if path not in self.book.files and (named := self._stem_of(path)) is not None:
+            return named  # as the address of a page on the web has no suffix
         stem, dot, suffix = path.rpartition(".")
-        if dot and suffix.lower() in ("html", "htm", "md"):
+        if self.book.adopted and dot and suffix.lower() in ("html", "htm", "md"):
             folder, _, name = stem.rpartition("/")
             return self._stem_of(stem) or (
                 self.file_of(folder or ".") if name.lower() in INDEX_NAMES else None
             )  # fmt: skip
-        return self._stem_of(path)
+        return None
 
     def _stem_of(self, stem: str) -> str | None:
         if not self._stems:
@@ -102,10 +105,13 @@ class Links:
         return self._anchors[path]
 
     def _report_missing(self, target: Target) -> None:
-        known = target.path in self.book.files
-        what = "is not a chapter of this book" if known else "does not exist"
-        candidate = "" if known else self._nearest(target.path, [*self.by_file, *self.book.files])
-        self._report(target, f"the link {target.href} leads to {target.path}, which {what}", candidate)
+        if target.path == ".":
+            self._report(target, f"the link {target.href} leads to the first page of a site, and this is a book", "")
+        elif target.path.startswith("../") or (self._home and not f"{target.path}/".startswith(self._home)):
+            self._report(target, f"the link {target.href} leads out of the book, to {target.path}", "", OUTSIDE)
+        else:
+            candidate = self._nearest(target.path, [*self.by_file, *self.book.files])
+            self._report(target, f"the link {target.href} leads to {target.path}, which does not exist", candidate)
 
     def _report_fragment(self, target: Target, path: str) -> None:
         anchors = self._anchors_of(path)
@@ -114,8 +120,9 @@ class Links:
         self._report(target, f"the link {target.href} leads to #{target.fragment}, but {where} has no such place",
                      candidate and f"#{candidate}")  # fmt: skip
 
-    def _report(self, target: Target, text: str, candidate: str) -> None:
-        advice = f"did you mean {candidate}?" if candidate else "correct the link, or take it out"
+    def _report(self, target: Target, text: str, candidate: str, otherwise: str = "") -> None:
+        otherwise = otherwise or "correct the link, or take it out"
+        advice = f"did you mean {candidate}?" if candidate else otherwise
         # Notes that are not written yet are nothing unusual in a folder of notes.
         level = Level.WARNING if target.href.startswith("[[") else self.level
         self.findings.append(Finding("dead-link", level, text, target.location, advice))
@@ -124,6 +131,12 @@ class Links:
         if len(self.findings) >= MOST_SUGGESTIONS:
             return ""
         return nearest(wanted, candidates)
+
+
+def _common_folder(paths: Iterable[str]) -> str:
+    folders = [f"{posixpath.dirname(path)}/" for path in paths if path]
+    shared = posixpath.commonprefix(folders)
+    return shared[: shared.rfind("/") + 1].lstrip("/")
 
 
 def nearest(wanted: str, candidates: Iterable[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from epubgen.errors import Finding, Level
 from epubgen.model.book import Book
 from epubgen.model.chapter import Target
-from epubgen.xhtml.links import MOST_SUGGESTIONS, Links, nearest
+from epubgen.xhtml.links import MOST_SUGGESTIONS, TEXT_SUFFIXES, Links, nearest
 from epubgen.xhtml.plan import Section
 from epubgen.xhtml.resources import FOLDERS, Resources
 
@@ -37,8 +38,7 @@ class Urls:
         if target.kind in FOLDERS:
             return self._resource(target)
         if target.path and self.links.file_of(target.path) is None and self.resources.exists(target.path):
-            self._unlinkable(target)
-            return None
+            return self._unlinkable(target)
         return self.links.resolve(target, section)
 
     def _resource(self, target: Target) -> str | None:
@@ -60,14 +60,24 @@ class Urls:
             )
         return None
 
-    def _unlinkable(self, target: Target) -> None:
-        """Report a link to a file that is no chapter: reading systems open documents of the spine only (R-047)."""
+    def _unlinkable(self, target: Target) -> str | None:
+        """Return where a file that is no chapter can be had on the web: reading systems open documents of the spine
+        only (R-047). None, and a finding, where nothing says where the manuscript's files can be had."""
+        if base := self.book.options.base_url:
+            fragment = f"#{quote(target.fragment, safe='=&,:')}" if target.fragment else ""
+            return f"{base.rstrip('/')}/{quote(target.path)}{fragment}"
+        text, advice = (
+            ("a text that is not in the book", "take that file into the book, or set base-url to link to it on the web")
+            if target.path.lower().endswith(TEXT_SUFFIXES)
+            else ("a file that no book can hold", "set base-url to where the manuscript's files can be had on the web")
+        )
         self._findings.append(
             Finding(
                 "link-to-file",
                 Level.WARNING,
-                f"the link {target.href} leads to a file that is no chapter, so its text stays and the link goes",
+                f"the link {target.href} leads to {text}, so its words stay and the link goes",
                 target.location,
-                "link to where the file can be had on the web",
+                advice,
             )
         )
+        return None

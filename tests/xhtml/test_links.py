@@ -61,6 +61,8 @@ def linked(tmp_path: Path, target: Target, **more: Any) -> tuple[str, list[str]]
         ("novel.txt", "b", "v2.xhtml#b"),
         ("novel.txt", "第二章", "v2.xhtml"),
         ("notes & more.md", "", "notes.xhtml"),
+        ("02-li", "jie-lun", "02-li.xhtml#jie-lun"),
+        ("sub/01/", "", "sub-01.xhtml"),
     ],
 )
 def test_links_lead_to_documents(tmp_path: Path, path: str, fragment: str, expected: str) -> None:
@@ -73,7 +75,6 @@ def test_links_lead_to_documents(tmp_path: Path, path: str, fragment: str, expec
         ("02-li.html", "02-li.xhtml"),
         ("part/index.html", "part-readme.xhtml"),
         ("part/", "part-readme.xhtml"),
-        ("02-li", "02-li.xhtml"),
     ],
 )
 def test_in_an_adopted_folder_html_means_the_source(tmp_path: Path, path: str, expected: str) -> None:
@@ -116,11 +117,43 @@ def test_a_link_inside_the_file_that_leads_nowhere(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["plan.pdf", "README.md"])
-def test_a_file_that_is_no_chapter_cannot_be_linked(tmp_path: Path, path: str) -> None:
-    paragraph, (finding,) = linked(tmp_path, link(path))
+@pytest.mark.parametrize(
+    ("path", "what", "advice"),
+    [
+        ("plan.pdf", "a file that no book can hold",
+         "set base-url to where the manuscript's files can be had on the web"),
+        ("README.md", "a text that is not in the book",
+         "take that file into the book, or set base-url to link to it on the web"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_chapter_cannot_be_linked(tmp_path: Path, path: str, what: str, advice: str) -> None:
+    paragraph, findings = linked(tmp_path, link(path))
     assert paragraph == '见<a class="link">此</a>'
-    assert finding.startswith(f"01.md:3:5: warning: the link {path} leads to a file that is no chapter")
+    assert findings == [
+        f"01.md:3:5: warning: the link {path} leads to {what}, so its words stay and the link goes [link-to-file]\n"
+        f"    → {advice}"
+    ]
+
+
+def test_with_a_base_url_a_file_that_is_no_chapter_is_linked_on_the_web(tmp_path: Path) -> None:
+    found = linked(tmp_path, link("plan.pdf", "page=2"), options={"base_url": "https://example.org/a/"})
+    assert found == ('见<a class="link" href="https://example.org/a/plan.pdf#page=2">此</a>', [])
+
+
+def test_links_that_leave_the_book(tmp_path: Path) -> None:
+    targets = [link("std/vec.html"), link("../other/a.md"), link(".")]
+    body = "".join(f'<p class="p"><a class="link" href="epubgen:{number}">x</a></p>' for number in range(3))
+    contents = (
+        chapter("src/a.md", "A", body, targets=targets),
+        chapter("src/p/b.md", "B", SOURCE, targets=[link("z")]),
+    )
+    findings = [finding.text for finding in compose_publication(book(tmp_path, *contents)).findings]
+    assert findings == [
+        "the link std/vec.html leads out of the book, to std/vec.html",
+        "the link ../other/a.md leads out of the book, to ../other/a.md",
+        "the link . leads to the first page of a site, and this is a book",
+        "the link z leads out of the book, to z",
+    ]
 
 
 def test_a_book_with_dead_links_and_missing_pictures_is_valid_where_they_only_warn(
