@@ -365,7 +365,7 @@ def _titled_bylines(
         if _is_in_list(lines, title, place):
             continue
         if byline.confidence < 0.5 and not (
-            _name_stands_alone(lines, place, title, measure)
+            (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
             or _is_repeated_name(lines, place, title, repeated)
             or (several and _begins_anew(lines, title))
         ):

@@ -15,7 +15,7 @@ from epubgen.intake.lines import Line
 from epubgen.intake.markdown import escape_edits
 from epubgen.intake.sections import SectionHeading
 from epubgen.text.edits import Edit, apply, merge
-from epubgen.text.joining import Join, Measure, join_lines, needs_space, settle_hyphen
+from epubgen.text.joining import ENDS, Join, Measure, columns, join_lines, needs_space, settle_hyphen
 from epubgen.text.punctuation import is_mainly_han, repair
 
 _BREAK = re.compile(r"(?:[*＊※·•◆◇☆★○●~～=＝_\-—–#][ 　]*){3,}|[*＊※◆◇☆★#]")
@@ -52,6 +52,7 @@ def build_blocks(
     `words` are those of the whole text, where lines end in hyphens.
     """
     heads = {id(heading.lines[0]): heading for heading in headings}
+    shattered = _shattered(lines, measure)
     blocks: list[Block] = []
     place = 0
     while place < len(lines):
@@ -80,7 +81,7 @@ def build_blocks(
             blocks.append(Block("break", [line], confidence=0.9))
             place += 1
         else:
-            blocks.append(_paragraph(lines, place, heads, measure, words))
+            blocks.append(_paragraph(lines, place, heads, measure, words, shattered))
             place += len(blocks[-1].lines)
     for block in blocks:
         finish(block, chinese)
@@ -88,18 +89,38 @@ def build_blocks(
 
 
 def _paragraph(
-    lines: Sequence[Line], place: int, heads: dict[int, SectionHeading], measure: Measure, words: frozenset[str]
+    lines: Sequence[Line], place: int, heads: dict[int, SectionHeading], measure: Measure, words: frozenset[str],
+    shattered: set[int],
 ) -> Block:
     """Return the paragraph that begins at a line, with every line that goes on with it."""
     block = Block("text", [lines[place]])
     for at in range(place + 1, len(lines)):
         before, line = lines[at - 1], lines[at]
         join = _join(before, line, measure) if id(line) not in heads and not line.tag else None
+        if join is None and before.start in shattered and (line.start in shattered or before.text[-1] not in ENDS):
+            join = Join(" ", "broken-line", 0.8)
         if join is None:
             break
         block.lines.append(line)
         block.joins.append(settle_hyphen(before.text, line.text, join, words) if words else join)
     return block
+
+
+def _shattered(lines: Sequence[Line], measure: Measure) -> set[int]:
+    """Return the lines (by their start) that were one wide-set line of a PDF, which came out a word a line."""
+    if not (measure.wrapped and measure.latin):
+        return set()
+    found: set[int] = set()
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and " " not in line.text and not line.tag and (not run or line.gap == 0):
+            run.append(line)
+            continue
+        width = sum(columns(one.text) + 1 for one in run)
+        if len(run) >= 3 and 0.5 * measure.width <= width <= 1.1 * measure.width:
+            found.update(one.start for one in run)
+        run = [line] if line is not None and " " not in line.text and not line.tag else []
+    return found
 
 
 def _as_table(block: Block) -> None:
@@ -139,6 +160,10 @@ def _tagged_block(line: Line) -> Block:
 def _join(first: Line, second: Line, measure: Measure) -> Join | None:
     if _BREAK.fullmatch(second.text) and len(second.text) <= 40:
         return None
+    if measure.wrapped and measure.latin and min(first.indent, second.indent) >= 4:
+        verse = (second.text[0].isupper() or second.text[0] in "“‘\"'") and columns(first.text) < 0.86 * measure.width
+        if verse:
+            return None
     if first.tag or (not measure.wrapped and _is_apart(first.text)):
         return None
     gap = second.gap

@@ -169,7 +169,7 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
     end = _end_of_paged(text, start) if paged else _end_of_plain(text, start)
     if end - start < 2:
         return marker + 1
-    entries = _read_entries(text[start:end])
+    entries = _read_entries(text[start:end], contents.parts)
     if len(entries) < 2:
         return marker + 1
     articles, sections = _split_levels(entries)
@@ -208,6 +208,11 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
         key = fold(line)
         if key in seen and len(key) > 1 and (seen[key] - start <= 2 or place - start > 6):
             return place
+        after = text[place + 1] if place + 1 < len(text) else None
+        if len(line) > 40 and after is not None and after.gap == 0 and after.text[0].islower():
+            return _before_prose(text, start, place)
+        if place - start >= 2 and _is_bare_label(line) and any(known.startswith(key) for known in list(seen)[:2]):
+            return place
         if len(line) > LONGEST or line[-1] in "。；" or (len(line) > 40 and line[-1] in "！？”，,"):
             return _before_prose(text, start, place)
         bare = fold(_entry(line, "", "", ()).title)
@@ -216,6 +221,12 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
         seen[key] = place
         seen.setdefault(bare, place)
     return start
+
+
+def _is_bare_label(text: str) -> bool:
+    """Return whether a line is a chapter's number alone."""
+    match = classify(text)
+    return match is not None and match.kind in ("chapter", "volume") and not match.title
 
 
 def _before_prose(text: Sequence[Line], start: int, place: int) -> int:
@@ -234,7 +245,15 @@ def _before_prose(text: Sequence[Line], start: int, place: int) -> int:
     return back
 
 
-def _read_entries(lines: Sequence[Line]) -> list[Entry]:
+def _is_whole(line: Line, above: Sequence[Line]) -> bool:
+    """Return whether an entry names title and author by itself, so that the short line above it is a column's name."""
+    match = _PAGED.fullmatch(line.text)
+    if match is None or line.text[0] in "—―－-" or len(above) > 1 or len(above[0].text) > 12 or not re.search("[\u3400-\u9fff]", above[0].text):
+        return False
+    return parse_byline(above[0].text) is None and _split_author(match["title"].rstrip(" .．·・…⋯‥_-—–　"))[1] != ""
+
+
+def _read_entries(lines: Sequence[Line], parts: set[str]) -> list[Entry]:
     entries: list[Entry] = []
     waiting: list[Line] = []
     if not any(_has_page(line.text) for line in lines):
@@ -255,6 +274,9 @@ def _read_entries(lines: Sequence[Line]) -> list[Entry]:
         if not paged_list:
             entries.append(_read_entry([line]))
         elif _has_page(line.text):
+            if waiting and _is_whole(line, waiting):
+                parts.update(fold(one.text) for one in waiting)
+                waiting = []
             entries.append(_read_entry([*waiting, line]))
             waiting = []
         elif waiting or _is_part(line.text, lines):

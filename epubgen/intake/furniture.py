@@ -66,7 +66,7 @@ def _fractions_of_pages(lines: Sequence[Line]) -> set[int]:
         if len(places) > 1
         and all(b - a == 1 for (_, a), (_, b) in pairwise(places))
         and places[-1][1] <= int(total)
-        and all(b - a >= 4 for (a, _), (b, _) in pairwise(places))
+        and all(b - a >= (2 if places[-1][1] == int(total) else 4) for (a, _), (b, _) in pairwise(places))
         for place, _ in places
     }
 
@@ -296,6 +296,7 @@ def _opens(place: int, lines: Sequence[Line]) -> bool:
 
 def _mark_single_heads(lines: Sequence[Line]) -> None:
     """Drop a head that comes once only: short, beside a page number or a form feed, and inside a sentence."""
+    _mark_page_tops(lines)
     for place in range(1, len(lines) - 1):
         line = lines[place]
         longest = LONGEST_HEAD if is_after_page(line) else 24
@@ -313,6 +314,36 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
             continue
         if len(after.text) > len(line.text) and classify(after.text) is None and len(before.text) > len(line.text):
             line.drop("running-head", 0.82)
+
+
+def _mark_page_tops(lines: Sequence[Line]) -> None:
+    """Drop what stands apart at the top of a page: where it interrupts a sentence, or where most pages have such heads."""
+    turns = [place for place, line in enumerate(lines) if is_after_page(line) and place]
+    tops: list[tuple[list[Line], bool]] = []
+    dropped = 0
+    for place in turns:
+        known = lines[place].role == "drop"
+        block = [lines[place]]
+        while place + len(block) < len(lines) and len(block) < 3 and lines[place + len(block)].gap == 0:
+            block.append(lines[place + len(block)])
+        after = lines[place + len(block)] if place + len(block) < len(lines) else None
+        dropped += known
+        block = block[known:]
+        if after is None or after.gap == 0 or not block or not all(_is_top(line) for line in block):
+            continue
+        before = next((line for line in reversed(lines[max(0, place - 6) : place]) if not line.role), None)
+        open_end = before is not None and len(before.text) > 12 and before.text[-1] not in ENDS
+        tops.append((block, open_end))
+    for block, open_end in tops:
+        usual = (dropped + sum(other for _, other in tops)) >= max(2, 0.5 * len(turns))
+        if open_end or (usual and all(classify(line.text) is None for line in block)):
+            for line in block:
+                line.drop("running-head", 0.85 if open_end else 0.8)
+
+
+def _is_top(line: Line) -> bool:
+    text = line.text
+    return not line.role and len(text) <= LONGEST_HEAD and _may_be_head(text) and not _names_someone(text)
 
 
 def _names_someone(text: str) -> bool:

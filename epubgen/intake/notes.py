@@ -37,10 +37,9 @@ def _trailing_bodies(blocks: Sequence[Block], pattern: re.Pattern[str]) -> list[
         elif found or block.kind != "text":
             break
     numbers = [_number(pattern.match(blocks[place].raw)) for place in found]
-    while numbers and numbers[0] != 1:
-        numbers.pop(0)
-        found.pop(0)
-    return found if numbers == list(range(1, len(numbers) + 1)) else []
+    first = numbers.index(1) if 1 in numbers else 0
+    numbers, found = numbers[first:], found[first:]
+    return found if numbers and numbers == list(range(numbers[0], numbers[0] + len(numbers))) else []
 
 
 def _number(match: re.Match[str] | None) -> int:
@@ -58,11 +57,14 @@ def _pair(
         (block, match) for block in blocks[:first] if block.kind == "text" for match in mark.finditer(block.raw)
     ]
     calls = [(block, match) for block, match in calls if match.start() > 0]
-    if [_number(match) for _, match in calls] != list(range(1, len(bodies) + 1)):
+    numbers = [_number(body.match(blocks[place].raw)) for place in bodies]
+    if [_number(match) for _, match in calls] != numbers:
         return False
     touched: list[Block] = []
     for block, match in calls:
-        block.own.append(Edit(match.start(), match.end(), f"[^{_number(match)}]", "note-mark", 0.95))
+        block.own.append(
+            Edit(match.start(), match.end(), f"[^{_number(match) - numbers[0] + 1}]", "note-mark", 0.95)
+        )
         if block not in touched:
             touched.append(block)
     for number, place in enumerate(bodies, 1):

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from epubgen.errors import EpubgenError, Location
+from epubgen.intake.lines import fold
 from epubgen.intake.sources import RawSource
 from epubgen.text.decoding import decode
 from epubgen.text.pinyin import slug
@@ -76,6 +77,7 @@ def read_page(name: str, data: bytes, kind: str, folder: Path | None = None) -> 
     media = _take_pictures(body, data if kind == "docx" else None, folder)
     rows = [row for row in _Reader(body).rows() if row.text.strip()]
     if kind == "html":
+        _find_title(rows, title)
         _tag_furniture(rows, body)
     source = _source(name, data, kind, rows, title, encoding, doubtful)
     source.media = media
@@ -321,6 +323,21 @@ def _comes_before(link: etree._Element, target: etree._Element) -> bool:
     return (link.sourceline or 0) <= (target.sourceline or 0) and target not in link.iterancestors()
 
 
+def _find_title(rows: list[_Row], title: str) -> None:
+    """Make a heading of the second or third rank the title, where the page's own title begins with it."""
+    wanted = fold(title)
+    tops = [row for row in rows if row.tag == "h1"]
+    if any(wanted.startswith(fold(row.text)) and len(fold(row.text)) > 1 for row in tops):
+        return
+    for row in rows:
+        key = fold(row.text)
+        if row.tag in ("h2", "h3") and len(key) > 1 and wanted.startswith(key) and len(key) >= 0.25 * len(wanted):
+            for other in tops:
+                other.tag = "furniture"
+            row.tag, row.linked = "h1", 0
+            return
+
+
 def _tag_furniture(rows: list[_Row], body: etree._Element) -> None:
     """Tag what lies outside the main content: the part of the tree that holds most of the prose."""
     main = _main_element(rows, body)
@@ -333,6 +350,8 @@ def _tag_furniture(rows: list[_Row], body: etree._Element) -> None:
         if place in heading:
             continue
         element = row.element
+        if row.tag == "furniture":
+            continue
         out = element is None or element not in inside
         if out or (element is not None and _is_furniture(element, main)) or _is_link_list(row):
             row.tag = "furniture"

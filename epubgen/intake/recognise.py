@@ -153,9 +153,11 @@ def _is_issuer(line: Line, lines: Sequence[Line], place: int) -> bool:
     below = lines[place + 1]
     named = parse_byline(line.text)
     body = named is not None and all(credit.organisation for credit in named.credits)
-    if not body and not (line.text.isupper() and below.text.isupper() and is_body(line.text)):
+    if line.text.isupper() and below.text.isupper() and is_body(line.text):
+        return classify(below.text) is None and below.text[-1] not in ENDS
+    if not body or below.tag:
         return False
-    return not below.tag and len(below.text) > len(line.text) and _may_be_title(below, lines, place + 1)
+    return len(below.text) > len(line.text) and _may_be_title(below, lines, place + 1)
 
 
 def _continues_title(line: Line, after: Line, third: Line) -> bool:
@@ -188,6 +190,7 @@ def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
     return (
         after.gap > 0
         or len(below) > len(text)
+        or (text.isupper() and len(text.split()) >= 3)
         or is_dateline(below)
         or is_subtitle(below)
         or is_salutation(below)
@@ -202,7 +205,7 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
     if opening.heading is not None and not opening.heading.title and len(opening.title) > 1:
         raw = " ".join(line.text for line in opening.title)
     start, end = split_badge(raw)
-    title = clean_title(raw[start:end], chinese)
+    title = clean_title(_TITLE_MARK.sub("", raw[start:end]), chinese)
     heading = opening.heading
     unit = Unit(title, heading=heading, type=heading.type if heading else "")
     unit.is_volume = heading is not None and heading.kind == "volume"
@@ -280,6 +283,10 @@ def _take_about_author(unit: Unit, body: list[Line]) -> list[Line]:
     return body[:-1]
 
 
+_TITLE_MARK = re.compile(r"(?<=[\u3400-\u9fff”’》）])[ ]?(?:\[\d{1,2}\]|[①-⑳¹²³*＊]+)$")
+"""The mark of a note behind a title, which titles cannot have."""
+
+
 def _take_affiliations(unit: Unit, opening: Opening, chinese: bool) -> None:
     """Give the authors the institutions that the lines below their names say."""
     stated = [line.text for line in opening.place_lines if not is_address(line.text)]
@@ -306,6 +313,7 @@ def _with_places(credits: list[Credit], opening: Opening, places: list[tuple[str
 
 def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[Line]:
     """Take a repeated title, a subtitle, a date or a provenance line that stands between title and text."""
+    body = _skip_to_repeated(unit, body)
     while body:
         line = body[0]
         text = line.text
@@ -324,6 +332,19 @@ def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[
         elif len(text) > 120 or not _take_provenance(document, unit, line):
             break
         body = body[1:]
+    return body
+
+
+def _skip_to_repeated(unit: Unit, body: list[Line]) -> list[Line]:
+    """Drop what a site put between a title and the same title once more."""
+    title = fold(unit.title)
+    for place, line in enumerate(body[:6]):
+        if len(line.text) > 90 or line.text[-1] in "。！？" or line.tag:
+            break
+        if place and len(title) > 3 and fold(line.text) == title:
+            for other in body[:place]:
+                other.drop("site-line", 0.8)
+            return body[place:]
     return body
 
 

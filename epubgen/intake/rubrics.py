@@ -81,7 +81,9 @@ def counted_labels(lines: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     for members in series.values():
         numbers = [number for _, number in members]
-        if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) and _stand_above(members, lines):
+        first = numbers[0]
+        counted = numbers == list(range(first, first + len(numbers))) and (first == 1 or (first == 2 and "" in series))
+        if len(numbers) > 1 and counted and _stand_above(members, lines):
             found.update(place for place, _ in members)
     return found
 

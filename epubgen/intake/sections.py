@@ -176,9 +176,11 @@ def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bo
 def _hangs_on_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
     """Return whether a short line stands below a gap and directly on prose, where gaps part all paragraphs."""
     measure = context.measure
-    if not (measure.latin and measure.wrapped and measure.spaced) or place + 2 >= len(lines):
+    if not (measure.latin and measure.wrapped) or place + 2 >= len(lines):
         return False
     line, after = lines[place], lines[place + 1]
+    if not measure.spaced:
+        return place > 0 and lines[place - 1].text[-1] in ENDS and _stands_out(line, after, context)
     return line.gap > measure.gap and after.gap <= measure.gap and columns(line.text) < 0.6 * measure.width
 
 
@@ -202,7 +204,7 @@ def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> b
         return True
     if after.text[0].islower():
         return False
-    apart = line.gap > context.measure.gap or (line.gap >= 1 and after.gap >= 1)
+    apart = line.gap > context.measure.gap or (line.gap >= 1 and after.gap >= 1) or _stands_out(line, after, context)
     if not apart or not text[0].isupper():
         return False
     large = [word for word in words if word.lower() not in _SMALL_WORDS]
@@ -210,8 +212,16 @@ def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> b
     return (
         (title_case and len(large) > 1)
         or (line.gap >= 1 and after.gap >= 1 and len(text) <= 60)
-        or (title_case and len(large) == 1 and line.gap >= 1)
+        or (title_case and len(large) == 1 and (line.gap >= 1 or _stands_out(line, after, context)))
     )
+
+
+def _stands_out(line: Line, after: Line, context: Context) -> bool:
+    """Return whether a line is short between full ones, in a text whose paragraphs nothing parts, as a PDF's."""
+    measure = context.measure
+    if not measure.wrapped or measure.spaced or measure.indented:
+        return False
+    return columns(line.text) <= 0.55 * measure.width and columns(after.text) >= 0.75 * measure.width
 
 
 def _is_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
@@ -220,7 +230,7 @@ def _is_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
         return False
     text = lines[place].text
     if context.measure.wrapped:
-        return columns(text) >= 0.75 * context.measure.width or (text[-1] in "。！？.!?”" and len(text) > 12)
+        return columns(text) >= 0.75 * context.measure.width or (text[-1] in "。！？.!?”:：" and len(text) > 12)
     return len(text) > 28 or (text[-1] in "。！？”.!?：:" and len(text) > 10)
 
 
@@ -276,7 +286,8 @@ def _numbered(
     series = [candidates[other].number for other in places]
     if match.certain:
         return 0.96 if len(series) > 1 else 0.8
-    if place + 1 >= len(lines) or (lines[place].text[-1] in ".。:：" and match.kind != "roman"):
+    ended = sum(lines[other].text[-1] in ".。:：" for other in places)
+    if place + 1 >= len(lines) or (match.kind != "roman" and (lines[place].text[-1] in ".。:：" or 2 * ended >= len(places))):
         return 0.0
     followed = sum(not _is_list_item(other, places, candidates, lines) for other in places)
     if len(series) < 2 or followed < 0.6 * len(places):

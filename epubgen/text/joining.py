@@ -80,6 +80,14 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     else:
         indented = share > 0.5
     spaced = wrapped and sum(n for g, n in gaps.items() if g > gap) > 0.02 * len(texts)
+    if spaced:
+        # A line that ends a sentence before the margin ends a paragraph: do gaps stand below such lines?
+        below = [
+            min(after, 3) > gap
+            for (first, _, _), columns_, (_, _, after) in zip(texts, widths, texts[1:], strict=False)
+            if first[-1] in _SENTENCE_END and columns_ < 0.75 * width
+        ]
+        spaced = len(below) < 4 or sum(below) >= 0.4 * len(below)
     return Measure(wrapped, width, indented, spaced, gap, latin)
 
 

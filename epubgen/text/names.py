@@ -198,7 +198,7 @@ def _han_byline(text: str) -> Byline | None:
     if parsed is not None:
         return Byline(tuple(parsed[0]), max(floor, parsed[1]))
     if label in _SPEAKERS or floor < 0.8 or len(text) > 20 or re.search("[，,：:“]", text):
-        return Byline((Credit(text, role=role),), 0.3) if text in _OFFICES_ALONE else None
+        return Byline((Credit(text, role=role),), 0.4) if text in _OFFICES_ALONE else None
     about = re.fullmatch(r"(?P<name>[^（()）]{2,12})[（(](?P<place>[^（()）]{2,12})[)）]", text)
     name = re.sub("[ 　]", "", about["name"] if about else text)
     return Byline((Credit(name, about["place"] if about else "", "", role, _is_institution(name)),), floor)
@@ -400,7 +400,8 @@ def _latin_byline(text: str) -> Byline | None:
             return None
     if not names or (text.isupper() and not floor and not affiliation and len(names) == 1 and len(text.split()) > 3):
         return None
-    confidence = max(floor, 0.85 if _LATIN_PLACE.search(affiliation) else 0.4)
+    shouted = text.isupper() and len(names) == 1
+    confidence = max(floor, 0.85 if _LATIN_PLACE.search(affiliation) else 0.3 if shouted else 0.4)
     return Byline(tuple(Credit(_cased(name), affiliation, "", role) for name in names), confidence)
 
 
