@@ -32,6 +32,7 @@ HTML_KINDS: dict[tuple[str, str], Kind] = {
     ("ins", "cite"): "cite",
     ("del", "cite"): "cite",
 }
+LINK = XHTML + "a"
 SVG_KINDS: dict[str, Kind] = {"a": "hyperlink", "image": "image", "use": "svg-symbol", "font-face-uri": "font"}
 
 
@@ -39,16 +40,22 @@ def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[
     """Return every reference of a document, and the messages about its styles and its empty references."""
     messages: list[Message] = []
     references = list(_of_instructions(document))
+    simple = not document.task.properties & {"nav", "data-nav"} and not _has_base(document)
     for item in document.all("url"):
-        for reference in _of_attribute(document, item):
+        if simple and item.tag == LINK and item.name == "href":
+            type = (item.element.get("type") or "").strip() if "type" in item.names else ""
+            found = [Reference(item.value, "hyperlink", item.number, type, element="a")]
+        else:
+            found = list(_of_attribute(document, item))
+        for reference in found:
             if not reference.url.strip() and reference.kind in ("hyperlink", "toc", "page-list", "nav", "link"):
                 messages.append(document.message("HTM-045", at=item.number))
             else:
                 references.append(reference)
     for item in document.all("paint"):
         url = re.match(r"url\((.*?)\)", item.value)
-        if url and str(item.element.tag).startswith(SVG):
-            references.append(Reference(url[1], "svg-paint", item.number, element=str(item.element.tag)[len(SVG) :]))
+        if url and item.tag.startswith(SVG):
+            references.append(Reference(url[1], "svg-paint", item.number, element=item.tag[len(SVG) :]))
     _add_styles(document, references, messages)
     return references, messages
 
@@ -58,8 +65,8 @@ def _of_attribute(document: MarkupDocument, item: Found) -> Iterator[Reference]:
     if not kind:
         return
     element = item.element
-    local = str(element.tag).rpartition("}")[2]
-    type = (element.get("type") or "").strip()
+    local = item.tag.rpartition("}")[2]
+    type = (element.get("type") or "").strip() if "type" in item.names else ""
     fallback = _has_fallback(element, local)
     base = _base(document, element)
     urls = read_srcset(item.value) if item.name == "srcset" else [item.value]
@@ -69,16 +76,14 @@ def _of_attribute(document: MarkupDocument, item: Found) -> Iterator[Reference]:
 
 def _role(element: Element, local: str) -> str:
     """Return the element's local name; "picture" for the img of a picture, which has rules of its own."""
-    parent = element.getparent()
-    if local == "img" and parent is not None and parent.tag == XHTML + "picture":
-        return "picture"
-    return local
+    parent = element.getparent() if local == "img" else None
+    return "picture" if parent is not None and parent.tag == XHTML + "picture" else local
 
 
 def _kind(document: MarkupDocument, item: Found) -> Kind | None:
-    tag, name = str(item.element.tag), item.name.rpartition("}")[2]
+    tag, name = item.tag, item.name.rpartition("}")[2]
     if tag.startswith(XHTML):
-        return _html_kind(document, item.element, tag[len(XHTML) :], item.name)
+        return _html_kind(document, item, tag[len(XHTML) :], item.name)
     if tag.startswith(SVG) and item.name == XLINK + "href":
         return SVG_KINDS.get(tag[len(SVG) :])
     if tag.startswith(MATHML):
@@ -86,17 +91,17 @@ def _kind(document: MarkupDocument, item: Found) -> Kind | None:
     return None
 
 
-def _html_kind(document: MarkupDocument, element: Element, local: str, name: str) -> Kind | None:
+def _html_kind(document: MarkupDocument, item: Found, local: str, name: str) -> Kind | None:
     if document.task.version == "2.0" and local in ("audio", "video", "source", "track", "embed", "script"):
         return None  # XHTML 1.1 has none of the first; scripts are not followed
     if document.task.version == "2.0" and name == "cite":
         return None
     if local == "a" and name == "href" and document.task.properties & {"nav", "data-nav"}:
-        return _navigation_kind(element)
+        return _navigation_kind(item.element)
     if local == "link" and name == "href":
-        return "stylesheet" if "stylesheet" in (element.get("rel") or "").lower().split() else "link"
+        return "stylesheet" if "stylesheet" in (item.element.get("rel") or "").lower().split() else "link"
     if local == "source":
-        parent = element.getparent()
+        parent = item.element.getparent()
         outer = str(parent.tag)[len(XHTML) :] if parent is not None else ""
         if name == "srcset":
             return "image"
@@ -126,9 +131,13 @@ def _has_fallback(element: Element, local: str) -> bool:
     return local == "source" and len(list(element.getparent().iterchildren(XHTML + "source"))) > 1  # type: ignore[union-attr]
 
 
+def _has_base(document: MarkupDocument) -> bool:
+    return bool(document.all("base")) or XHTML + "base" in document.by_tag
+
+
 def _base(document: MarkupDocument, element: Element) -> str:
     """Return the base URL of an element where the document changes it: its base element, and xml:base outside of it."""
-    if not document.all("base") and XHTML + "base" not in document.by_tag:
+    if not _has_base(document):
         return ""
     bases = [outer.get(XML + "base") for outer in (element, *element.iterancestors()) if outer.get(XML + "base")]
     number = document.number(element)
@@ -182,21 +191,21 @@ def _of_instructions(document: MarkupDocument) -> Iterator[Reference]:
 def _add_styles(document: MarkupDocument, references: list[Reference], messages: list[Message]) -> None:
     for tag in (XHTML + "style", SVG + "style"):
         for element in document.by_tag.get(tag, ()):
-            _judge_style(document, element, "".join(element.itertext()), False, references, messages)
+            number = document.number(element)
+            _judge_style(document, number, "".join(element.itertext()), False, references, messages)
     for item in document.all("style"):
-        if str(item.element.tag).startswith(XHTML):
-            _judge_style(document, item.element, item.value, True, references, messages)
+        if item.tag.startswith(XHTML):
+            _judge_style(document, item.number, item.value, True, references, messages)
 
 
 def _judge_style(
     document: MarkupDocument,
-    element: Element,
+    number: int,
     text: str,
     declarations: bool,
     references: list[Reference],
     messages: list[Message],
 ) -> None:
-    number = document.number(element)
     result = judge_style(text, declarations)
     document.classes.update(result.classes)
     line = document.place(number)[0] if result.faults else 0
@@ -204,4 +213,5 @@ def _judge_style(
         at = line + fault.line - 1
         messages.append(make_message(fault.id, *fault.args, path=document.path, line=at, column=fault.column))
     for url, kind, _line, _column in result.references:
-        references.append(Reference(url, kind, number, element="style", base=_base(document, element)))
+        base = _base(document, document.elements[number])
+        references.append(Reference(url, kind, number, element="style", base=base))

@@ -6,7 +6,7 @@ that documents can be checked in several processes and skipped when nothing they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -87,7 +87,7 @@ class DocumentSummary:
     path: str
     media_type: str
     messages: tuple[Message, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: Sequence[Reference] = ()
     anchors: dict[str, str] = field(default_factory=dict)
     """Every id → what it is: "svg-symbol", "svg-paint", "svg-clip-path", or "" for any other element."""
     order: dict[str, int] = field(default_factory=dict)

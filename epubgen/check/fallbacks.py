@@ -20,7 +20,7 @@ NEED_FALLBACK = words("image audio video media object script svg-symbol generic"
 def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Message]:
     """A resource that is no core media type is used where the element or the manifest has a fallback for it."""
     package = publication.package
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if reference.kind not in NEED_FALLBACK or summary.media_type == SMIL:
             continue
         if url.where == "data":
@@ -69,7 +69,7 @@ def needs_none(publication: Publication, reference: Reference, item: Item) -> bo
 @rule(Publication, "MED-003", "MED-007", "OPF-013", spec="sec-foreign-restrictions-picture")
 def pictures_choose_among_known_types(publication: Publication) -> Iterator[Message]:
     """In picture, img is of a core media type and a foreign source has a type; types match the manifest."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         item = publication.item(url.path)
         if item is None:
             continue
@@ -87,7 +87,7 @@ def pictures_choose_among_known_types(publication: Publication) -> Iterator[Mess
 @rule(Publication, "MED-005", spec="sec-smil-audio-elem")
 def overlays_play_core_audio(publication: Publication) -> Iterator[Message]:
     """The audio of a media overlay is of a core media type."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if summary.media_type != SMIL or reference.kind != "audio":
             continue
         item = publication.item(url.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -50,6 +51,10 @@ HANDLERS = frozenset(_EVENTS.split())
 """Events of the HTML that EPUB 3 began with: a handler for one makes a document scripted in the reference's eyes."""
 
 
+FIRST = 16
+"""Elements that are found by counting: those of a document's head."""
+
+
 class Nodes:
     """The elements of a tree in document order, made when somebody asks."""
 
@@ -60,6 +65,12 @@ class Nodes:
     def elements(self) -> list[Element]:
         """Every element: its place in this list is its number."""
         return list(self.root.iter("*"))
+
+    def at(self, number: int) -> Element:
+        """Return one element; of the first few, without making the list."""
+        if number < FIRST:
+            return next(islice(self.root.iter("*"), number, None))
+        return self.elements[number]
 
 
 class Found(NamedTuple):
@@ -78,7 +89,7 @@ class Found(NamedTuple):
     @property
     def element(self) -> Element:
         """The element that has it."""
-        return self.nodes.elements[self.number] if self.number else self.nodes.root
+        return self.nodes.at(self.number)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from epubgen.check.rules import rule
 def narrated(publication: Publication) -> dict[str, dict[str, int]]:
     """Return for each document the overlays that refer to it, with the number of the first element that does."""
     found: dict[str, dict[str, int]] = {}
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if summary.media_type == SMIL and reference.kind == "overlay-text" and url.where == "container":
             at = reference.at if isinstance(reference.at, int) else 0
             found.setdefault(url.path, {}).setdefault(summary.path, at)
@@ -46,7 +46,7 @@ def overlays_and_documents_name_each_other(publication: Publication) -> Iterator
 def overlays_are_in_reading_order(publication: Publication) -> Iterator[Message]:
     """The text of an overlay follows the order of the document."""
     last: dict[str, int] = {}
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if summary.media_type != SMIL or reference.kind != "overlay-text" or not url.fragment:
             continue
         target = publication.summaries.get(url.path)

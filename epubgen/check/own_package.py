@@ -138,7 +138,7 @@ def ncx_has_the_entries_of_the_contents(publication: Publication) -> Iterator[Me
 @rule(Publication, "EG-113", spec="sec-nav-pagelist")
 def page_lists_lead_to_page_breaks(publication: Publication) -> Iterator[Message]:
     """Where documents mark their page breaks, every entry of the page list leads to one."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if reference.kind != "page-list" or not url.fragment:
             continue
         target = publication.summaries.get(url.path)

@@ -11,10 +11,11 @@ from functools import cached_property
 
 from epubgen.check.container import Container, UnreadableError
 from epubgen.check.document import DocumentSummary, DocumentTask, Kind, Reference
-from epubgen.check.media_types import NCX, PACKAGE
+from epubgen.check.media_types import NCX, PACKAGE, SVG, XHTML, is_document
 from epubgen.check.messages import Message, make_message
 from epubgen.check.package import OPF, Item, PackageDocument
 from epubgen.check.places import Place, Places
+from epubgen.check.plain_links import SEPARATOR, Destination, References
 from epubgen.check.urls import URL, resolve
 from epubgen.check.xml import to_utf8
 
@@ -67,6 +68,52 @@ class Publication:
             for reference in summary.references
         ]
 
+    @property
+    def noticed(self) -> list[tuple[DocumentSummary, Reference, URL]]:
+        """The references that a rule may have something to say about: all but plain links that lead where they should.
+
+        Those are left out document by document: where one of a document's leads nowhere, all of its are here.
+        """
+        return self._divided[0]
+
+    @property
+    def linked(self) -> set[str]:
+        """Files that the plain links lead to which `noticed` leaves out."""
+        return self._divided[1]
+
+    @cached_property
+    def _divided(self) -> tuple[list[tuple[DocumentSummary, Reference, URL]], set[str]]:
+        noticed: list[tuple[DocumentSummary, Reference, URL]] = []
+        linked: set[str] = set()
+        for summary in (*self.summaries.values(), self.of_package):
+            references = summary.references
+            if isinstance(references, References) and self._lead_somewhere(references.destinations):
+                linked.update([path for path, _ids in references.destinations])
+                references = references.others
+            noticed += [(summary, r, resolve(r.url, summary.path, r.base)) for r in references]
+        return noticed, linked
+
+    def _lead_somewhere(self, destinations: tuple[Destination, ...]) -> bool:
+        """Tell whether plain links lead to documents of the spine, which have the ids that they name."""
+        return all(
+            path in self._ids and (not ids or self._ids[path].issuperset(ids.split(SEPARATOR)))
+            for path, ids in destinations
+        )
+
+    @cached_property
+    def _ids(self) -> dict[str, set[str]]:
+        """Documents of the spine that have been read → the ids that links may name: not those of SVG's resources."""
+        package = self.package
+        return {
+            path: {id for id, kind in summary.anchors.items() if not kind}
+            for path, item in package.by_path.items()
+            if path in package.in_spine
+            and item.media_type in (XHTML, SVG)
+            and is_document(item.media_type, package.is_epub3)
+            and (summary := self.summaries.get(path)) is not None
+            and summary.parsed
+        }
+
     @cached_property
     def of_package(self) -> DocumentSummary:
         """What the package document itself refers to: links of its metadata and collections, and the guide."""
@@ -84,9 +131,9 @@ class Publication:
 
     @cached_property
     def targets(self) -> dict[str, list[tuple[DocumentSummary, Reference, URL]]]:
-        """References by the file or remote URL that they lead to."""
+        """References by the file or remote URL that they lead to; plain links left out, which `linked` knows of."""
         found: dict[str, list[tuple[DocumentSummary, Reference, URL]]] = {}
-        for entry in self.references:
+        for entry in self.noticed:
             found.setdefault(entry[2].path, []).append(entry)
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from epubgen.check.document import DocumentSummary, Reference
@@ -11,6 +10,7 @@ from epubgen.check.links import metadata_links
 from epubgen.check.media_types import SVG, XHTML, is_document, may_be_remote
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
+from epubgen.check.plain_links import is_scheme_based
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
 from epubgen.check.urls import URL, resolve
@@ -48,7 +48,7 @@ SCHEMES = words(
 def urls_are_valid_in_a_container(publication: Publication) -> Iterator[Message]:
     """URLs are valid, stay in the container or are remote by http or https, and relative ones have no query."""
     absolute: set[str] = set()
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if summary is publication.of_package:
             continue  # judged with the other URLs of the package document
         styled = is_style_in_markup(summary, reference)
@@ -99,7 +99,7 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
 def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterator[Message]:
     """A file that a document refers to is in the container and in the manifest."""
     told: set[str] = set()
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if url.where == "container" and not publication.item(url.path) and url.path != publication.package.path:
             id = "" if is_link_of_html(publication, summary, reference) else missing_id(publication, reference, url)
             if id and not (id == "RSC-008" and url.path in told):
@@ -133,7 +133,7 @@ def missing_id(publication: Publication, reference: Reference, url: URL) -> str:
 @rule(Publication, "OPF-031", "OPF-032", "RSC-006", "RSC-032", spec="sec-opf2-guide")
 def guide_leads_to_documents(publication: Publication) -> Iterator[Message]:
     """The guide leads to content documents of the manifest."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if reference.kind != "guide" or url.where == "nowhere":
             continue
         item = publication.item(url.path)
@@ -160,7 +160,7 @@ def linked_resources_are_no_items(publication: Publication) -> Iterator[Message]
 @rule(Publication, "RSC-006", "RSC-006b", spec="sec-resource-locations")
 def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Message]:
     """Only audio, video and fonts, and what scripts fetch, lie outside the container."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if must_be_local(publication, reference, url):
             yield publication.message("RSC-006", url.path, path=summary.path, at=reference.at)
     yield from remote_items(publication)
@@ -207,7 +207,7 @@ def remote_items(publication: Publication) -> Iterator[Message]:
 def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[Message]:
     """A link leads to a content document, or a resource that falls back on one, and that is in the spine."""
     package = publication.package
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if url.where != "container" or reference.kind not in LINKS:
             continue
         item = publication.item(url.path)
@@ -241,7 +241,7 @@ def leads_to_document(publication: Publication, item: Item) -> bool:
 )
 def fragments_name_something(publication: Publication) -> Iterator[Message]:
     """The fragment of a URL is the id of an element in the document it leads to, of a kind that suits."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if url.where != "container" or is_local_style(reference):
             continue
         if reference.kind == "cite" or (reference.kind == "link" and summary is not publication.of_package):
@@ -280,7 +280,7 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
         return ""  # which is said already
     target = publication.summaries.get(url.path)
     if target is None:
-        return "" if url.path in publication.encrypted else "RSC-012"
+        return "RSC-012"  # be it because the document is encrypted
     if not target.parsed and any(message.id in UNREAD for message in target.messages):
         return ""
     if fragment not in target.anchors:
@@ -290,11 +290,6 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
 
 UNREAD = words("EG-001 PKG-008")
 """Messages that say that a document was not read at all."""
-
-
-def is_scheme_based(fragment: str) -> bool:
-    """Tell whether a fragment is no id, but an expression: a CFI, an XPointer, a view, a part of an image or a text."""
-    return re.match(r"[A-Za-z][\w.-]*\(|(?:t|track|xywh|xyn)=|:~:", fragment) is not None
 
 
 SVG_ANCHORS = {"svg-paint", "svg-clip-path"}

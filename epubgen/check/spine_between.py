@@ -24,14 +24,14 @@ def nonlinear_documents_can_be_reached(publication: Publication) -> Iterator[Mes
             reference.kind in ("hyperlink", "toc", "page-list", "landmarks", "nav")
             for _summary, reference, _url in publication.targets.get(ref.item.path, ())
         )
-        if not reached:
+        if not reached and ref.item.path not in publication.linked:
             yield package.message("OPF-096b" if scripted else "OPF-096", ref.item.path, at=ref.item.number)
 
 
 @rule(Publication, "NAV-010", spec="sec-nav-def-model")
 def contents_stay_in_the_container(publication: Publication) -> Iterator[Message]:
     """The toc, the page list and the landmarks lead to resources of the container."""
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         if reference.kind in NAV_NAMES and url.where in ("remote", "other"):
             yield publication.message(
                 "NAV-010", NAV_NAMES[reference.kind], reference.url, path=summary.path, at=reference.at
@@ -45,7 +45,7 @@ NAV_NAMES = {"toc": "toc", "page-list": "page-list", "landmarks": "landmarks"}
 def contents_are_in_reading_order(publication: Publication) -> Iterator[Message]:
     """The toc follows the order of the spine, and in a document the order of its elements."""
     before = (-1, -1)
-    for summary, reference, url in publication.references:
+    for summary, reference, url in publication.noticed:
         here = position(publication, url) if reference.kind == "toc" else None
         if here is None:
             continue

@@ -123,7 +123,7 @@ class TargetedBook:
     def shown(self) -> dict[str, list[tuple[str, Reference]]]:
         """Image file → which documents show it, and where."""
         found: dict[str, list[tuple[str, Reference]]] = {}
-        for summary, reference, url in self.publication.references:
+        for summary, reference, url in self.publication.noticed:
             if reference.kind == "image":
                 found.setdefault(url.path, []).append((summary.path, reference))
         return found

@@ -6,9 +6,8 @@ The standard's "validation errors" are what EPUBCheck reports as RSC-020; parsin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -17,8 +16,7 @@ SPECIAL = {"http", "https", "ftp", "ws", "wss"}
 REMOTE = {"http", "https"}
 
 
-@dataclass(frozen=True, slots=True)
-class URL:
+class URL(NamedTuple):
     """A parsed URL. `path` is the file of the container where it lies in there, else the whole URL without fragment."""
 
     raw: str
@@ -40,7 +38,7 @@ class URL:
 
 @cache
 def _plain() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*(?:#([A-Za-z0-9_.-]*))?")
+    return re.compile(r"([A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*)(?:#([A-Za-z0-9_.-]*))?")
 
 
 @cache
@@ -56,7 +54,6 @@ def _illegal() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=20_000)
 def resolve(url: str, document: str, base: str = "") -> URL:
     """Return the URL that a document of the container (its path) means by `url`, given its base URL if it has one."""
     if base:
@@ -69,12 +66,12 @@ def resolve(url: str, document: str, base: str = "") -> URL:
             return resolve(urljoin(base.strip(), url.strip()), document)
     plain = _plain().fullmatch(url)
     if plain and ".." not in url and "./" not in url and url != ".":
-        path = url.partition("#")[0]
-        folder = document.rpartition("/")[0]
-        return URL(url, "container", f"{folder}/{path}" if folder else path, fragment=plain[1])
+        path, folder = plain[1], document.rpartition("/")[0]
+        return URL(url, "container", f"{folder}/{path}" if folder else path, fragment=plain[2])
     return _resolve(url, document)
 
 
+@lru_cache(maxsize=20_000)
 def _resolve(url: str, document: str) -> URL:
     text = url.strip("\t\n\r\x0c ")
     rest, mark, fragment = text.partition("#")
