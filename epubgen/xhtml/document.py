@@ -34,6 +34,10 @@ class ChapterDocument(NamedTuple):
             body = insert_numbers(body, self.insertions, self.start, self.end if self.end >= 0 else len(body))
         elif self.end >= 0:
             body = body[self.start : self.end]
+        if b"<svg" in body:
+            from epubgen.xhtml.svg_inline import show_at_night
+
+            body = show_at_night(body)
         document = b"".join((self.head, body, self.tail))
         if self.urls:
             document = link_urls(document, self.urls)

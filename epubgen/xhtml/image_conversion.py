@@ -36,7 +36,7 @@ def convert_image(data: bytes, name: str, header: Header, place: Location) -> Pr
     original = image.size
     image = _upright(image)
     image = _in_rgb(image)
-    image = _without_dark_transparency(image, name, place, findings)
+    image = _on_ground(image, name, place, findings)
     image = _shrunk(image)
     changed = image.size != original or header.orientation != 1 or header.components == 4 or bool(findings)
     photograph = image.mode in ("RGB", "L") and _is_photograph(image, header)
@@ -131,26 +131,31 @@ def _from_profile(image: Image) -> Image:
     return converted
 
 
-def _without_dark_transparency(image: Image, name: str, place: Location, findings: list[Finding]) -> Image:
-    """Give a picture with dark strokes on nothing a white ground: at night it would be black on black (R-144)."""
+def _on_ground(image: Image, name: str, place: Location, findings: list[Finding]) -> Image:
+    """Give a picture with dark strokes on nothing a white ground: at night it would be black on black (R-144).
+
+    One with white strokes on nothing gets a dark one: by day it would be white on white.
+    """
     from PIL import Image
 
-    from epubgen.xhtml.svg_ground import is_mostly_dark
+    from epubgen.xhtml.svg_ground import WHITE_GROUND, ground_of
 
     if image.mode != "RGBA":
         return image
     alpha = image.getchannel("A")
     if alpha.getextrema()[0] == 255:
         return image.convert("RGB")
-    if not is_mostly_dark(image):
+    colour = ground_of(image)
+    if not colour:
         return image
-    ground = Image.new("RGB", image.size, "white")
+    ground = Image.new("RGB", image.size, colour)
     ground.paste(image, mask=alpha)
+    strokes, given = ("dark", "white") if colour == WHITE_GROUND else ("white", "dark")
     findings.append(
         Finding(
             "transparent-image",
             Level.NOTICE,
-            f"the picture {name} has dark strokes on a transparent ground and was given a white one",
+            f"the picture {name} has {strokes} strokes on a transparent ground and was given a {given} one",
             place,
             "nothing need be done; a picture without transparency looks the same by day and by night",
         )

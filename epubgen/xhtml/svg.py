@@ -2,7 +2,7 @@
 
 Taken out: scripts, event attributes, references that leave the file, document types with their entities, processing
 instructions, and what drawing programs note for themselves. A picture that has none of it keeps its bytes, unless it
-would be black on black at night (`svg_ground`).
+would be black on black at night, or white on white by day (`svg_ground`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import etree
 from epubgen.errors import Finding, Level, Location
 from epubgen.xhtml.image_header import BrokenImageError
 from epubgen.xhtml.images import ProcessedImage
-from epubgen.xhtml.svg_ground import add_ground, needs_ground
+from epubgen.xhtml.svg_ground import add_ground, needed_ground
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -41,8 +41,8 @@ def sanitise_svg(data: bytes, name: str, place: Location) -> ProcessedImage:
         removed = True
         findings.append(_outside(name, reference, place))
     width, height = _size(root)
-    if needs_ground(root):
-        add_ground(root)
+    if ground := needed_ground(root):
+        add_ground(root, ground)
         removed = True
     if clean and not removed:
         return ProcessedImage(data, "image/svg+xml", ".svg", width, height)

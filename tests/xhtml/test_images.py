@@ -205,9 +205,18 @@ def test_dark_strokes_on_nothing_get_a_white_ground() -> None:
     ]
 
 
-def test_light_strokes_on_nothing_stay_as_they_are() -> None:
+def test_white_strokes_on_nothing_get_a_dark_ground() -> None:
     picture = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
-    ImageDraw.Draw(picture).line((5, 5, 35, 35), (250, 240, 200, 255), 3)
+    ImageDraw.Draw(picture).line((5, 5, 35, 35), (250, 240, 230, 255), 3)
+    image = process_image(encoded(picture, "PNG"), "a.png")
+    with Image.open(BytesIO(image.data)) as shown:
+        assert shown.convert("RGB").getpixel((1, 1)) == (0x26, 0x26, 0x26)
+    assert "white strokes on a transparent ground and was given a dark one" in image.findings[0].text
+
+
+def test_coloured_strokes_on_nothing_stay_as_they_are() -> None:
+    picture = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).line((5, 5, 35, 35), (200, 140, 90, 255), 3)
     data = encoded(picture, "PNG")
     image = process_image(data, "a.png")
     assert (image.data, image.findings) == (data, ())

@@ -28,12 +28,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def gallery() -> ModuleType:
+    import sys
+
+    sys.path.insert(0, str(ROOT / "scripts"))  # as for a script that is run
     loader = SourceFileLoader("gallery", str(ROOT / "scripts" / "gallery"))
     specification = importlib.util.spec_from_loader("gallery", loader)
     assert specification
     module = importlib.util.module_from_spec(specification)
-    import sys
-
     sys.modules["gallery"] = module  # dataclasses look their module up
     loader.exec_module(module)
     return module

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from epubgen.xhtml.images import process_image
+from epubgen.xhtml.svg_inline import show_at_night
 
 NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -109,6 +110,11 @@ def test_dark_lines_and_words_on_nothing_get_a_white_ground(inside: str) -> None
     assert f"<title>t</title>{GROUND}" in written
 
 
+def test_white_lines_on_nothing_get_a_dark_ground() -> None:
+    written = process_image(svg('<path d="M5 5H35" stroke="#fff" stroke-width="3"/>', BOX), "a.svg").data.decode()
+    assert GROUND.replace("#fff", "#262626") in written
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -120,3 +126,45 @@ def test_dark_lines_and_words_on_nothing_get_a_white_ground(inside: str) -> None
 def test_what_can_be_seen_at_night_stays_as_it_is(inside: str) -> None:
     data = svg(inside, BOX)
     assert process_image(data, "a.svg").data == data
+
+
+def drawing(inside: str, attributes: str = "") -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {BOX}{attributes}>{inside}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ('<path d="M5 5H35"/>', '<path d="M5 5H35"/>'),
+        ('<g stroke="#000" fill="none"><path/></g>', '<g stroke="currentColor" fill="none"><path/></g>'),
+        ('<g style="stroke:black; fill : #222;x:1"/>', '<g style="stroke:currentColor; fill : currentColor;x:1"/>'),
+        ("<svg><text>词</text></svg>", "<svg><text>词</text></svg>"),
+    ],
+)  # fmt: skip
+def test_a_black_drawing_in_the_text_takes_the_colour_of_the_text(inside: str, expected: str) -> None:
+    shown = show_at_night(f"<p>a{drawing(inside)}b</p>{drawing(inside)}".encode()).decode()
+    followed = drawing(expected, ' fill="currentColor"')
+    assert shown == f"<p>a{followed}b</p>{followed}"
+
+
+def test_a_drawing_in_the_text_of_black_and_colours_gets_a_ground() -> None:
+    inside = '<rect width="30" height="9" fill="#8ac"/><text x="5" y="25">词</text>'
+    assert show_at_night(drawing(inside).encode()).decode() == drawing(GROUND + inside)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M5 5H35" stroke="currentColor"/><rect width="3" height="3" fill="black"/>',
+        '<path d="M5 5H35" stroke="#7a4" stroke-width="3" fill="none"/>',
+        "<path",
+    ],
+)
+def test_a_drawing_in_the_text_that_can_be_seen_keeps_its_bytes(inside: str) -> None:
+    document = f"<p>{drawing(inside)}</p>".encode()
+    assert show_at_night(document) == document
+
+
+def test_lines_keep_their_numbers_around_a_drawing_in_the_text() -> None:
+    document = f"<p>\n{drawing('<path/>').replace(' viewBox', chr(10) + 'viewBox')}\n</p>".encode()
+    assert show_at_night(document).count(b"\n") == document.count(b"\n")
