@@ -1,0 +1,1 @@
+"""What scripts/readers needs of each reading system."""
