@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -13,6 +14,7 @@ from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import rule
 from epubgen.check.schema import grammar_faults
 from epubgen.check.urls import resolve
+from epubgen.check.vocabularies import words
 from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
 
 OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -177,7 +179,46 @@ def encrypted_files(container: Container) -> Encrypted:
 @rule(EncryptionDocument, "RSC-005", spec="sec-container-metainf-encryption.xml")
 def encryption_file_follows_its_grammar(document: EncryptionDocument) -> Iterator[Message]:
     """Elements and attributes of encryption.xml are where XML Encryption puts them."""
-    yield from grammar_faults(document, "encryption", "encryption", "xenc", "dsig")
+    yield from grammar_faults(document, "encryption", "encryption", "xenc", "dsig", "compression")
+
+
+ENCODED = words(
+    "CipherValue OAEPparams DigestValue SignatureValue X509SKI X509Certificate X509CRL PGPKeyID PGPKeyPacket"
+)
+"""Elements of XML Encryption and XML Signature whose text is in base64."""
+
+
+@rule(EncryptionDocument, "RSC-005", spec="sec-container-metainf-encryption.xml")
+def encryption_ids_are_unique(document: EncryptionDocument) -> Iterator[Message]:
+    """No two elements of encryption.xml have one Id."""
+    named: dict[str, list[Element]] = {}
+    for element in document.elements:
+        if id := (element.get("Id") or "").strip():
+            named.setdefault(id, []).append(element)
+    for id, elements in named.items():
+        for element in elements if len(elements) > 1 else ():
+            yield document.message("RSC-005", f'the Id "{id}" is used {len(elements)} times', at=element)
+
+
+@rule(EncryptionDocument, "RSC-005", spec="https://www.w3.org/TR/xmlenc-core/#sec-CipherData")
+def encrypted_values_are_in_base64(document: EncryptionDocument) -> Iterator[Message]:
+    """Keys and values of encryption.xml are in base64."""
+    yield from _not_in_base64(document)
+
+
+@rule(SignaturesDocument, "RSC-005", spec="https://www.w3.org/TR/xmldsig-core/#sec-SignatureValue")
+def signed_values_are_in_base64(document: SignaturesDocument) -> Iterator[Message]:
+    """Digests, signatures and certificates of signatures.xml are in base64."""
+    yield from _not_in_base64(document)
+
+
+def _not_in_base64(document: XMLDocument) -> Iterator[Message]:
+    for element in document.elements:
+        if str(element.tag).rpartition("}")[2] in ENCODED:
+            text = "".join((element.text or "").split())
+            if len(text) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]*={0,2}", text):
+                name = str(element.tag).rpartition("}")[2]
+                yield document.message("RSC-005", f'the text of "{name}" is not in base64', at=element, edge="end")
 
 
 @rule(EncryptionDocument, "RSC-007", "RSC-020", "RSC-026", spec="sec-enc-compression")
@@ -190,6 +231,10 @@ def encrypted_resources_are_in_the_container(document: EncryptionDocument) -> It
             yield document.message("RSC-020", uri, url.fault, at=reference)
         if url.leaks:
             yield document.message("RSC-026", uri, at=reference)
+        if reference.get("URI") is None:
+            continue
+        if url.where == "remote" or url.where == "other":
+            yield document.message("RSC-007", uri, at=reference)
         if document.container and url.where == "container" and url.path not in document.container.files:
             yield document.message("RSC-007", uri, at=reference)
 
@@ -197,4 +242,4 @@ def encrypted_resources_are_in_the_container(document: EncryptionDocument) -> It
 @rule(SignaturesDocument, "RSC-005", spec="sec-container-metainf-signatures.xml")
 def signatures_file_follows_its_grammar(document: SignaturesDocument) -> Iterator[Message]:
     """Elements and attributes of signatures.xml are where XML Signature puts them."""
-    yield from grammar_faults(document, "encryption", "signatures", "dsig")
+    yield from grammar_faults(document, "encryption", "signatures", "dsig", "xenc")

@@ -97,8 +97,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         big = data[:2] == b"\x00\x00"
         text = data.decode("utf-32-be" if big else "utf-32-le", "replace").removeprefix("\ufeff")
         return text.encode("utf-8", "replace"), "ucs-4"
-    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""", data[:400])
-    name = declared[1].decode("ascii").lower() if declared else ""
+    name = declared_encoding(data)
     if name in ("utf-16", "utf-16le", "utf-16be", "utf-32", "ucs-4", "utf8"):
         raise LookupError(name)  # a lie, or no registered name
     if name in ("", "utf-8"):
@@ -109,7 +108,15 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         raise LookupError(name) from None  # a codec that is no encoding of text
 
 
+def declared_encoding(data: bytes) -> str:
+    """Return the encoding that the XML declaration names, in lower case, or ""."""
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""", data[:400])
+    return declared[1].decode("ascii").lower() if declared else ""
+
+
 def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -133,7 +140,7 @@ def parse(path: str, data: bytes) -> XMLDocument:
         raise NotWellFormedError(
             make_message("RSC-016", "its encoding is unknown", path=path, line=1, column=1)
         ) from None
-    tags = text.count(b"<") + text.count(b'="') + text.count(b"='")
+    tags = text.count(b"<") + text.count(b'="') + text.count(b"='") if len(text) > TAG_LIMIT else 0
     if len(text) > XML_LIMIT or tags > TAG_LIMIT:
         raise NotWellFormedError(make_message("EG-001", len(text) >> 20, tags, XML_LIMIT >> 20, TAG_LIMIT, path=path))
     # Entities of the document's own can make a bomb: then libxml2's limits stay on. Else they only forbid depth.
@@ -148,12 +155,19 @@ def parse(path: str, data: bytes) -> XMLDocument:
         if faults and all(entry.type_name in TOLERATED for entry in faults):
             root = etree.fromstring(with_known_entities(text), _recovering())
         else:
+            if _has_nothing(text):  # then there is no place to name
+                raise NotWellFormedError(make_message("RSC-016", "there is no element", path=path)) from None
             line, column = error.position
             text_of = reason(error)
             raise NotWellFormedError(
                 make_message("RSC-016", text_of, path=path, line=line or 1, column=column or 1)
             ) from None
     return XMLDocument(path, data, root, text)
+
+
+def _has_nothing(text: bytes) -> bool:
+    """Tell whether a document ends where its first element should begin."""
+    return re.fullmatch(rb"(?s)\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)\s*)*+", text) is not None
 
 
 def with_known_entities(text: bytes) -> bytes:
