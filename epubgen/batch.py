@@ -100,7 +100,7 @@ def _store(use_cache: bool) -> Store:
 
 def _weight(manuscript: str) -> int:
     """Estimate the work by the sizes of the files; a folder that cannot be read weighs nothing and fails later."""
-    return sum(_sizes(manuscript))
+    return os.path.getsize(manuscript) if os.path.isfile(manuscript) else sum(_sizes(manuscript))
 
 
 def _sizes(folder: str) -> Iterator[int]:

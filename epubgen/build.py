@@ -1,4 +1,4 @@
-"""The pipeline: a manuscript directory → an .epub file that has passed its check. The stages in their order.
+"""The pipeline: a manuscript → an .epub file that has passed its check. The stages in their order.
 
     read_manuscript      directory   → Book         (compiled file by file, in workers, from the cache)
     compose_publication  Book        → Publication  (linked; documents are rendered when they are packed)
@@ -105,7 +105,7 @@ def build_book(
     checked: Store | None = None,
     composed: Callable[[Publication], None] = lambda publication: None,
 ) -> BuildResult:
-    """Turn the manuscript directory into an .epub file at target; what is wrong comes back in the result.
+    """Turn the manuscript, a directory or one file, into an .epub file at target; what is wrong is in the result.
 
     `checked` keeps what the check has passed, where that is to be another store than `store`: many issues of a series
     share a style sheet. `composed` is shown the publication before it is packed: a preview needs its line maps.
@@ -173,7 +173,17 @@ def compose(
     watch.lap("compile")
     publication = compose_publication(book, options.modified, run=run, store=store, version=__version__)
     watch.lap("link")
-    return publication, _ordered((*_book_findings(book), *publication.findings))
+    findings = _ordered((*_book_findings(book), *publication.findings))
+    return publication, _about(findings, book.single)
+
+
+def _about(findings: tuple[Finding, ...], single: str) -> tuple[Finding, ...]:
+    """Let findings about book.yaml be about the file that is the whole manuscript, where it is one."""
+    if not single:
+        return findings
+    from epubgen.source.single_file import for_file
+
+    return tuple(for_file(finding, single) for finding in findings)
 
 
 def _override(book: Book, options: BuildOptions) -> Book:
@@ -258,7 +268,8 @@ def _settle(result: BuildResult, temporary: Path, target: Path, options: BuildOp
         options.strict and any(finding.level is Level.WARNING for finding in result.findings)
     )
     size = temporary.stat().st_size
-    silent = () if bad else _silent_change(temporary, target)
+    path = Path(result.manuscript)
+    silent = () if bad else _about(_silent_change(temporary, target), path.name if path.is_file() else "")
     try:
         os.replace(temporary, rejected if bad else target)
         if not bad:

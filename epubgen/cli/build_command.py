@@ -46,7 +46,7 @@ def command(
     quiet: bool,
     scheduler: str | None,
 ) -> None:
-    """Turn each MANUSCRIPT directory into an EPUB file that has passed its check."""
+    """Turn each MANUSCRIPT, a directory or a single text, into an EPUB file that has passed its check."""
     options = BuildOptions(check, strict, allow_partial, theme, source_date_epoch())
     work = _jobs(manuscripts, output)
     with Progress(len(work), quiet or form == "json") as progress:
@@ -66,8 +66,9 @@ def command(
 def _jobs(manuscripts: tuple[str, ...], output: str | None) -> list[Job]:
     """Pair each manuscript with its target. Raises EpubgenError where two would write the same file."""
     several = len(manuscripts) > 1
-    if several:  # a shell's manuscripts/* also names files that lie between the folders
-        manuscripts = tuple(name for name in manuscripts if "://" in name or not os.path.isfile(name))
+    folders = tuple(name for name in manuscripts if "://" in name or not os.path.isfile(name))
+    if several and folders:  # a shell's manuscripts/* also names files that lie between the folders
+        manuscripts = folders
     if output and not several and output.lower().endswith(".epub") and not os.path.isdir(output):
         return [Job(manuscripts[0], output)]
     if output and several and output.lower().endswith(".epub"):
@@ -83,7 +84,8 @@ def _jobs(manuscripts: tuple[str, ...], output: str | None) -> list[Job]:
 def _name(manuscript: str) -> str:
     if "://" in manuscript:
         return manuscript.rstrip("/").rsplit("/", 1)[-1]
-    return Path(manuscript).resolve().name or "book"
+    path = Path(manuscript).resolve()
+    return (path.stem if path.is_file() else path.name) or "book"
 
 
 def _join(folder: str, name: str) -> str:

@@ -11,7 +11,7 @@ from types import TracebackType
 import click
 
 from epubgen.build import BuildResult
-from epubgen.errors import Finding, Level
+from epubgen.errors import Finding, Level, Location
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -109,22 +109,28 @@ def _details(result: BuildResult, quiet: bool) -> Iterator[str]:
         if not quiet or finding.level is Level.ERROR:
             yield _styled(finding, result.manuscript)
     for fault in result.faults:
-        yield click.style(str(fault), fg="red" if fault.severity != "WARNING" else "yellow")
+        place = _from_here(fault.manuscript, result.manuscript) if fault.manuscript else str(fault.place)
+        inside = f" (in the book: {fault.place})" if fault.manuscript else ""
+        text = f"{place}: {fault.severity.lower()}: {fault.text} [{fault.id}]{inside}"
+        yield click.style(text, fg="red" if fault.severity != "WARNING" else "yellow")
     if result.error:
         yield click.style(f"error: {result.error}", fg="red")
 
 
 def _styled(finding: Finding, manuscript: str) -> str:
     """Show a finding with its path as seen from here, so that a terminal can open it."""
-    place = ""
-    if finding.location:
-        inside = str(finding.location)
-        own = inside == manuscript or inside.startswith(manuscript.rstrip("/") + "/")
-        place = inside if own or os.path.isabs(inside) else os.path.join(manuscript, inside)
-        place += ": "
+    place = f"{_from_here(finding.location, manuscript)}: " if finding.location else ""
     level = click.style(finding.level.name.lower(), fg=COLOURS[finding.level], bold=True)
     advice = f"\n    → {finding.advice}" if finding.advice else ""
     return f"{place}{level}: {finding.text} [{finding.rule}]{advice}"
+
+
+def _from_here(place: Location, manuscript: str) -> str:
+    """Return a place in a manuscript as seen from here."""
+    inside = str(place)
+    if os.path.isabs(inside) or inside == manuscript or inside.startswith(manuscript.rstrip("/") + "/"):
+        return inside
+    return os.path.join(os.path.dirname(manuscript) if os.path.isfile(manuscript) else manuscript, inside)
 
 
 def _summary(result: BuildResult) -> str:

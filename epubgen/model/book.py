@@ -41,4 +41,6 @@ class Book(NamedTuple):
     """`book.yaml`, where there is one."""
     adopted: bool = False
     """Whether the order came from a SUMMARY.md in a folder without book.yaml (mdBook, HonKit, GitBook)."""
+    single: str = ""
+    """The name of the file that is the whole manuscript, where it is one file; `root` is its folder."""
     findings: tuple[Finding, ...] = ()

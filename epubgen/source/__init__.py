@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def read_manuscript(root: Path, *, run: Mapper = map_here, store: Store | None = None) -> Book:
-    """Turn a manuscript directory into a book: settings, order, and every chapter compiled, with all findings inside.
+    """Turn a manuscript directory, or the one file that is a manuscript, into a book, with all findings inside.
 
     `run` compiles chapters, perhaps in several processes; `store` keeps compiled chapters by what they depend on.
-    Raises EpubgenError where there is no manuscript at all: no folder, or no chapter in it.
+    Raises EpubgenError where there is no manuscript at all: no folder, no chapter in it, a file that no reader reads.
     """
     from epubgen.source.manuscript import make_book
     from epubgen.source.opening import open_manuscript

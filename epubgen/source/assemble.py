@@ -55,7 +55,7 @@ def _parts(draft: Draft) -> list[Part]:
     every = find_headings(html)
     headings = [found for found in every if not found.nested]
     first = [found for found in headings if found.level == 1]
-    if draft.front.title:
+    if draft.front.title and not (draft.task.whole and len(first) > 1):
         repeated = next(iter(headings), None)
         if (
             repeated
@@ -72,9 +72,13 @@ def _parts(draft: Draft) -> list[Part]:
     if len(first) == 1 and not first[0].start:
         return [_after(first[0], html, every)]
     parts = []
+    opening = html[: first[0].start]
+    if draft.front.title and opening.strip():
+        # The book's title stands above its opening, not above the first chapter.
+        parts, opening = [Part(None, opening, find_headings(opening))], ""
     for number, found in enumerate(first):
         end = first[number + 1].start if number + 1 < len(first) else len(html)
-        before = html[: found.start] if number == 0 else ""
+        before = opening if number == 0 else ""
         inside = before + html[found.end : end].lstrip("\n")
         parts.append(Part(found, inside, find_headings(inside)))
     return parts
@@ -108,6 +112,7 @@ class _Assembly:
     def chapter(self, several: bool, slugs: set[str]) -> Chapter:
         draft, title = self.draft, self.part.title
         title_text = plain_text(draft, title.inside) if title else ""
+        own = "" if several and title else draft.front.title
         body, outline = self._headings(self.part.html, self.part.headings)
         body = name_figures(draft, self._restored(body), self.names)
         title_markup = self._proper_ids(self._marks(self._restored(title.inside))) if title else ""
@@ -126,12 +131,12 @@ class _Assembly:
         others = title_markup + "".join(html for _, html in resolved)
         everything = encoded + others.encode("utf-8", "replace")
         tags, text = take_apart(everything)
-        name = self._slug(title_text, several, slugs)
+        name = self._slug(title_text or draft.front.title, several, slugs)
         return Chapter(
             key=f"{draft.task.path}#{name}" if several else draft.task.path,
             source=draft.where(title.attributes.get("data-sourcepos")) if title and several else draft.task.location,
             front=draft.front,
-            title=draft.front.title or title_text or draft.title or draft.task.title,
+            title=own or title_text or draft.front.title or draft.title or draft.task.title,
             title_markup=title_markup or _escape(draft.front.title or draft.title or draft.task.title),
             body=spooled(encoded, draft.task.spool),
             slug=name,

@@ -137,6 +137,7 @@ def _key_of(task: CompileTask, data: bytes) -> str:
         task.reshape_tables,
         task.gitbook,
         task.mdbook,
+        task.whole,
     )
     hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
     hashed.update(data)

@@ -21,7 +21,8 @@ class CompileTask(NamedTuple):
     SUMMARY.md or `structure:` call the chapter: it is used where the file has no title of its own. With `spool`, a
     directory, bodies are left there and the chapters point to them. `number` tells tasks of one build apart and
     changes nothing in the result. With `gitbook`, GitBook's `{% … %}` tags become Markdown; with `mdbook`, lines
-    of Rust that mdBook hides are left out.
+    of Rust that mdBook hides are left out. A file that is the `whole` manuscript has the book's title in its front
+    matter, and chapters under its headings of the first level.
     """
 
     root: str
@@ -34,6 +35,7 @@ class CompileTask(NamedTuple):
     number: int = 0
     gitbook: bool = False
     mdbook: bool = False
+    whole: bool = False
 
     @property
     def location(self) -> Location:

@@ -33,7 +33,7 @@ def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata
         description=metadata.description or other.description,
         identifiers=metadata.identifiers or other.identifiers,
     )
-    if metadata.language not in ("", "zh", "zho", "chi"):
+    if metadata.language not in ("", "zh", "zho", "chi") or (manuscript.single and not metadata.language):
         return metadata
     from epubgen.source.detection import name_language, settle_language
 
@@ -69,6 +69,7 @@ def compile_plan(
             options.reshape_tables,
             gitbook=manuscript.layout.gitbook,
             mdbook=manuscript.layout.mdbook,
+            whole=bool(manuscript.single),
         )
         for plan in places
     ]
@@ -120,6 +121,10 @@ def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
     note_left_out(
         manuscript, {*chapters, *(path for made in chapters.values() for one in made for path in one.includes)}
     )
+    if manuscript.single:
+        from epubgen.source.single_file import take_metadata
+
+        metadata, chapters[manuscript.single] = take_metadata(manuscript, metadata, chapters[manuscript.single])
     chapters = _linked(chapters, manuscript)
     entries = EntryMaker(chapters, manuscript.findings).make(plans)
     metadata, entries = _titled(metadata, manuscript, entries)
@@ -133,6 +138,7 @@ def make_book(manuscript: Manuscript, run: Mapper, store: Store) -> Book:
         modified_seconds=newest(manuscript, used, options),
         settings=manuscript.place,
         adopted=manuscript.adopted,
+        single=manuscript.single,
         findings=tuple(manuscript.findings),
     )
 

@@ -51,6 +51,8 @@ class Manuscript(NamedTuple):
     listing: Listing
     findings: list[Finding]
     adopted: bool
+    single: str = ""
+    """The name of the file that is the whole manuscript, where it is one file."""
 
     @property
     def root(self) -> str:
@@ -58,7 +60,11 @@ class Manuscript(NamedTuple):
 
 
 def open_manuscript(root: str) -> Manuscript:
-    """Read layout, settings and the list of files. Raises EpubgenError where there is no folder."""
+    """Read layout, settings and the list of files. Raises EpubgenError where there is neither folder nor file."""
+    if os.path.isfile(root):
+        from epubgen.source.single_file import open_file
+
+        return open_file(root)
     root = os.path.realpath(root)
     names = _names(root)
     name = next((name for name in SETTINGS_NAMES if name in names), "")
@@ -79,9 +85,6 @@ def _names(root: str) -> set[str]:
     """Return the names in the folder. Raises EpubgenError where it cannot be listed."""
     try:
         return set(os.listdir(root))
-    except NotADirectoryError:
-        advice = "put it into a folder of its own, or turn it into a manuscript with `epubgen import`"
-        raise EpubgenError(f"this is a file, not a manuscript directory: {advice}", Location(root)) from None
     except OSError as error:
         raise EpubgenError(f"the manuscript directory cannot be read: {error.strerror}", Location(root)) from error
 

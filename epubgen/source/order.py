@@ -13,6 +13,8 @@ from epubgen.source.plan import Plan, chapter_plan, plan_by_names, walk
 def make_plan(manuscript: Manuscript) -> tuple[Plan, ...]:
     """Return the order of the book: `structure:`, else SUMMARY.md, else the names of files and folders."""
     listing, layout, findings = manuscript.listing, manuscript.layout, manuscript.findings
+    if manuscript.single:
+        return (chapter_plan(manuscript.single),)
     if manuscript.settings.structure is not None:
         from epubgen.source.structure import StructureReader
 

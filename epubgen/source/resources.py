@@ -33,7 +33,7 @@ def settle_options(manuscript: Manuscript) -> Options:
         styles=found.get("css", ()),
         fonts=found.get("fonts", ()),
         resources=found.get("resources", ()),
-        dead_links="warn" if manuscript.adopted else options.dead_links,
+        dead_links="warn" if manuscript.adopted or manuscript.single else options.dead_links,
     )
 
 

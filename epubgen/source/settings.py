@@ -31,13 +31,17 @@ class Settings(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def read_settings(text: str, location: Location) -> Settings:
-    """Read the text of a `book.yaml`. Never raises: what cannot be used is a finding, and the default stands."""
+def read_settings(text: str, location: Location, leave: frozenset[str] = frozenset()) -> Settings:
+    """Read the text of a `book.yaml`. Never raises: what cannot be used is a finding, and the default stands.
+
+    Keys to leave are passed over as if they were not there.
+    """
     value, syntax = read_yaml(text.replace("\r\n", "\n"), location.at(1, 1))
     faults = Faults(list(syntax))
     given = Given()
     if isinstance(value, Mapping):
-        given = read_mapping(value, BOOK, faults, FOREIGN)
+        kept = tuple(item for item in value.items if item[0].text.lower() not in leave) if leave else value.items
+        given = read_mapping(value._replace(items=kept), BOOK, faults, FOREIGN)
     elif value is not None:
         faults.value("a record with keys such as title and author", value, "`title: …`, a key a line")
     metadata = _metadata(given, faults)

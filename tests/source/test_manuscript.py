@@ -222,9 +222,6 @@ def test_what_a_chapter_includes_is_not_left_out(manuscript: Write) -> None:
 def test_no_manuscript(tmp_path: Path, manuscript: Write) -> None:
     with pytest.raises(EpubgenError, match="cannot be read"):
         read_manuscript(tmp_path / "nowhere")
-    (tmp_path / "file.md").write_text("x")
-    with pytest.raises(EpubgenError, match="file, not a manuscript directory"):
-        read_manuscript(tmp_path / "file.md")
     with pytest.raises(EpubgenError, match="no chapter here"):
         read_manuscript(manuscript({"book.yaml": "title: T\n", "_draft.md": "x"}))
     with pytest.raises(ManuscriptError, match=r"gone\.md"):
