@@ -155,8 +155,12 @@ def _take_second_halves(openings: Sequence[Opening], lines: Sequence[Line], meas
             continue
         short = columns(after.text) < 0.6 * measure.width and after.text[-1] not in ENDS | {",", "，"}
         full = columns(third.text) + third.indent >= 0.75 * measure.width
-        if short and full and parse_byline(after.text) is None and classify(after.text) is None:
+        named = parse_byline(after.text) is not None and not _UNFINISHED.search(line.text)
+        if short and full and not named and classify(after.text) is None:
             opening.title.append(after)
+
+
+_UNFINISHED = re.compile(r"\b(?:a|an|the|of|and|in|on|at|to|for|by|with|from|or|its|their)$", re.IGNORECASE)
 
 
 def _starts_second(openings: dict[int, Opening]) -> bool:
@@ -204,12 +208,20 @@ def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
         text = lines[place].text
         first = not opening.place_lines
         if len(text) > 110 or not (is_place(text) if first else is_place(text) or is_address(text)):
-            if not (first and is_marked_place(text)):
+            if not (first and (is_marked_place(text) or _is_unnamed_place(place, lines))):
                 return
         if not first and not (is_marked_place(text) or is_address(text)):
             return
         opening.place_lines.append(lines[place])
         place += 1
+
+
+def _is_unnamed_place(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line below a name says where its owner is: `Independent researcher, Lakemouth, UK`."""
+    text = lines[place].text
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    apart = lines[place].gap == 0 and after is not None and after.gap > 0
+    return apart and len(text) <= 70 and re.fullmatch(r"[A-Z][^.:;!?]{3,50}, [A-Z][A-Za-z .]{1,24}", text) is not None
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:

@@ -77,7 +77,7 @@ def build_blocks(
         elif line.tag:
             blocks.append(_tagged_block(line))
             place += 1
-        elif len(line.text) <= 40 and _BREAK.fullmatch(line.text):
+        elif _is_break(line.text):
             blocks.append(Block("break", [line], confidence=0.9))
             place += 1
         else:
@@ -158,7 +158,7 @@ def _tagged_block(line: Line) -> Block:
 
 
 def _join(first: Line, second: Line, measure: Measure) -> Join | None:
-    if _BREAK.fullmatch(second.text) and len(second.text) <= 40:
+    if _is_break(second.text):
         return None
     if measure.wrapped and measure.latin and min(first.indent, second.indent) >= 4:
         verse = (second.text[0].isupper() or second.text[0] in "“‘\"'") and columns(first.text) < 0.86 * measure.width
@@ -170,6 +170,10 @@ def _join(first: Line, second: Line, measure: Measure) -> Join | None:
     if second.value == "page-turn":
         gap = measure.gap
     return join_lines(first.text, second.text, second.indent, gap, measure)
+
+
+def _is_break(text: str) -> bool:
+    return len(text) <= 120 and (len(text) <= 40 or len(set(text)) == 1) and _BREAK.fullmatch(text) is not None
 
 
 def _is_apart(text: str) -> bool:

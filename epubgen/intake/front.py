@@ -55,6 +55,8 @@ def _prose_begins(lines: Sequence[Line], place: int, size: Measure) -> bool:
 def is_prose_line(line: Line, size: Measure) -> bool:
     if size.wrapped:
         return columns(line.text) >= 0.8 * size.width and line.text[-1] not in "》）)"
+    if size.latin:
+        return len(line.text) > 100 or (line.text[-1] in ".;" and len(line.text) > 40)
     return len(line.text) > 60 or line.text[-1] in "。；;"
 
 

@@ -19,10 +19,14 @@ _FORMS = (
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def link_notes(blocks: list[Block], chinese: bool) -> None:
-    """Turn marks and bodies that pair one to one into notes; others stay text."""
+def link_notes(blocks: list[Block], chinese: bool, elsewhere: frozenset[int] = frozenset()) -> None:
+    """Turn marks and bodies that pair one to one into notes; others stay text.
+
+    `elsewhere` are the numbers that a title bore, whose bodies stay text because titles can have no notes.
+    """
     for mark, body in _FORMS:
         bodies = _trailing_bodies(blocks, body)
+        bodies = [place for place in bodies if _number(body.match(blocks[place].raw)) not in elsewhere]
         if bodies and _pair(blocks, bodies, mark, body, chinese):
             return
 

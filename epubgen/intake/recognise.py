@@ -20,9 +20,12 @@ from epubgen.intake.metadata import read_provenance
 from epubgen.intake.notes import link_notes
 from epubgen.intake.paging import add_page_notes, mark_page_starts
 from epubgen.intake.pageturns import page_starts
-from epubgen.intake.rubrics import is_credit_line, is_dateline, is_document_number, is_salutation, is_subtitle
+from epubgen.intake.rubrics import (
+    is_credit_line, is_dateline, is_document_number, is_imprint, is_salutation, is_subtitle,
+)  # fmt: skip
 from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
+from epubgen.text.dates import find_dates
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS, Measure, collect_words, measure
 from epubgen.text.names import Byline, Credit, is_address, is_body, parse_byline, split_places
@@ -167,6 +170,8 @@ def _continues_title(line: Line, after: Line, third: Line) -> bool:
         and after.gap == 0
         and not after.tag
         and 2 <= len(after.text) <= len(line.text)
+        and line.text.isupper() == after.text.isupper()
+        and not find_dates(after.text)
         and after.text[-1] not in ENDS
         and parse_byline(after.text) is None
         and classify(after.text) is None
@@ -241,17 +246,22 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
     body = _take_below_title(document, unit, body)
     body = _take_end_credits(unit, body)
     body = _take_about_author(unit, body)
-    unit.blocks = _blocks(body, context, chinese)
+    marks = _TITLE_MARK.search(raw[start:end])
+    unit.blocks = _blocks(body, context, chinese, marks[0] if marks else "")
     return unit
 
 
 def _take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:
     """Take the lines at an article's end that name its author once more, its editors and photographers."""
+    dropped = False
     while len(body) > 1:
         line = body[-1]
         byline = parse_byline(line.text) if len(line.text) <= 60 and not line.tag else None
         if is_credit_line(line.text):
             line.drop("credit-line", 0.85)
+        elif is_imprint(line.text) and (is_imprint(body[-2].text) or body[-2].gap < line.gap or dropped):
+            line.drop("imprint", 0.8)
+            dropped = True
         elif byline is not None and byline.confidence >= 0.95 and not unit.credits:
             unit.credits.extend(byline.credits)
             move_line(unit.moved, line, "authors", credit_text(byline.credits), "byline", byline.confidence)
@@ -369,10 +379,11 @@ def _is_clear_byline(text: str) -> bool:
     return byline is not None and byline.confidence >= 0.7 and classify(text) is None
 
 
-def _blocks(lines: list[Line], context: Context, chinese: bool) -> list[Block]:
+def _blocks(lines: list[Line], context: Context, chinese: bool, mark: str = "") -> list[Block]:
     headings = find_headings(lines, context)
     blocks = build_blocks(lines, headings, context.measure, chinese, context.words)
-    link_notes(blocks, chinese)
+    number = re.search(r"\d+|[①-⑳]", mark)
+    link_notes(blocks, chinese, frozenset([int(unicodedata.numeric(number[0]) if len(number[0]) == 1 else int(number[0]))]) if number else frozenset())
     return blocks
 
 

@@ -25,6 +25,11 @@ _CREDITS = (
 _CREDIT = re.compile(
     rf"(?:{_CREDITS})[ 　]*(?:[:：]|[/／]|[ 　]{{1,4}})[ 　]*\S{{1,24}}(?:[ 　、，,|｜/]+\S{{1,20}}){{0,5}}"
 )
+_IMPRINT = re.compile(
+    r"(?:出版|发行|發行|印刷|印制|地址|社址|电话|電話|邮编|郵編|邮箱|電郵|网址|網址|定价|定價|主办|主辦|承办|承辦|协办|协辦|督印人|社长|社長|总编辑?|總編輯?|"
+    r"主编|主編|副主编|编委|编委会|編委會|刊号|刊號|准印证号?|国内统一刊号|邮发代号|封面(?:题字|设计)?|封底|投稿|投稿邮箱|印数|開本|开本|ISSN|ISBN|CN)"
+    r"[ 　]*[:：]?[ 　]*\S.{0,60}"
+)
 _SALUTATION = re.compile(r".{1,40}[:：]")
 _DOCUMENT_NUMBER = re.compile(r"[\u3400-\u9fff]{1,12}[〔\[（(【]\d{4}[〕\]）)】]\d{1,5}号")
 
@@ -63,6 +68,12 @@ def is_credit_line(text: str) -> bool:
         return False
     bare = text.strip("（()）【】[]〔〕 　")
     return _CREDIT.fullmatch(bare) is not None and re.search("[。；！？]", bare) is None
+
+
+def is_imprint(text: str) -> bool:
+    """Return whether a line belongs to an issue's imprint: 主办：…, 地址：…, 定价：…."""
+    labelled = re.match(r"[^:：]{2,8}[:：]", text) is not None or re.match(r"(?:ISSN|ISBN|CN)[ \d-]", text) is not None
+    return len(text) <= 70 and labelled and text[-1] not in "。！？" and _IMPRINT.fullmatch(text) is not None
 
 
 def counted_labels(lines: Sequence[Line]) -> set[int]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from epubgen.intake.lines import Line, fold
+from epubgen.intake.rubrics import is_document_number
 from epubgen.text.headings import RANKS, HeadingMatch, Levels, classify
 from epubgen.text.joining import ENDS, FULL, Measure, columns
 from epubgen.text.names import parse_byline
@@ -162,7 +163,7 @@ def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bo
         return False
     if after is None or text[-1] in ENDS or text[-1] in "，、,—-" or _CAPTION.match(text) or _DATE.match(text):
         return False
-    if not re.match(r"[\w“《\"‘]", text) or re.fullmatch(r"[\d\s./:%-]+", text):
+    if not re.match(r"[\w“《\"‘]", text) or is_document_number(text) or re.fullmatch(r"[\d\s./:%-]+", text):
         return False
     if not _is_prose(place + 1, lines, context):
         return False
@@ -296,6 +297,7 @@ def _numbered(
         place + 1 not in candidates
         and not _is_prose(place + 1, lines, context)
         and not _is_short_text(place + 1, lines)
+        and not len(lines[place + 1].text) > max(16, 1.5 * len(lines[place].text))
     ):
         return 0.0
     return 0.88

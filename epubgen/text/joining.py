@@ -204,7 +204,14 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
         return 0.0
     if measure.indented or measure.spaced:
         return 0.9
-    return 0.6 if columns(first) >= 0.95 * measure.width else 0.0
+    return 0.0 if _would_have_fitted(first, second, measure) else 0.6
+
+
+def _would_have_fitted(first: str, second: str, measure: Measure) -> bool:
+    """Return whether the next line's first word had room on the line before it, so that no margin broke it there."""
+    if second[0] < "\u2e80":
+        return columns(first) + 1 + len(second.split(" ", 1)[0]) <= measure.width
+    return columns(first) + 2 <= measure.width - 2
 
 
 def _closes_what_opened(first: str, second: str) -> bool:
