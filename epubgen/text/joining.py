@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from epubgen.text.headings import classify
+
 ENDS = frozenset("。！？!?…：:；;”’」』）)》】〕.〗\"'*~～♪")
 """Characters after which a line may be finished (R-199)."""
 CONTINUES = frozenset("，、,—“‘（(《【「『〈〔-–")
@@ -80,6 +82,10 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     else:
         indented = share > 0.5
     spaced = wrapped and sum(n for g, n in gaps.items() if g > gap) > 0.02 * len(texts)
+    if spaced:
+        # What stands below a gap only because it is a chapter's heading says nothing about paragraphs.
+        apart = [line for line, _, after in texts[1:] if min(after, 3) > gap]
+        spaced = sum((match := classify(line)) is None or not match.certain for line in apart) > 0.02 * len(texts)
     if spaced:
         # A line that ends a sentence before the margin ends a paragraph: do gaps stand below such lines?
         below = [
