@@ -16,6 +16,7 @@ from epubgen.errors import Finding, Level, Location
 from epubgen.xhtml.image_header import BrokenImageError
 from epubgen.xhtml.images import ProcessedImage
 from epubgen.xhtml.svg_ground import add_ground, needed_ground
+from epubgen.xhtml.svg_html import modernise
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -37,6 +38,7 @@ def sanitise_svg(data: bytes, name: str, place: Location) -> ProcessedImage:
     findings: list[Finding] = []
     removed = _without_foreign_things(root)
     removed |= _without_activity(root)
+    removed |= modernise(root)
     for reference in _without_outside_references(root):
         removed = True
         findings.append(_outside(name, reference, place))

@@ -49,6 +49,28 @@ def test_references_that_leave_the_file_are_taken_out_and_reported(inside: str, 
     assert reference in image.findings[0].text
 
 
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ('<font style="x: y" color="#f00" size="4">a</font>',
+         '<span style="color: #f00; font-size: large; x: y">a</span>'),
+        ('<center>a<br clear="all"/></center>', '<div style="text-align: center">a<br/></div>'),
+        ('<div align="left">a</div>', '<div style="text-align: left">a</div>'),
+        ("<font><div>a</div></font>", "<div><div>a</div></div>"),
+        ("<b><div>a</div></b>", '<div style="font-weight: bold"><div>a</div></div>'),
+        ("<p><ul><li>a</li></ul></p>", "<div><ul><li>a</li></ul></div>"),
+        ('<tt nowrap="1">a</tt><strike>b</strike><o>c</o>', "<code>a</code><s>b</s><span>c</span>"),
+        ('<table border="1" bgcolor="red"><tr><td colspan="2">a</td></tr></table>',
+         '<table style="background: red"><tr><td colspan="2">a</td></tr></table>'),
+    ],
+)  # fmt: skip
+def test_html_of_drawing_programs_becomes_what_a_book_may_hold(inside: str, expected: str) -> None:
+    start = '<foreignObject width="9" height="9"><div xmlns="http://www.w3.org/1999/xhtml">'
+    image = process_image(svg(f"{start}{inside}</div></foreignObject>"), "a.svg")
+    assert f">{expected}</div></foreignObject>" in image.data.decode()
+    assert image.findings == ()
+
+
 def test_a_harmless_picture_keeps_its_bytes() -> None:
     data = svg(
         '<defs><path id="a" d="M0 0"/></defs><use href="#a"/><g fill="url(#a)"/>'
