@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from epubgen.errors import Level
 from epubgen.source import stash
 from epubgen.source.attributes import LIST, Attributes, class_value, escape, markup, parse_attributes, xml_id
-from epubgen.source.markdown_source import OPEN, TOKEN
+from epubgen.source.markdown_source import HIDDEN, OPEN, TOKEN
 from epubgen.source.words import ALERTS, word
 
 if TYPE_CHECKING:
     from epubgen.source.draft import Draft
 
-_HIDDEN = re.compile("[\ufdd2-\ufdd4\ufde0]|%EF%B7")
 _VALUE = re.compile('="([^"]*(?:\ufde0|[\ufdd2-\ufdd4]|%EF%B7)[^"]*)"')
 _RUBY_OR_PAGE = re.compile("\ufde0([0-9]+)\ufde1")
 
@@ -22,14 +21,24 @@ _RUBY_OR_PAGE = re.compile("\ufde0([0-9]+)\ufde1")
 def restore_in_attributes(draft: Draft) -> None:
     """Put the author's characters back into attribute values: titles, alternative texts, URLs."""
 
-    html = draft.html
-    if not any(html.rfind("<", 0, at) > html.rfind(">", 0, at) for at in map(re.Match.start, _HIDDEN.finditer(html))):
-        return  # all are in text
+    if not _tags_hide_any(draft.html):
+        return
 
     def value(match: re.Match[str]) -> str:
         return f'="{draft.put_back_in_url(draft.put_back(match[1]))}"'
 
     draft.html = _VALUE.sub(value, draft.html)
+
+
+def _tags_hide_any(html: str) -> bool:
+    """Return whether a token or a hidden character stands in a tag. Found one by one: most are in text."""
+    for character in (OPEN, *HIDDEN.values()):
+        at = html.find(character)
+        while at >= 0:
+            if html.rfind("<", 0, at) > html.rfind(">", 0, at):
+                return True
+            at = html.find(character, at + 1)
+    return "%EF%B7" in html
 
 
 def set_ruby_and_pages(draft: Draft) -> None:
