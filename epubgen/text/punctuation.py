@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
-from epubgen.text.edits import Edit
+from epubgen.text.edits import Edit, merge
 
 FULL_WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
 _FULL_WIDTH_MARKS = dict(zip(",:;?!", "，：；？！", strict=True))
@@ -40,12 +41,13 @@ def repair(text: str, keep_spaces: bool = False) -> list[Edit]:
     `keep_spaces` leaves single spaces between ideographs alone, as in a heading after its number.
     """
     edits: list[Edit] = []
+    composed: list[Edit] = []
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        edits.extend(_compositions(text))
+        composed = list(_compositions(text))
     look = _LOOK_AT_STOPS if "。。。" in text or "．．．" in text or "・・・" in text else _LOOK
     site = look.search(text)
     if site is None or not _has_han(text):
-        return edits
+        return composed
     paragraph = _Paragraph(text, keep_spaces)
     addresses = [match.span() for match in _ADDRESS.finditer(text)] if "." in text and _may_have_address(text) else []
     while site is not None:
@@ -60,9 +62,9 @@ def repair(text: str, keep_spaces: bool = False) -> list[Edit]:
                 if edit is not None and found[0] != edit.after:
                     edits.append(edit)
         site = look.search(text, end)
-    if not edits or edits[-1].start >= edits[0].start:
-        return edits
-    return sorted(edits)
+    if composed:
+        return merge(composed, edits)
+    return edits if all(one.end <= other.start for one, other in pairwise(edits)) else merge(edits)
 
 
 def _may_have_address(text: str) -> bool:
