@@ -117,7 +117,8 @@ def _take_titles_below(openings: Sequence[Opening], lines: Sequence[Line]) -> No
     chapters = [opening for opening in bare if opening.heading is not None and opening.heading.kind == "chapter"]
     places = {opening.place for opening in openings}
     titled = [opening for opening in bare if _has_title_below(opening, lines, places)]
-    if len([opening for opening in titled if opening in chapters]) < max(2, 0.7 * len(chapters)):
+    kinds = [opening.heading.kind for opening in titled if opening.heading is not None]
+    if kinds.count("chapter") < max(2, 0.7 * len(chapters)):
         return
     for opening in titled:
         opening.title.append(lines[opening.place + 1])

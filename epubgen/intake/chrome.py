@@ -106,7 +106,18 @@ _NAVIGATION = re.compile(
     r"(?:(?:上一[章页篇]|下一[章页篇]|上[章页]|下[章页]|目录|目錄|章节目录|章节列表|返回(?:目录|书页|列表|首页)|回目录|加入书[签架]|推荐本书|投推荐票|"
     r"章节报错|我的书架|书架|书签|首页|尾页|Previous(?: Chapter)?|Next(?: Chapter)?|Table of Contents|Index)[\s←→↑|/·>»«<【】\[\]]*){2,}"
 )
+_NAVIGATION_BEGINS = frozenset("上下目章返回加推我书首尾PNTI")
 _SITE_NAME = re.compile(r"(?P<name>[\u3400-\u9fffA-Za-z0-9]{2,10})(?:文档|文库|阅读网|小说网|小说|书城|书库|图书馆|网)")
+
+
+def _may_have_address(text: str) -> bool:
+    """Return whether a full stop stands before a letter, as in no sentence."""
+    place = text.find(".")
+    while 0 <= place < len(text) - 1:
+        if text[place + 1].isalpha():
+            return True
+        place = text.find(".", place + 1)
+    return False
 
 
 def _is_never_text(line: Line) -> bool:
@@ -114,9 +125,9 @@ def _is_never_text(line: Line) -> bool:
     text = line.text
     if len(text) > 120 or line.tag.startswith(("li", "note", "table")):
         return False
-    if _NAVIGATION.fullmatch(text) is not None:
+    if text[0] in _NAVIGATION_BEGINS and _NAVIGATION.fullmatch(text) is not None:
         return True
-    address = _OWN_ADDRESS.search(text)
+    address = _OWN_ADDRESS.search(text) if _may_have_address(text) else None
     if address is None or "@" in text:
         return False
     if address[0] == text:
@@ -144,8 +155,9 @@ def _drop_site_names(lines: Sequence[Line]) -> None:
 
 def mark_chrome(lines: Sequence[Line]) -> None:
     """Give site lines at both ends the role `drop`; lines in the middle that look like them keep a note in `rule`."""
+    anywhere = _pattern("anywhere").fullmatch
     for line in lines:
-        if not line.role and (_pattern("anywhere").fullmatch(line.text) or _is_never_text(line)):
+        if not line.role and (anywhere(line.text) or _is_never_text(line)):
             line.drop("site-line", 0.97)
     _mark_frame(lines)
     _mark_top(live(lines))
@@ -165,8 +177,9 @@ def mark_chrome(lines: Sequence[Line]) -> None:
 def _mark_frame(lines: Sequence[Line]) -> None:
     """Drop what a library puts before the line that says the text begins, and after the line that says it ends."""
     places = range(len(lines))
-    first = next((i for i in places[: len(lines) // 2 + 1] if _pattern("begin").fullmatch(lines[i].text)), -1)
-    last = next((i for i in reversed(places) if i > first and _pattern("finish").fullmatch(lines[i].text)), len(lines))
+    begin, finish = _pattern("begin").fullmatch, _pattern("finish").fullmatch
+    first = next((i for i in places[: len(lines) // 2 + 1] if begin(lines[i].text)), -1)
+    last = next((i for i in reversed(places) if i > first and finish(lines[i].text)), len(lines))
     for line in [*lines[: first + 1], *lines[last:]]:
         if not line.role:
             line.drop("site-line", 0.95)

@@ -7,7 +7,7 @@ articles share. What decides is where they stand: furniture interrupts sentences
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -71,26 +71,42 @@ def _fractions_of_pages(lines: Sequence[Line]) -> set[int]:
     }
 
 
+def _may_be_numbered(text: str) -> bool:
+    """Return whether a line begins or ends as one with a page's number does."""
+    first, last = text[0], text[-1]
+    return (
+        last in _NUMERALS or first in _NUMERALS
+        or last.isdecimal() or first.isdecimal() or last.isspace() or first.isspace()
+    )  # fmt: skip
+
+
+_NUMERALS = frozenset("0123456789ivxl")
+
+
+def _without_number(text: str) -> str:
+    """Return a line without the page number at its beginning or end."""
+    return _DIGITS_AT_END.sub("", text) if _may_be_numbered(text) else text
+
+
 def _mark_numbered_heads(lines: Sequence[Line]) -> None:
     """Drop lines such as `12 Annual Report` and `Chapter Two 13` whose numbers count up, page by page."""
     numbered: list[tuple[int, int]] = []
     for place, line in enumerate(lines):
         if len(line.text) <= LONGEST_HEAD and not line.role and line.text[-1] not in "。，；":
-            match = _DIGITS_AT_END.search(line.text)
+            match = _DIGITS_AT_END.search(line.text) if _may_be_numbered(line.text) else None
             digits = (match[1] or match[2]) if match else ""
             if digits.isdigit() and not _numbers_itself(line.text):
                 numbered.append((place, int(digits)))
     run = _rising(numbered, 4)
     if len(run) < 3:
         return
-    keys = [_DIGITS_AT_END.sub("", lines[place].text) for place, _ in run]
+    keys = [_without_number(lines[place].text) for place, _ in run]
+    counts = Counter(keys)
     others = {line.text for line in lines}
     told = [
         place
         for key, (place, _) in zip(keys, run, strict=True)
-        if keys.count(key) > 1
-        or key in others
-        or (classify(lines[place].text) is None and _interrupts(place, lines, {}))
+        if counts[key] > 1 or key in others or (classify(lines[place].text) is None and _interrupts(place, lines, {}))
     ]
     if len(told) >= max(3, 0.6 * len(run)):
         for place in told:
@@ -109,7 +125,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     for place, line in enumerate(lines):
         text = line.text
         if len(text) <= LONGEST_HEAD and not line.role and _may_be_head(text) and columns(text) <= max(full, 24):
-            places[_DIGITS_AT_END.sub("", text)].append(place)
+            places[_without_number(text)].append(place)
     found: dict[int, str] = {}
     paged = any(is_after_page(line) for line in lines)
     for key, at in places.items():
@@ -270,7 +286,7 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
         line, rule = lines[place], heads[place]
         if line.role:
             continue
-        key = _DIGITS_AT_END.sub("", line.text)
+        key = _without_number(line.text)
         first = key not in seen
         seen.add(key)
         if first and rule == "running-head" and not _DIGITS_AT_END.search(line.text) and _opens(place, lines):
@@ -302,11 +318,11 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
         longest = LONGEST_HEAD if is_after_page(line) else 24
         if line.role or len(line.text) > longest or line.text[-1] in ENDS or not _may_be_head(line.text):
             continue
-        if classify(line.text) is not None or re.search("[，、；,;]", line.text) or _names_someone(line.text):
-            continue
         if not (
             is_after_page(line) or lines[place - 1].rule == "page-number" or lines[place + 1].rule == "page-number"
         ):
+            continue
+        if classify(line.text) is not None or re.search("[，、；,;]", line.text) or _names_someone(line.text):
             continue
         before = next((lines[i] for i in range(place - 1, max(-1, place - 4), -1) if not lines[i].role), None)
         after = next((lines[i] for i in range(place + 1, min(len(lines), place + 4)) if not lines[i].role), None)

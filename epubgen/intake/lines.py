@@ -9,6 +9,9 @@ from collections.abc import Iterable
 MARGIN = " \t\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\u2060\u200e\u200f"
 
 
+_MARGIN = frozenset(MARGIN)
+
+
 class Line:
     """A line with something in it. `start` and `end` bound its text, without margins, in the source text.
 
@@ -49,14 +52,15 @@ def split_lines(text: str) -> list[Line]:
     position = 0
     blank = 0
     for number, raw in enumerate(text.splitlines(keepends=True), 1):
-        content = raw.strip()
-        bare = content.strip(MARGIN) if content and (content[0] in MARGIN or content[-1] in MARGIN) else content
+        bare = raw.strip()
+        if bare and (bare[0] in _MARGIN or bare[-1] in _MARGIN):
+            bare = bare.strip(MARGIN)
         if not bare:
             blank += 1
             if "\f" in raw:
                 blank += PAGE
         else:
-            before = raw.index(bare[0]) if bare[0] not in MARGIN else raw.index(bare)
+            before = 0 if raw[0] == bare[0] else raw.index(bare[0])
             start = position + before
             indent = _indent(raw[:before]) if before else 0
             lines.append(Line(number, start, start + len(bare), bare, indent, blank))

@@ -95,8 +95,9 @@ def mark_page_starts(
     if not starts:
         return
     places = _places(units)
+    indexes = {id(line): index for index, line in enumerate(lines)}
     for line, label in starts:
-        place = _first_text(line, lines, places, units)
+        place = _first_text(lines[indexes[id(line)] : indexes[id(line)] + 40], places)
         if place is None:
             continue
         block, offset = place
@@ -104,12 +105,9 @@ def mark_page_starts(
         finish(block, chinese)
 
 
-def _first_text(
-    line: Line, lines: Sequence[Line], places: Mapping[int, tuple[Unit, Block, int]], units: Sequence[Unit]
-) -> tuple[Block, int] | None:
-    """Return the first place at or after a line where a marker can stand: in a paragraph, item or quotation."""
-    index = next((at for at, other in enumerate(lines) if other is line), len(lines))
-    for other in lines[index : index + 40]:
+def _first_text(lines: Sequence[Line], places: Mapping[int, tuple[Unit, Block, int]]) -> tuple[Block, int] | None:
+    """Return the first place in some lines where a marker can stand: in a paragraph, item or quotation."""
+    for other in lines:
         place = places.get(other.start)
         if place is not None and place[1].kind in _WITH_TEXT:
             return place[1], place[2]

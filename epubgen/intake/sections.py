@@ -117,7 +117,7 @@ _BRACKETED = re.compile(r"[【〖](?P<title>[^【】〖〗。；;]{2,24})[】〗
 
 def _counted(text: str) -> HeadingMatch | None:
     """Read 误区一：…, 案例2 …: a word with a number, that counts the sections of an article."""
-    match = _COUNTED.fullmatch(text)
+    match = _COUNTED.fullmatch(text) if "\u3400" <= text[0] <= "\u9fff" else None
     if match is None or match["stem"][0] in "第图表圖附" or text[-1] in "，,、：:":
         return None
     number = parse_number(match["number"])
@@ -127,7 +127,7 @@ def _counted(text: str) -> HeadingMatch | None:
 
 def _bracketed(text: str) -> HeadingMatch | None:
     """Read 【…】 on a line of its own."""
-    match = _BRACKETED.fullmatch(text)
+    match = _BRACKETED.fullmatch(text) if text[0] in "【〖" else None
     return HeadingMatch("bracketed", RANKS["bracketed"], None, "【】", match["title"]) if match else None
 
 
@@ -288,7 +288,9 @@ def _numbered(
     if match.certain:
         return 0.96 if len(series) > 1 else 0.8
     ended = sum(lines[other].text[-1] in ".。:：" for other in places)
-    if place + 1 >= len(lines) or (match.kind != "roman" and (lines[place].text[-1] in ".。:：" or 2 * ended >= len(places))):
+    if place + 1 >= len(lines) or (
+        match.kind != "roman" and (lines[place].text[-1] in ".。:：" or 2 * ended >= len(places))
+    ):
         return 0.0
     followed = sum(not _is_list_item(other, places, candidates, lines) for other in places)
     if len(series) < 2 or followed < 0.6 * len(places):

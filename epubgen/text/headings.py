@@ -173,7 +173,7 @@ def classify(line: str) -> HeadingMatch | None:
     if text[0] in "【〖":
         inner = text[1:-1] if text[-1] in "】〗" else text[1:].replace("】", " ", 1).replace("〗", " ", 1)
         return classify(inner) if inner and inner[0] not in "【〖" else None
-    if len(text) > LONGEST_HAN and _HAN.search(text):
+    if len(text) > LONGEST_HAN and not text.isascii() and _HAN.search(text):
         return None
     for reader in readers:
         if (match := reader(text)) is not None:
@@ -321,9 +321,10 @@ def _korean(text: str) -> HeadingMatch | None:
 
 def _english(text: str) -> HeadingMatch | None:
     """Chapter 3, PART TWO: Title, Book I. Title: what follows must begin as a title does."""
-    match = _pattern("english").fullmatch(text)
+    word = _first_word(text)
+    match = _pattern("english").fullmatch(text) if word in _UNITS else None
     if match is None:
-        return _named_english(text)
+        return _named_english(text) if word in _NAMES_BEGIN else None
     number = match["number"].lower().removeprefix("the ")
     title, gap = match["title"], match["gap"]
     if not match["unit"][0].isupper() or parse_number(number) is None:
@@ -335,6 +336,19 @@ def _english(text: str) -> HeadingMatch | None:
         if sentence or (not gap.strip() and re.match(r"(?:Is|Was|Has|Of|And|In|The) [a-z]", title) and len(title) > 60):
             return None
     return _made(_ENGLISH_KINDS[match["unit"].lower()], number, match["label"], title)
+
+
+def _first_word(text: str) -> str:
+    """Return the first word in lower case: the letters and apostrophes that a line begins with."""
+    word = text.partition(" ")[0]
+    if not word.isalpha():
+        found = re.match("[^\\W\\d_’']+(?:[’'][^\\W\\d_’']*)*", word)
+        word = found[0] if found else ""
+    return word.lower().replace("’", "'")
+
+
+_UNITS = frozenset(unit.rstrip(".") for unit in _ENGLISH_KINDS)
+_NAMES_BEGIN = frozenset(name.partition(" ")[0] for name in NAMED_ENGLISH)
 
 
 def _begins_as_title(title: str) -> bool:
