@@ -15,10 +15,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+import deflate
+
 ENTRY_LIMIT = 200_000
 """Entries that are read; a container with more is refused."""
 FILE_LIMIT = 256 << 20
 """Bytes of one file that are read into memory."""
+AT_ONCE = 32 << 20
+"""Bytes of one file that are unpacked in one go."""
 BOMB_RATIO = 1100
 """Deflate cannot make data more than about 1,032 times smaller."""
 
@@ -95,6 +99,29 @@ class Container:
             return (self.path / entry.name).read_bytes()
         return self._inflate(entry, limit, whole=True)
 
+    def fingerprint(self, name: str) -> bytes:
+        """Return what stands for a file's bytes without unpacking them: those that it is stored as, and the checksum.
+
+        The same stored bytes always unpack to the same file. KeyError if there is none; UnreadableError where they
+        cannot be found.
+        """
+        entry = self.files[name]
+        if self.folder:
+            return (self.path / entry.name).read_bytes()
+        position = self._data_offset(entry)
+        assert self._file is not None
+        self._file.seek(position)
+        return b"%d %d %d\n" % (entry.method, entry.crc, entry.size) + self._file.read(entry.compressed)
+
+    def is_damaged(self, name: str) -> bool:
+        """Tell whether a file that has been read is not what the directory says."""
+        return bool(self.damaged) and self.files[name] in self.damaged
+
+    def note_damage(self, name: str) -> None:
+        """Note that a file, which another process has read, is not what the directory says."""
+        if not self.is_damaged(name):
+            self.damaged.append(self.files[name])
+
     def head(self, name: str, count: int) -> bytes:
         """Return at most the first `count` bytes of a file, without unpacking the rest."""
         entry = self.files[name]
@@ -115,12 +142,22 @@ class Container:
                 raise UnreadableError("it is cut short")
         else:
             data = self._expand(entry, limit)
-        if whole and (len(data) != entry.size or zlib.crc32(data) != entry.crc):
+        if whole and (len(data) != entry.size or deflate.crc32(data) != entry.crc):
             self.damaged.append(entry)
         return data
 
     def _expand(self, entry: Entry, limit: int) -> bytes:
         assert self._file is not None
+        if limit >= entry.size and entry.compressed < AT_ONCE and entry.size < AT_ONCE:
+            begin = self._file.tell()
+            raw = self._file.read(entry.compressed)
+            try:
+                data = bytes(deflate.deflate_decompress(raw, entry.size))
+            except deflate.DeflateError:
+                data = b""
+            if data and len(data) == entry.size:
+                return data
+            self._file.seek(begin)  # to see how far it can be read
         expander = zlib.decompressobj(-15)
         parts, have, left = [], 0, entry.compressed
         want = min(entry.size, limit)

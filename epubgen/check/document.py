@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
 from epubgen.check.prolog import encoding_faults, prolog_faults
-from epubgen.check.xml import NotWellFormedError, XMLDocument, parse, to_utf8
+from epubgen.check.xml import NotWellFormedError, XMLDocument, declared_encoding, parse, to_utf8
 
 Version = Literal["2.0", "3.0"]
 Kind = Literal[
@@ -100,6 +100,8 @@ class DocumentSummary:
     """What else a rule between documents wants to know: "microdata", "rdfa", "viewport", "duration", … (picklable)."""
     parsed: bool = True
     """Whether it could be read at all; without, references to its fragments are not judged."""
+    damaged: bool = False
+    """Whether its bytes are not what the directory of the container says."""
 
 
 @dataclass
@@ -132,7 +134,7 @@ def checker(*media_types: str) -> Callable[[Checker], Checker]:
 def parse_document(task: DocumentTask, data: bytes) -> ContentDocument | DocumentSummary:
     """Parse a content document; one that cannot be parsed becomes the summary that says so."""
     try:
-        document = parse(task.path, data)
+        document = parse(task.path, data, epub2=task.version == "2.0")
     except NotWellFormedError as fault:
         return DocumentSummary(task.path, task.media_type, (fault.message,), parsed=False)
     return ContentDocument(document.path, document.data, document.root, document.text, task=task)
@@ -151,9 +153,16 @@ def check_document(task: DocumentTask, data: bytes) -> DocumentSummary:
     return summary
 
 
+def _head(data: bytes) -> tuple[bytes, str]:
+    """Return what `to_utf8` does, but with bytes left wrong, which changes no place before the root element."""
+    name = declared_encoding(data)
+    plain = name in ("", "utf-8") and data[:1] == b"<" and b"\0" not in data[:4]
+    return (data, name) if plain else to_utf8(data)
+
+
 def _prolog(task: DocumentTask, data: bytes) -> Iterator[Message]:
     try:
-        text, encoding = to_utf8(data)
+        text, encoding = _head(data)
     except LookupError as unknown:
         yield from encoding_faults(task.path, task.media_type, str(unknown), task.version == "3.0")
         return

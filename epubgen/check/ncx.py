@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from epubgen.check.document import ContentDocument, DocumentSummary, DocumentTask, Reference, checker, parse_document
 from epubgen.check.messages import Message
+from epubgen.check.plain_links import References
 from epubgen.check.rules import rule, run
 from epubgen.check.schema import grammar_faults
 
@@ -26,11 +27,11 @@ def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
     if isinstance(parsed, DocumentSummary):
         return parsed
     document = NCXDocument(parsed.path, parsed.data, parsed.root, parsed.text, task=task)
-    references = tuple(
+    references = [
         Reference(element.get("src", ""), "hyperlink", document.number(element), element="content")
         for element in document.by_tag.get(f"{NCX}content", ())
         if element.get("src") is not None
-    )
+    ]
     identifier = next(
         (meta.get("content") for meta in document.by_tag.get(f"{NCX}meta", ()) if meta.get("name") == "dtb:uid"),
         None,
@@ -39,7 +40,9 @@ def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
     points = document.by_tag.get(f"{NCX}navPoint", ())
     if points:
         facts["points"] = (len(points), max(1 + sum(1 for _ in e.iterancestors(f"{NCX}navPoint")) for e in points))
-    return DocumentSummary(task.path, task.media_type, tuple(run(document)), references, facts=facts)
+    return DocumentSummary(
+        task.path, task.media_type, tuple(run(document)), References(task.path, references), facts=facts
+    )
 
 
 @rule(NCXDocument, "RSC-005", spec="sec-opf2-ncx")

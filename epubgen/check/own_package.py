@@ -113,6 +113,8 @@ def contents_say_what_headings_say(publication: Publication) -> Iterator[Message
 
 def similar(label: str, heading: str) -> bool:
     """Tell whether a label and a heading are about the same: one holds the other, or most of their characters agree."""
+    if label in heading:
+        return True
     mine, other = (re.sub(r"[\W_]+", "", text).casefold() for text in (label, heading))
     if not mine or not other or mine in other or other in mine:
         return True

@@ -6,6 +6,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,23 +44,22 @@ def check_documents(
     """Return the function that checks the documents of a container."""
 
     def check(container: Container, tasks: list[DocumentTask]) -> Iterator[DocumentSummary]:
-        left = tasks
-        keys: dict[DocumentTask, str] = {}
-        if store is not None:
-            keys = {task: _key(container, task) for task in tasks}
-            known = {task: _known(keys[task], store) for task in tasks}
-            left = [task for task in tasks if known[task] is None]
-            yield from (summary for summary in known.values() if summary is not None)
+        keys = {} if store is None else _keys(container, tasks)
+        known = {task: summary for task, key in keys.items() if (summary := _known(key, store)) is not None}
+        left = [task for task in tasks if task not in known]
         if run is None or len(left) < 2:
-            results: Iterable[DocumentSummary | None] = (check_one(container, task) for task in left)
+            results: Iterator[DocumentSummary | None] = (check_one(container, task) for task in left)
         else:
             weight = sum(container.files[task.path].size for task in left)
             results = run(_CheckAnywhere(container), left, weight)
-        for task, summary in zip(left, results, strict=True):
+        for task in tasks:
+            summary = known[task] if task in known else next(results)
             if summary is None:
                 continue
-            if store is not None:
-                store.put(keys[task], pickle.dumps(summary))
+            if summary.damaged:
+                container.note_damage(task.path)
+            elif store is not None and task in keys and task not in known:
+                store.put(keys[task], pickle.dumps(summary, protocol=5))
             yield summary
 
     return check
@@ -74,7 +74,8 @@ def check_one(container: Container, task: DocumentTask) -> DocumentSummary | Non
     except UnreadableError as fault:
         message = make_message(fault.id, str(fault), path=task.path)
         return DocumentSummary(task.path, task.media_type, (message,), parsed=False)
-    return check_document(task, data)
+    summary = check_document(task, data)
+    return replace(summary, damaged=True) if container.is_damaged(task.path) else summary
 
 
 class _CheckAnywhere:
@@ -105,28 +106,36 @@ def _opened(path: Path, stamp: tuple[int, int], process: int) -> Container:
     return open_container(path)
 
 
-def _known(key: str, store: Store) -> DocumentSummary | None:
-    kept = store.get(key)
+def _known(key: str, store: Store | None) -> DocumentSummary | None:
+    kept = store.get(key) if store is not None else None
     if kept is None:
         return None
     summary: DocumentSummary = pickle.loads(kept)
     return summary
 
 
-def _key(container: Container, task: DocumentTask) -> str:
+def _key(container: Container, task: DocumentTask, prefix: bytes) -> str:
     """Return the key of a document: all that its summary depends on."""
-    try:
-        data = container.read(task.path, XML_LIMIT)
-    except (KeyError, UnreadableError):
-        data = b""
-    made = hashlib.sha256(f"check {__version__} {_stamp()}\n{_canonical(task)}\n".encode())
-    made.update(data)
+    made = hashlib.sha256(prefix)
+    made.update(f"{task.path}\n".encode("utf-8", "surrogateescape"))
+    made.update(container.fingerprint(task.path))
     return made.hexdigest()
 
 
-def _canonical(task: DocumentTask) -> str:
-    values = (getattr(task, name) for name in task.__slots__)
-    return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
+def _keys(container: Container, tasks: list[DocumentTask]) -> dict[DocumentTask, str]:
+    """Return the keys of those documents that can be found in the container at all."""
+    prefixes: dict[tuple[object, ...], bytes] = {}
+    keys: dict[DocumentTask, str] = {}
+    for task in tasks:
+        rest = tuple(getattr(task, name) for name in task.__slots__ if name != "path")
+        if rest not in prefixes:
+            given = repr([sorted(value) if isinstance(value, frozenset) else value for value in rest])
+            prefixes[rest] = f"check {__version__} {_stamp()}\n{given}\n".encode("utf-8", "surrogateescape")
+        try:
+            keys[task] = _key(container, task, prefixes[rest])
+        except (KeyError, UnreadableError):
+            continue
+    return keys
 
 
 @lru_cache(maxsize=1)

@@ -1,22 +1,26 @@
 """What a document refers to, packed: a large book has hundreds of thousands of links, and nearly all are right.
 
-A *plain* link is an `a` element's href to a place in the container, written without a fault. Of those, rules between
-documents want to know one thing: whether the document they lead to has the ids they name. So a document's plain links
-are kept as a few strings, and unpacked only where one of them, or a rule about all, asks for it.
+A *plain* link is an `a` element's href, or an entry of an NCX, that leads to a place in the container and is written
+without a fault. Of those, rules between documents want to know one thing: whether the document they lead to has the ids they
+name. So a document's plain links, of its most frequent kind, are kept as a few strings, and unpacked only where one of
+them, or a rule about all, asks for it.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, overload
 
-from epubgen.check.document import Reference
+from epubgen.check.document import Kind, Reference
 from epubgen.check.urls import resolve
 
 SEPARATOR = "\n"
+PLAIN: tuple[tuple[Kind, str], ...] = (("hyperlink", "a"), ("toc", "a"), ("hyperlink", "content"))
+"""Kinds and elements of plain links: of documents, of navigation documents, of an NCX."""
 
 
 @cache
@@ -39,15 +43,18 @@ class Destination(NamedTuple):
 class References(Sequence[Reference]):
     """All references of a document in their order."""
 
-    __slots__ = ("_numbers", "_positions", "_urls", "destinations", "others")
+    __slots__ = ("_element", "_numbers", "_positions", "_urls", "destinations", "kind", "others")
 
     def __init__(self, document: str, references: Sequence[Reference]) -> None:
+        count = Counter([pair for r in references if (pair := (r.kind, r.element)) in PLAIN])
+        self.kind, self._element = count.most_common(1)[0][0] if count else PLAIN[0]
+        """Of what kind the plain links are, and whose."""
         urls: list[str] = []
         numbers, positions = array("I"), array("I")
         others: list[Reference] = []
         ids: dict[str, set[str]] = {}
         for position, reference in enumerate(references):
-            place = _plain_place(document, reference)
+            place = self._place(document, reference)
             if place is None:
                 others.append(reference)
                 positions.append(position)
@@ -64,11 +71,21 @@ class References(Sequence[Reference]):
         self._numbers, self._positions = numbers, positions
 
     def __getstate__(self) -> tuple[object, ...]:
-        return self.others, self.destinations, self._urls, self._numbers.tobytes(), self._positions.tobytes()
+        return (
+            self.kind,
+            self._element,
+            self.others,
+            self.destinations,
+            self._urls,
+            self._numbers.tobytes(),
+            self._positions.tobytes(),
+        )
 
-    def __setstate__(self, state: tuple[tuple[Reference, ...], tuple[Destination, ...], str, bytes, bytes]) -> None:
-        self.others, self.destinations, self._urls = state[:3]
-        self._numbers, self._positions = array("I", state[3]), array("I", state[4])
+    def __setstate__(
+        self, state: tuple[Kind, str, tuple[Reference, ...], tuple[Destination, ...], str, bytes, bytes]
+    ) -> None:
+        self.kind, self._element, self.others, self.destinations, self._urls = state[:5]
+        self._numbers, self._positions = array("I", state[5]), array("I", state[6])
 
     def __len__(self) -> int:
         return len(self._numbers) + len(self.others)
@@ -85,12 +102,12 @@ class References(Sequence[Reference]):
         count = 0
         for position, other in zip(self._positions, self.others, strict=True):
             while count < position:
-                yield _plain_link(*next(plain))
+                yield self._plain(*next(plain))
                 count += 1
             yield other
             count += 1
         for url, number in plain:
-            yield _plain_link(url, number)
+            yield self._plain(url, number)
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
@@ -98,18 +115,16 @@ class References(Sequence[Reference]):
     def __hash__(self) -> int:
         return hash((self._urls, self.others))
 
+    def _plain(self, url: str, number: int) -> Reference:
+        return Reference(url, self.kind, number, element=self._element)
 
-def _plain_link(url: str, number: int) -> Reference:
-    return Reference(url, "hyperlink", number, element="a")
-
-
-def _plain_place(document: str, reference: Reference) -> tuple[str, str] | None:
-    """Return the file and the id that a plain link leads to; None for any other reference."""
-    url, kind, at, type, fallback, element, base = reference
-    if kind != "hyperlink" or element != "a" or type or fallback or base or not isinstance(at, int):
-        return None
-    found = resolve(url, document)
-    fragment = found.fragment or ""
-    if found.where != "container" or found.leaks or found.query or found.fault or SEPARATOR in url:
-        return None
-    return None if _scheme_based().match(fragment) or SEPARATOR in fragment else (found.path, fragment)
+    def _place(self, document: str, reference: Reference) -> tuple[str, str] | None:
+        """Return the file and the id that a plain link leads to; None for any other reference."""
+        url, kind, at, type, fallback, element, base = reference
+        if kind != self.kind or element != self._element or type or fallback or base or not isinstance(at, int):
+            return None
+        found = resolve(url, document)
+        fragment = found.fragment or ""
+        if found.where != "container" or found.leaks or found.query or found.fault or SEPARATOR in url:
+            return None
+        return None if _scheme_based().match(fragment) or SEPARATOR in fragment else (found.path, fragment)

@@ -81,6 +81,16 @@ class Publication:
         """Files that the plain links lead to which `noticed` leaves out."""
         return self._divided[1]
 
+    def of_kind(self, kind: Kind) -> Iterator[tuple[DocumentSummary, Reference, URL]]:
+        """Yield every reference of one kind, plain links among them."""
+        for summary in (*self.summaries.values(), self.of_package):
+            references = summary.references
+            if isinstance(references, References) and references.kind != kind:
+                references = references.others
+            for reference in references:
+                if reference.kind == kind:
+                    yield summary, reference, resolve(reference.url, summary.path, reference.base)
+
     @cached_property
     def _divided(self) -> tuple[list[tuple[DocumentSummary, Reference, URL]], set[str]]:
         noticed: list[tuple[DocumentSummary, Reference, URL]] = []
@@ -151,6 +161,7 @@ class Publication:
         for item in package.items:
             if (
                 item.url.where != "container"
+                or item.path == package.path
                 or item.path in done
                 or (item.media_type == NCX and item is not package.ncx)
             ):

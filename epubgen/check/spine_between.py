@@ -45,8 +45,8 @@ NAV_NAMES = {"toc": "toc", "page-list": "page-list", "landmarks": "landmarks"}
 def contents_are_in_reading_order(publication: Publication) -> Iterator[Message]:
     """The toc follows the order of the spine, and in a document the order of its elements."""
     before = (-1, -1)
-    for summary, reference, url in publication.noticed:
-        here = position(publication, url) if reference.kind == "toc" else None
+    for summary, reference, url in publication.of_kind("toc"):
+        here = position(publication, url)
         if here is None:
             continue
         if here < before:

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from epubgen.check.grammar.aria import judge_roles
-from epubgen.check.grammar.judge import Judge, Plan
+from epubgen.check.grammar.judge import Judge, Plan, is_foreign
 from epubgen.check.grammar.models import TEXT, Model
 from epubgen.check.grammar.tables import Definition
 from epubgen.check.harvest import XML, Found, Nodes, wanted
@@ -231,6 +231,8 @@ class Reader:
             return self.judge.choose(attributes, grammar.root), self._start
         if state.model is None:
             return None, state
+        if state.definition is not None and state.definition.passes_foreign and is_foreign(name):
+            raise Unproven  # which is passed over with all that is in it
         step = grammar.models.step(state.model, name)
         if step is None:
             raise Unproven
