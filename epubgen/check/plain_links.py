@@ -1,9 +1,9 @@
 """What a document refers to, packed: a large book has hundreds of thousands of links, and nearly all are right.
 
 A *plain* link is an `a` element's href, or an entry of an NCX, that leads to a place in the container and is written
-without a fault. Of those, rules between documents want to know one thing: whether the document they lead to has the ids they
-name. So a document's plain links, of its most frequent kind, are kept as a few strings, and unpacked only where one of
-them, or a rule about all, asks for it.
+without a fault. Of those, rules between documents want to know one thing: whether the document they lead to has the
+ids they name. So a document's plain links, of its most frequent kind, are kept as a few strings, and unpacked only
+where one of them, or a rule about all, asks for it.
 """
 
 from __future__ import annotations
