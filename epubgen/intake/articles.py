@@ -15,11 +15,14 @@ from difflib import SequenceMatcher
 
 from epubgen.intake.contents import Contents, Entry
 from epubgen.intake.lines import Line, fold
+from epubgen.intake.metadata import read_provenance
 from epubgen.intake.rubrics import (
     counted_labels,
+    is_bare_label,
     is_column,
     is_credit_line,
     is_dateline,
+    is_part_label,
     is_rubric,
     is_salutation,
     is_subtitle,
@@ -176,6 +179,8 @@ def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> 
     text = after[0].text
     if len(text) > 30 or classify(text) is not None or is_place(text) or is_salutation(text):
         return True
+    if is_dateline(text) or read_provenance(text) is not None or is_bare_label(text):
+        return True
     return len(text) > 8 and (opening.entry is not None or after[0].gap > 0)
 
 
@@ -241,7 +246,12 @@ def _chapter_headings(lines: Sequence[Line]) -> dict[int, HeadingMatch]:
         if line.rule == "bare-number":
             found[place] = HeadingMatch("chapter", 2, int(str(line.value)), line.text, "")
             units += 1
-        elif (match := classify(line.text)) is not None and match.kind in _CHAPTERS and _stands_alone(place, lines):
+        elif (
+            (match := classify(line.text)) is not None
+            and match.kind in _CHAPTERS
+            and _stands_alone(place, lines)
+            and not is_part_label(line.text, lines, place)
+        ):
             found[place] = match
             units += match.kind != "named"
     return found if units >= 2 or (units and len(found) >= 2) else {}
@@ -377,8 +387,10 @@ def _titled_bylines(
             continue
         if _is_in_list(lines, title, place):
             continue
+        placed = is_marked_place(lines[place + 1].text) if place + 1 < len(lines) else False
         if byline.confidence < 0.5 and not (
-            (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
+            placed
+            or (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
             or _is_repeated_name(lines, place, title, repeated)
             or (several and _begins_anew(lines, title))
         ):

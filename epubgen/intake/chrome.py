@@ -76,6 +76,11 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile("|".join([own, *(pattern for pack in load_packs() for pattern in getattr(pack, key))]))
 
 
+_LEAD = re.compile(
+    r"(?:[【\[](?:精品|VIP|免费|原创|原創|推荐|推薦|转载|轉載|转帖|分享|散文|小说|小說|诗歌|随笔|讨论|图文|精华|置顶)[】\]])\s*"
+)
+
+
 def is_site_line(text: str) -> bool:
     """Return whether a line has words that sites use around documents."""
     return _pattern("ends").search(text) is not None and not _is_provenance(text)
@@ -94,7 +99,7 @@ def split_badge(title: str) -> tuple[int, int]:
     while (match := pattern.search(title[start:end])) is not None and match.start() > 4:
         end = start + match.start()
         end -= len(title[start:end]) - len(title[start:end].rstrip(" 　_-—|"))
-    lead = re.match(r"(?:【(?:精品|VIP|免费|原创|推荐)】|\[(?:精品|VIP|免费)\])\s*", title)
+    lead = _LEAD.match(title)
     return (lead.end() if lead and lead.end() < end else start), end
 
 

@@ -230,7 +230,7 @@ def _mark_bare_numbers(lines: Sequence[Line], heads: dict[int, str]) -> None:
 def _judge_run(run: Sequence[tuple[int, int]], lines: Sequence[Line], heads: dict[int, str]) -> None:
     """Decide what a series of bare numbers is: pages, chapters that begin with one, or neither."""
     turns = sum(_interrupts(place, lines, heads) for place, _ in run)
-    dressed = sum(re.search(r"\D", lines[place].text) is not None for place, _ in run)
+    dressed = sum(re.search(r"\D", lines[place].text) is not None or lines[place].indent >= 16 for place, _ in run)
     pages = turns >= max(1, 0.25 * len(run)) or dressed > 0.5 * len(run)
     from_one = run[0][1] == 1 and all(b - a == 1 for (_, a), (_, b) in pairwise(run))
     apart = all(b - a >= 8 for (a, _), (b, _) in pairwise(run))

@@ -28,7 +28,7 @@ _MEDIUM = re.compile(
 _LABEL = re.compile(
     r"(?:来源|來源|出处|出處|原载|原載|转自|摘自|Source|Originally published in)\s*[:：]?\s*(?P<source>.+)"
 )
-_ACCOUNT = re.compile(r"原创\s+(?:(?P<author>[\u3400-\u9fff·]{2,6})\s+)?(?P<source>\S{2,24})(?:\s+发表于\s*\S{2,10})?")
+_ACCOUNT = re.compile(r"原创\s+(?:(?P<author>[\u3400-\u9fff·]{2,6})\s+)?(?P<source>\S{2,24})(?:\s+(?:发表于\s*)?\S{2,10})?")
 _CREDIT = re.compile(r"(?:作者|文)[:：/]\s*(?P<author>[\u3400-\u9fff·]{2,6})(?=\s|$|[|｜])")
 _SUBTITLE = re.compile(
     r"(?P<title>.+?)\s*[（(](?P<subtitle>[^（）()]{2,40})[)）]$|(?P<main>.+?)\s*——\s*(?P<after>.{3,60})$"
@@ -101,13 +101,43 @@ _POSTED = re.compile(r"(?:Posted|Published|Written|Updated|Last updated|Filed)\b
 _BY = re.compile(r"\b[Bb]y (?P<author>[A-ZÀ-Þ][\w’'\-]*\.?(?: [A-ZÀ-Þ][\w’'\-]*\.?){0,3})")
 
 
+_SIZES = re.compile(r"[ 　|｜]*(?:[小大]字号|字体.*|字号.*|大[ 　]*中[ 　]*小|分享.*|打印.*|收藏.*)$")
+_POSTER = re.compile(r"(?P<author>[^\s|｜]{2,16})\s+(?:发表于|發表於|发布于|發佈於|發表在|发表在)\s*(?P<rest>.*)")
+_PRINTED = re.compile(
+    r"[《〈]\s*(?P<source>[\w· ]{2,16}?)\s*[》〉]\s*[（(]?\s*(?P<when>[^（()）]{6,24}?)\s*"
+    r"(?:第?\s*[\dA-Z一二三四五六七八九十]{1,4}\s*版)?\s*[)）]?"
+)
+
+
+def _read_poster(text: str) -> Proposal | None:
+    """Read `河边的石头 发表于 2018-7-15 22:41 | 只看该作者`, as forums print it above a post."""
+    match = _POSTER.fullmatch(text) if len(text) <= 90 else None
+    dates = find_dates(match["rest"]) if match is not None else []
+    if match is None or not dates or re.search("[。！？]", text):
+        return None
+    found = Proposal(author=match["author"])
+    _take_dates(dates, found)
+    return found
+
+
+def read_printed(text: str) -> Proposal | None:
+    """Read `《江岸日报》（2023年05月06日 03版）`, as it stands below what a newspaper printed."""
+    match = _PRINTED.fullmatch(text) if len(text) <= 60 else None
+    dates = find_dates(match["when"]) if match is not None else []
+    if match is None or not dates:
+        return None
+    found = Proposal(source=match["source"].replace(" ", ""))
+    _take_dates(dates, found)
+    return found
+
+
 def _read_fields(text: str) -> Proposal | None:
     """Read `发布时间：… 来源：… 作者：… 浏览次数：…`, as sites print it below a title, glued or apart."""
     marks = list(_FIELD.finditer(text))
-    if len(marks) < 2 or marks[0].start() > 24:
+    if not marks or marks[0].start() > 24:
         return None
     head = text[: marks[0].start()].strip(" 　|｜")
-    if head and not find_dates(head):
+    if (head and not find_dates(head)) or (len(marks) < 2 and not head):
         return None
     found = Proposal()
     values = {"日期": head} if head else {}
@@ -120,7 +150,7 @@ def _read_fields(text: str) -> Proposal | None:
         if name.endswith(("时间", "日期", "時間")) and not found.date:
             _take_dates(find_dates(value), found)
         elif name.endswith(("来源", "來源", "出处")) and value:
-            found.source = found.source or value.strip("《》")
+            found.source = found.source or _SIZES.sub("", value).strip("《》 　")
         elif name in ("作者", "文章作者", "撰稿") and value:
             found.author = value
     return found
@@ -140,7 +170,7 @@ def _read_posted(text: str) -> Proposal | None:
 def read_provenance(text: str) -> Proposal | None:
     """Read a line that says where and when a text was published, or None where it is something else."""
     bare = text.strip("（()）【】[] 　")
-    if (fields := _read_fields(bare) or _read_posted(bare)) is not None:
+    if (fields := _read_fields(bare) or _read_posted(bare) or _read_poster(bare)) is not None:
         return fields
     dates = find_dates(bare)
     for date in dates:

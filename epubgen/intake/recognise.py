@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from epubgen.intake.articles import Division, Opening, divide, take_bylines
 from epubgen.intake.blocks import Block, build_blocks
-from epubgen.intake.chrome import mark_chrome, split_badge
+from epubgen.intake.chrome import is_site_line, mark_chrome, split_badge
 from epubgen.intake.comparing import compare_with_contents, look_for_doubts
 from epubgen.intake.contents import Contents, find_contents
 from epubgen.intake.document import Document, Unit, clean_title, credit_text, joined_text, move_line
@@ -16,12 +16,12 @@ from epubgen.intake.doubts import Doubt
 from epubgen.intake.front import doubt_dates, is_prose_line, read_front, titled_above
 from epubgen.intake.furniture import mark_furniture
 from epubgen.intake.lines import Line, fold, live, split_lines
-from epubgen.intake.metadata import read_provenance
+from epubgen.intake.metadata import read_printed, read_provenance
 from epubgen.intake.notes import link_notes
 from epubgen.intake.paging import add_page_notes, mark_page_starts
 from epubgen.intake.pageturns import page_starts
 from epubgen.intake.rubrics import (
-    is_credit_line, is_dateline, is_document_number, is_imprint, is_salutation, is_subtitle,
+    is_credit_line, is_dateline, is_document_number, is_imprint, is_part_label, is_salutation, is_subtitle,
 )  # fmt: skip
 from epubgen.intake.sections import Context, find_headings
 from epubgen.intake.sources import RawSource
@@ -259,6 +259,9 @@ def _take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:
         byline = parse_byline(line.text) if len(line.text) <= 60 and not line.tag else None
         if is_credit_line(line.text):
             line.drop("credit-line", 0.85)
+        elif (printed := read_printed(line.text)) is not None:
+            unit.date, unit.source = unit.date or printed.date, unit.source or printed.source
+            move_line(unit.moved, line, "source", printed.source, "provenance")
         elif is_imprint(line.text) and (is_imprint(body[-2].text) or body[-2].gap < line.gap or dropped):
             line.drop("imprint", 0.8)
             dropped = True
@@ -339,6 +342,8 @@ def _take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[
             assert byline is not None
             unit.credits.extend(byline.credits)
             move_line(unit.moved, line, "authors", credit_text(byline.credits), "byline", byline.confidence)
+        elif is_site_line(text) and len(text) <= 90 and text[-1] not in "。！？":
+            line.drop("site-line", 0.85)
         elif len(text) > 120 or not _take_provenance(document, unit, line):
             break
         body = body[1:]
@@ -379,7 +384,16 @@ def _is_clear_byline(text: str) -> bool:
     return byline is not None and byline.confidence >= 0.7 and classify(text) is None
 
 
+def _without_part_labels(lines: list[Line]) -> list[Line]:
+    """Drop the ornaments above headings: PART 01."""
+    found = [line for place, line in enumerate(lines) if is_part_label(line.text, lines, place) and not line.tag]
+    for line in found:
+        line.drop("heading-label", 0.85)
+    return [line for line in lines if not line.role] if found else lines
+
+
 def _blocks(lines: list[Line], context: Context, chinese: bool, mark: str = "") -> list[Block]:
+    lines = _without_part_labels(lines)
     headings = find_headings(lines, context)
     blocks = build_blocks(lines, headings, context.measure, chinese, context.words)
     number = re.search(r"\d+|[①-⑳]", mark)

@@ -15,8 +15,8 @@ from epubgen.text.headings import classify
 from epubgen.text.numbering import HAN_NUMERAL, parse_number
 
 _LABEL = re.compile(
-    r"[【\[（(]?(?:(?P<stem>[\u3400-\u9fff]{2,12}?|[A-Z][a-z]{2,11})[ 　]{0,2}(?:之|第)?[ 　]?)?"
-    rf"(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[】\]）)]?[:：]?"
+    r"[【\[（(]?(?:(?P<stem>[\u3400-\u9fff]{2,12}?|第(?=\d)|[A-Z][a-z]{2,11})[ 　]{0,2}(?:之|第)?[ 　]?)?"
+    rf"(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[ 　]?(?:号|號|案|篇)?[】\]）)]?[:：]?"
 )
 _CREDITS = (
     r"责任?编辑?|責任編輯|责编|責編|编辑|編輯|美编|美編|编审|审核|審核|校对|校對|监制|監製|排版|统筹|統籌|策划|策劃|"
@@ -68,6 +68,25 @@ def is_credit_line(text: str) -> bool:
         return False
     bare = text.strip("（()）【】[]〔〕 　")
     return _CREDIT.fullmatch(bare) is not None and re.search("[。；！？]", bare) is None
+
+
+_BARE = re.compile(rf"[（(【]?[{HAN_NUMERAL}]{{1,3}}[)）】]?[、.．]?|[（(]\d{{1,2}}[)）]|\d{{1,2}}[、.．]")
+_PART = re.compile(
+    r"(?:PART|Part|part|NO|No|no|Chapter|CHAPTER)[ .·]{0,2}"
+    r"(?:\d{1,2}|[IVX]{1,4}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))\.?"
+)
+
+
+def is_bare_label(text: str) -> bool:
+    """Return whether a line is nothing but a number that counts sections: （一）, 二、, 3."""
+    return len(text) <= 6 and _BARE.fullmatch(text) is not None
+
+
+def is_part_label(text: str, lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line is an ornament above a Chinese heading: PART 01."""
+    if _PART.fullmatch(text) is None or place + 1 >= len(lines):
+        return False
+    return re.search("[\u3400-\u9fff]{2}", lines[place + 1].text) is not None
 
 
 def is_imprint(text: str) -> bool:

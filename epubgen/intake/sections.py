@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from epubgen.intake.lines import Line, fold
-from epubgen.intake.rubrics import is_document_number
+from epubgen.intake.rubrics import is_bare_label, is_document_number
 from epubgen.text.headings import RANKS, HeadingMatch, Levels, classify
 from epubgen.text.joining import ENDS, FULL, Measure, columns
 from epubgen.text.names import parse_byline
@@ -95,7 +95,7 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
     promised = _is_promised(text, context)
     if not promised and not _may_begin(place, lines, context):
         return None
-    match = classify(text) or _counted(text) or _bracketed(text)
+    match = classify(text) or _counted(text) or _bracketed(text) or _bare(line)
     if match is not None:
         return match
     if promised and len(text) > 1:
@@ -129,6 +129,15 @@ def _bracketed(text: str) -> HeadingMatch | None:
     """Read 【…】 on a line of its own."""
     match = _BRACKETED.fullmatch(text) if text[0] in "【〖" else None
     return HeadingMatch("bracketed", RANKS["bracketed"], None, "【】", match["title"]) if match else None
+
+
+def _bare(line: Line) -> HeadingMatch | None:
+    """Read （一）, 二、 or 三 on a line of its own, as the sections of stories are numbered."""
+    if not is_bare_label(line.text) or line.rule == "bare-number":
+        return None
+    number = parse_number(line.text.strip("（()）【】、.． "))
+    label = re.sub(rf"[{HAN_NUMERAL}]+|\d+", "#", line.text)
+    return HeadingMatch("bare", RANKS["counted"], number, label, line.text) if number else None
 
 
 def _is_promised(text: str, context: Context) -> bool:
@@ -253,7 +262,7 @@ def _accept(
             promised = _is_promised(lines[place].text, context)
             if promised:
                 accepted[place] = (match, 0.99)
-            elif kind == "counted":
+            elif kind in ("counted", "bare"):
                 if _counts_up(match, [candidates[other] for other in places]):
                     accepted[place] = (match, 0.9)
             elif kind == "bracketed":

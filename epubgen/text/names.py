@@ -52,7 +52,8 @@ ROLES = {
     "译": "trl", "譯": "trl", "编译": "trl", "著": "aut", "编": "edt", "編": "edt", "主编": "edt", "编著": "aut",
     "編著": "aut", "编辑": "edt", "整理": "com", "辑": "com", "绘": "ill", "图": "ill", "摄影": "pht", "校": "edt",
     "口述": "nrt", "撰": "aut", "撰文": "aut", "执笔": "aut", "供稿": "aut", "选编": "com", "注": "ann",
-    "评注": "ann",
+    "评注": "ann", "遗稿": "aut", "遺稿": "aut", "遗作": "aut", "记录": "com", "記錄": "com", "搜集": "com", "讲述": "nrt",
+    "執筆": "aut", "改编": "aut", "攝影": "pht", "編著": "aut", "述": "nrt",
 }  # fmt: skip
 _LABELS = {
     "作者": "aut", "文": "aut", "撰文": "aut", "撰稿": "aut", "执笔": "aut", "執筆": "aut", "供稿": "aut",
@@ -62,7 +63,9 @@ _LABELS = {
     "主讲人": "aut", "课题组成员": "aut", "署名": "aut", "主持人": "aut", "主持": "aut", "采写": "aut", "採寫": "aut",
     "文图": "aut", "图文": "aut", "圖文": "aut", "文/图": "aut", "撰稿人": "aut", "通讯员": "aut", "通訊員": "aut",
     "图": "ill", "圖": "ill", "图片": "pht", "圖片": "pht", "攝影": "pht", "摄": "pht", "攝": "pht", "供图": "pht",
-    "繪圖": "ill", "整理人": "com", "口述人": "nrt",
+    "繪圖": "ill", "整理人": "com", "口述人": "nrt", "提案人": "aut", "提案者": "aut", "提案单位": "aut", "提出人": "aut",
+    "建议人": "aut", "第一提案人": "aut", "领衔代表": "aut", "文稿": "aut", "采编": "aut", "讲稿": "aut", "报告人": "aut",
+    "宣讲人": "aut",
 }  # fmt: skip
 _SPEAKERS = frozenset({"记者", "記者", "发言人", "主持人", "主持", "主讲", "主讲人", "讲述人", "通讯员", "通訊員"})
 """Labels that stand before speech as well: what follows them is a byline only where it has the form of names."""
@@ -118,7 +121,7 @@ _PATTERNS = {
     rf"(?:{_alternatives(POSTS)})(?:、|兼|，|,| )?)+)$",
     "institution": rf"(?:{_alternatives(INSTITUTIONS)})$",
     "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{_alternatives(list(ROLES))})$",
-    "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述)$",
+    "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述|遗稿|遺稿|整理|撰文|执笔|记录)$",
     "nation": rf"[〔\[【（(](?P<nation>[{_NATIONS}]|{_NAME}{{1,4}}国|{_NAME}{{2,5}}[亚兰利坡拉大])[〕\]】）)][ 　]*",
     "latin-name": r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev)\.? )?[A-ZÀ-Þ][\w’'\-]*\.?"
     r"(?: (?:[A-ZÀ-Þ]\.(?:[A-Z]\.)*|[A-ZÀ-Þ][\w’'\-]+|van|von|de|der|den|du|di|da|la|le|el|al|bin|ibn))*"
@@ -161,14 +164,20 @@ def is_latin_name(text: str) -> bool:
     return len(words) <= 5 and _compiled("latin-name").fullmatch(text) is not None
 
 
-_MARKS_BEHIND = re.compile(r"(?<=[^\W\d_]|\.)\d(?:[,，][ ]?[\d*＊†#]+)*[*＊†#]*(?=[ 　、，,；;]|$)")
+_MARKS_BEHIND = re.compile(
+    r"(?<=[^\W\d_]|\.)\d(?:[,，][ ]?[\d*＊†#]+)*[*＊†#]*(?=[ 　、，,；;]|$)"
+    r"|(?<=[a-zà-þ]) [a-f](?:,[a-f*†‡\d]+)*[*†‡]?(?=,|$| and )"
+)
 """Marks behind names that lead to institutions, which lost their raised form: Sørensen1,*, 冯雪2*."""
+
+
+_LETTER_MARK = re.compile(r"[a-zà-þ] [a-f](?:[,*†‡]|$)")
 
 
 def parse_byline(line: str) -> Byline | None:
     """Return who a line names as author, editor or translator, or None where it is no byline."""
     text = line.strip().strip("　")
-    if any(character.isdigit() for character in text):
+    if any(character.isdigit() for character in text) or _LETTER_MARK.search(text) is not None:
         text = _MARKS_BEHIND.sub("", text)
     text = re.sub(r"[¹²³⁴-⁹⁰*＊†‡]+(?=[ 　、，,]|$)", "", text)
     if text[:1] in "（(" and text[-1:] in "）)":
@@ -292,7 +301,7 @@ def _rejoin_spaced(names: list[str]) -> list[str]:
 
 def _several_with_roles(text: str, role: str) -> tuple[list[Credit], float] | None:
     """Read `〔美〕史密斯 著 张三 译`: each name is followed by its own role."""
-    pieces = re.findall(rf"(\S.*?)[ 　]+({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*", text)
+    pieces = re.findall(rf"(\S.*?)[ 　]*({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*", text)
     if len(pieces) < 2:
         return None
     found = []
