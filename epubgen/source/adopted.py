@@ -11,7 +11,9 @@ from typing import Any
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import Identifier, Metadata, Person
-from epubgen.source.opening import CONFIGURATIONS, Layout
+from epubgen.source.files import is_ignored
+from epubgen.source.opening import CONFIGURATIONS, SOURCE_FOLDERS, SUFFIXES, Layout
+from epubgen.source.plan import is_chapter
 from epubgen.source.settings_people import is_body
 
 
@@ -37,7 +39,7 @@ def find_layout(root: str, *, ours: bool) -> Layout:
         above = _configuration(parent)
         if above is not None and os.path.normpath(os.path.join(parent, above.start)) == root and above.start:
             root, configuration = parent, above
-    found = configuration or _Configuration()
+    found = configuration or _unconfigured(root)
     start = found.start if found.start and os.path.isdir(os.path.join(root, found.start)) else ""
     summary = _find_summary(root, start, found.summary)
     readme = posixpath.join(start, found.readme)
@@ -55,6 +57,18 @@ def find_layout(root: str, *, ours: bool) -> Layout:
         gitbook=bool(summary) and found.kind != "mdbook",
         mdbook=found.kind == "mdbook",
     )
+
+
+def _unconfigured(root: str) -> _Configuration:
+    """Return what holds where no settings say more: a summary in `src` or `docs`, and no chapter beside that folder."""
+    if _find_summary(root, "", "SUMMARY.md"):
+        return _Configuration()
+    for start, kind in zip(SOURCE_FOLDERS, ("mdbook", "honkit"), strict=True):
+        if _find_summary(root, start, "SUMMARY.md") and not any(
+            is_chapter(name, SUFFIXES) and not is_ignored(name) for name in os.listdir(root)
+        ):
+            return _Configuration(kind, start)
+    return _Configuration()
 
 
 def _find_summary(root: str, start: str, name: str) -> str:

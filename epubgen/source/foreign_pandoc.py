@@ -17,7 +17,7 @@ _LATEX = re.compile(
     r"|minipage|multicols)\*?\}|\\(?:textbf|textit|emph|cite\w*|ref|footnote|includegraphics)\b[\[{]"
 )
 _MATH = {"equation", "equation*", "align", "align*", "gather", "gather*", "displaymath", "multline", "multline*"}
-_CITATION = re.compile(r"\[[^\[\]\n]*(?<![\w.])-?@[\w][\w:.#$%&+?<>~/-]*[^\[\]\n]*\](?![(\[])")
+_CITATION = re.compile(r"(?<![\w`*_])\[[^\[\]\n]*(?<![\w.])-?@[\w][\w:.#$%&+?<>~/-]*[^\[\]\n]*\](?![(\[])")
 _ENUMERATED = re.compile(r"[ \t]{0,3}\(?((?:[ivxlcIVXLC]{1,7}|[a-zA-Z]))([.)])[ \t]+\S")
 _MARK_ENDS = frozenset("@.)")
 _DASHES = re.compile(r"[ \t]{0,3}-{2,}(?:[ \t]+-{2,})+[ \t]*$")

@@ -21,7 +21,7 @@ TABLE = (
     Setting("translator", people("trl"), "Who translated it.", ("translators",)),
     Setting("editor", people("edt"), "Who edited it.", ("editors",)),
     Setting("illustrator", people("ill"), "Who illustrated it.", ("illustrators",)),
-    Setting("date", DATE, "When it was written or first published.", ("published", "publish-date")),
+    Setting("date", DATE, "When it was written or first published.", ("published", "publish-date", "publishdate")),
     Setting("source", TEXT, "Where it was first published."),
     Setting("lang", LANGUAGE, "Its language, where it is not the book's.", ("language",)),
     Setting("type", TEXT, "What it is, an epub:type term: preface, appendix, afterword …"),
@@ -47,8 +47,8 @@ FOREIGN = frozenset(
     """.split()  # noqa: SIM905
 )
 """Keys that other programs put into front matter; they say nothing about the book."""
-
-
+SLIP = 0.8
+"""How like one of ours a key must be to be taken for a slip of the pen: other programs have many keys."""
 _OTHER = re.compile(r"\ufeff?(?:\+\+\+|\{\r?\n|% )")
 """How the front matter of other kinds begins."""
 
@@ -94,7 +94,7 @@ def read_front_matter(text: str, location: Location) -> Head:
     faults = Faults(list(syntax))
     given = Given()
     if isinstance(value, Mapping):
-        given = read_mapping(_without_flags(value), TABLE, faults, FOREIGN)
+        given = read_mapping(_as_ours(value), TABLE, faults, FOREIGN, SLIP)
     elif value is not None:
         faults.value("a record with keys such as title and author", value, "`title: …`, a key a line")
     # What other programs keep in front matter is no news in every one of a thousand chapters.
@@ -108,9 +108,22 @@ def _other(text: str, location: Location) -> tuple[Value | None, tuple[Finding, 
     return read_other(text, location)
 
 
-def _without_flags(value: Mapping) -> Mapping:
-    """Leave out `published: true`, with which Jekyll says whether, not when."""
-    return value._replace(items=tuple(item for item in value.items if not _is_flag(*item)))
+def _as_ours(value: Mapping) -> Mapping:
+    """Leave out `published: true`, with which Jekyll says whether, not when, and what a key of ours says better.
+
+    Hugo's `summary` stands beside `description`, its `publishdate` beside `date`.
+    """
+    stated = {key.text.lower() for key, _ in value.items}
+    again = {
+        name for setting in TABLE if not setting.kind.many and setting.key in stated for name in setting.also
+    }  # fmt: skip
+    return value._replace(
+        items=tuple(item for item in value.items if not _is_flag(*item) and _name(item[0]) not in again)
+    )
+
+
+def _name(key: Scalar) -> str:
+    return key.text.strip().lower().replace("_", "-")
 
 
 def _is_flag(key: Scalar, value: Value) -> bool:

@@ -23,6 +23,15 @@ MAX_CHAPTER = 256_000_000
 """Bytes of a file that a reader may have in memory at once, several times over."""
 
 
+SAYS_NOTHING = frozenset(
+    """
+    src source docs doc documentation book manual guide content text markdown pages site introduction intro preface
+    foreword summary about overview contents home readme
+    """.split()  # noqa: SIM905
+)
+"""Names of folders, and of chapters that begin books, that no book is called by."""
+
+
 def settle_metadata(manuscript: Manuscript, plans: tuple[Plan, ...]) -> Metadata:
     """Return the metadata with what mdBook's or GitBook's own settings say where ours are silent, and a language."""
     metadata, other = manuscript.settings.metadata, manuscript.layout.metadata
@@ -188,7 +197,12 @@ def _assumed_title(manuscript: Manuscript, entries: tuple[Entry, ...]) -> tuple[
         return first.title, "the first heading"
     if first and len(sources) == 1 and len(flat) > 1:
         return _name_of_text(first.source.path), "the file's name"
-    return title_from_name(os.path.basename(manuscript.root)), "the folder's name"
+    above, name = os.path.split(manuscript.root)
+    if manuscript.adopted and name.lower() in SAYS_NOTHING:
+        if first and first.title and first.title.lower() not in SAYS_NOTHING:
+            return first.title, "the first heading"
+        name = os.path.basename(above) or name
+    return title_from_name(name), "the folder's name"
 
 
 def _name_of_text(path: str) -> str:

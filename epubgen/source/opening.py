@@ -18,6 +18,8 @@ SUFFIXES = frozenset(READERS)
 """What the names of chapter files end in."""
 CONFIGURATIONS = ("book.toml", "book.json", ".gitbook.yaml", ".gitbook.yml")
 """The settings of mdBook, HonKit and GitBook."""
+SOURCE_FOLDERS = ("src", "docs")
+"""Where the sources of a book without settings may be: mdBook needs none."""
 
 
 class Layout(NamedTuple):
@@ -69,7 +71,8 @@ def open_manuscript(root: str) -> Manuscript:
     names = _names(root)
     name = next((name for name in SETTINGS_NAMES if name in names), "")
     layout = Layout(root)
-    if not names.isdisjoint(CONFIGURATIONS) or {"summary.md", "langs.md"} & {other.lower() for other in names}:
+    lower = {other.lower() for other in names}
+    if not names.isdisjoint(CONFIGURATIONS) or not lower.isdisjoint(("summary.md", "langs.md", *SOURCE_FOLDERS)):
         from epubgen.source.adopted import find_layout
 
         layout = find_layout(root, ours=bool(name))

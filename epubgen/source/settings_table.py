@@ -44,17 +44,20 @@ PARTS_OF_SERIES = ("issue", "volume", "issn")
 """Keys of the series that authors are likely to write beside it."""
 
 
-def read_mapping(mapping: Mapping, table: Table, faults: Faults, foreign: frozenset[str] = frozenset()) -> Given:
+def read_mapping(
+    mapping: Mapping, table: Table, faults: Faults, foreign: frozenset[str] = frozenset(), likeness: float = 0.7
+) -> Given:
     """Read every key of the mapping by the table; unknown keys and wrong values are reported, each at its place.
 
-    `foreign` are keys of other programs, passed over with a notice.
+    `foreign` are keys of other programs, passed over with a notice; an unknown key that is as much like one of ours
+    as `likeness` says is a slip of the pen, and an error.
     """
     names = _names(table)
     given = Given()
     for key, value in mapping.items:
         name = key.text.strip().lower().replace("_", "-").replace(" ", "-")
         if (setting := names.get(name)) is None:
-            _unknown(key, name, tuple(names), faults, foreign)
+            _unknown(key, name, tuple(names), faults, foreign, likeness)
         elif not (isinstance(value, Scalar) and value.absent):
             _take(setting, key, value, given, faults)
     return given
@@ -91,7 +94,9 @@ def _take(setting: Setting, key: Scalar, value: Value, given: Given, faults: Fau
     given.places.setdefault(setting.key, key.location)
 
 
-def _unknown(key: Scalar, name: str, names: tuple[str, ...], faults: Faults, foreign: frozenset[str]) -> None:
+def _unknown(
+    key: Scalar, name: str, names: tuple[str, ...], faults: Faults, foreign: frozenset[str], likeness: float
+) -> None:
     if name in foreign:
         faults.add(
             "foreign-key",
@@ -101,7 +106,7 @@ def _unknown(key: Scalar, name: str, names: tuple[str, ...], faults: Faults, for
             Level.NOTICE,
         )
         return
-    near = suggestion(name, names, 0.7)
+    near = suggestion(name, names, likeness)
     inside = name in PARTS_OF_SERIES and "series" in names
     faults.add(
         "unknown-key",

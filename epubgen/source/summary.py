@@ -109,7 +109,10 @@ class SummaryReader:
     def _chapter(self, href: str, title: str, place: Location) -> _Node | None:
         name, _, fragment = href.partition("#")
         folder = posixpath.dirname(self.location.path)
-        path = posixpath.normpath(posixpath.join(folder, unquote(name.partition("?")[0]).lstrip("/")))
+        written = unquote(name.partition("?")[0])
+        path = posixpath.normpath(posixpath.join(folder, written.lstrip("/")))
+        if written.startswith("/") and path not in self.paths:
+            path = posixpath.normpath(written.lstrip("/"))  # from the root of the repository, as GitBook has it
         if path.endswith(".html") and path not in self.paths and path[:-5] + ".md" in self.paths:
             path = path[:-5] + ".md"
         if path in self.seen:

@@ -127,6 +127,8 @@ def _recover(lines: list[str], fault: MarkedYAMLError, start: Location, findings
     first, last = _entry(lines, line)
     if _mend_colons(lines, range(first, last), start, findings, top=False):
         return
+    if not any(map(str.strip, lines[first + 1 : last])) and _mend_sentence(lines, first, start, findings):
+        return
     text, advice = _explain(fault, lines[line], column)
     findings.append(Finding("yaml-syntax", Level.ERROR, text, _place(start, line, column), advice))
     lines[first:last] = [""] * (last - first)
@@ -152,6 +154,27 @@ def _mend_tabs(lines: list[str], start: Location, findings: list[Finding]) -> bo
                 )
             )
     return found
+
+
+def _mend_sentence(lines: list[str], number: int, start: Location, findings: list[Finding]) -> bool:
+    """Quote a title with a colon in it (`title: Rain: a history`), and say so; what may be a record stays a fault."""
+    match = _pattern(r"([^\s:#'\"\[{&*!|>%@`-][^:]*:[ ]+)(([^\s'\"\[{&*!|>%@`#-][^:#]*):[ ].*\S)\s*").fullmatch(
+        lines[number]
+    )
+    if match is None or _pattern(r"[a-z][a-z-]*").fullmatch(match[3]):
+        return False
+    quoted = _pattern(r"[ \t]+#.*").sub("", match[2]).replace("'", "''")
+    lines[number] = f"{match[1]}'{quoted}'"
+    findings.append(
+        Finding(
+            "yaml-colon",
+            Level.WARNING,
+            "the value holds a colon and a space, which YAML takes for a key; it was read as text",
+            _place(start, number, match.end(3)),
+            "put the value in quotes",
+        )
+    )
+    return True
 
 
 def _entry(lines: list[str], line: int) -> tuple[int, int]:

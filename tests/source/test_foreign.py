@@ -48,7 +48,17 @@ def test_names_of_notes_find_files_wherever_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[[1]]", "[[page 3]]", "[[a]](b)", "100%% and 50%%", "{{#include x}}", "| a |\n|---|"]
+    "text",
+    [
+        "a [@b](c)",
+        "run _x_[@_version_]",
+        "[[1]]",
+        "[[page 3]]",
+        "[[a]](b)",
+        "100%% and 50%%",
+        "{{#include x}}",
+        "| a |\n|---|",
+    ],
 )
 def test_what_is_nothing_foreign_stays(text: str) -> None:
     assert adapt(text, Location("a.md")) == (text, [])

@@ -153,3 +153,16 @@ def test_the_title_block_of_pandoc(text: str, title: str, people: list[str], dat
     head = read_front_matter(text, PLACE)
     assert (head.front.title, [person.name for person in head.front.people], head.front.date) == (title, people, date)
     assert (text[head.offset :].strip(), head.line) == ("Text", line)
+
+
+def test_keys_of_other_programs_stop_nothing() -> None:
+    text = (
+        "---\ntitle: A\nlinktitle: B\npublishdate: 2016-01-01\ndate: 2017-02-03\nsummary: s\ndescription: d\n"
+        "siteSource: x\nkeywords: [a]\ncategories: [b]\n---\n"
+    )
+    head = read_front_matter(text, PLACE)
+    assert (head.front.date, head.front.description, head.front.keywords) == ("2017-02-03", "d", ("a", "b"))
+    assert [(f.rule, f.level) for f in head.findings] == [("unknown-key", Level.NOTICE)]
+    assert read_front_matter("---\npublishdate: 2016-01-01\n---\n", PLACE).front.date == "2016-01-01"
+    (slip,) = read_front_matter("---\nautor: A\n---\n", PLACE).findings
+    assert (slip.rule, slip.level, slip.advice) == ("unknown-key", Level.ERROR, "did you mean “author”?")

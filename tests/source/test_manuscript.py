@@ -16,6 +16,7 @@ from epubgen.model.book import Book, Entry
 from epubgen.model.ports import Forgetful
 from epubgen.source import compilation, read_manuscript
 from epubgen.source.files import natural_key, title_from_name
+from epubgen.source.opening import open_manuscript
 
 Write = Callable[[dict[str, "str | bytes"]], Path]
 TEXT = "The text of the book is here, and it was in the house.\n"
@@ -120,6 +121,23 @@ def test_mdbook(manuscript: Write, folder: str) -> None:
     assert chapter is not None
     assert chapter.includes == ("listings/a.rs",)
     assert b"main" in chapter.body.read()
+
+
+@pytest.mark.parametrize(("folder", "flag"), [("src", "mdbook"), ("docs", "gitbook")])
+def test_a_summary_in_a_folder_of_sources_needs_no_settings(manuscript: Write, folder: str, flag: str) -> None:
+    files = {f"{folder}/SUMMARY.md": "- [One](1.md)\n", f"{folder}/1.md": "# One\n\nx\n", "README.md": "# Repository\n"}
+    root = manuscript(files)
+    assert outline(read_manuscript(root).entries) == [f"chapter One ({folder}/1.md)"]
+    assert getattr(open_manuscript(str(root)).layout, flag)
+    (root / "a.md").write_text("# A chapter beside it\n\nx\n")
+    assert len(read_manuscript(root).entries) == 2
+
+
+@pytest.mark.parametrize(("heading", "title"), [("Gardens", "Gardens"), ("Introduction", "Manuscript")])
+def test_no_book_is_called_src(manuscript: Write, heading: str, title: str) -> None:
+    root = manuscript({"src/SUMMARY.md": "- [One](1.md)\n- [B](2.md)\n", "src/1.md": f"# {heading}\n\nx\n",
+                       "src/2.md": "# B\n\nx\n"})  # fmt: skip
+    assert read_manuscript(root / "src").metadata.title == title
 
 
 @pytest.mark.parametrize("name", ["book.json", ".gitbook.yaml"])

@@ -50,6 +50,7 @@ def test_aliases_and_block_scalars() -> None:
     ("text", "rule", "place"),
     [
         ("a: b: c", "yaml-syntax", (1, 5)),
+        ("a: B: c", "yaml-colon", (1, 5)),
         ("a: [1", "yaml-syntax", (1, 4)),
         ("a: 'x\nb: 1", "yaml-syntax", (1, 4)),
         ("a: *x", "yaml-syntax", (1, 4)),
@@ -69,6 +70,17 @@ def test_aliases_and_block_scalars() -> None:
 def test_fault(text: str, rule: str, place: tuple[int, int]) -> None:
     _, findings = read_yaml(text, PLACE)
     assert [(f.rule, f.location and (f.location.line, f.location.column)) for f in findings] == [(rule, place)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: Rain: a history\nb: c", {"a": "Rain: a history", "b": "c"}), ("a: It's: x  # no\n", {"a": "It's: x"}),
+        ("a: 雨: 一部历史\n\n", {"a": "雨: 一部历史"}), ("a: name: X\nb: c", {"b": "c"}), ("a: X: y\n  b: c\n", None),
+    ],
+)  # fmt: skip
+def test_a_colon_in_a_title_is_read_as_text(text: str, value: object) -> None:
+    assert plain(read_yaml(text, PLACE)[0]) == value
 
 
 def test_reading_goes_on_after_a_fault() -> None:
