@@ -95,7 +95,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
             openings.setdefault(opening.place, opening)
         for place in labels:
             openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
-        if len(openings) < 2 and not anchors and not _starts_second(openings):
+        if len(openings) < 2 and not anchors and not _starts_second(openings, lines):
             openings = {}
     if len(tops) > 1 and not openings:
         openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
@@ -167,8 +167,11 @@ def _take_second_halves(openings: Sequence[Opening], lines: Sequence[Line], meas
 _UNFINISHED = re.compile(r"\b(?:a|an|the|of|and|in|on|at|to|for|by|with|from|or|its|their)$", re.IGNORECASE)
 
 
-def _starts_second(openings: dict[int, Opening]) -> bool:
-    """Return whether the one opening found by a clear byline stands below the text of another article."""
+def _starts_second(openings: dict[int, Opening], lines: Sequence[Line]) -> bool:
+    """Return whether the one opening that was found is a text's own, or stands below the text of another article."""
+    for place in openings:
+        if 0 < place <= 8 and not any(line.text[-1] in ".。！？!?；;" or len(line.text) > 90 for line in lines[:place]):
+            return True
     return any(place > 8 and opening.bylines[0][1].confidence >= 0.85 for place, opening in openings.items())
 
 
@@ -381,7 +384,7 @@ def _titled_bylines(
         if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
             continue
         title, subtitle, dated = _above_byline(lines, place)
-        if title < 0 or title in covered or not _is_title(lines, title) or (byline := parse_byline(text)) is None:
+        if title < 0 or title in covered or not _is_title(lines, title, measure) or (byline := parse_byline(text)) is None:
             continue
         if byline.confidence < 0.85 and classify(text) is not None:
             continue
@@ -444,11 +447,12 @@ def _above_byline(lines: Sequence[Line], place: int) -> tuple[int, Line | None, 
         text = lines[title].text
         if subtitle is None and is_subtitle(text):
             subtitle = lines[title]
-        elif not dated and is_dateline(text):
+        elif len(dated) < 2 and title > 0 and len(text) <= 90 and read_provenance(text) is not None:
             dated.append(lines[title])
         else:
             break
         title -= 1
+    dated.reverse()
     return title, subtitle, dated
 
 
@@ -473,7 +477,7 @@ def _is_repeated_name(lines: Sequence[Line], place: int, title: int, repeated: s
     )
 
 
-def _is_title(lines: Sequence[Line], place: int) -> bool:
+def _is_title(lines: Sequence[Line], place: int, measure: Measure) -> bool:
     line = lines[place]
     text = line.text
     if (
@@ -488,7 +492,9 @@ def _is_title(lines: Sequence[Line], place: int) -> bool:
     match = classify(text)
     if match is not None and match.kind not in _CHAPTERS:
         return False
-    if place and lines[place - 1].text[-1] not in ENDS and line.gap == 0 and len(lines[place - 1].text) > 20:
+    above = lines[place - 1].text if place else ""
+    narrow = measure.wrapped and columns(above) < 0.8 * measure.width
+    if above and above[-1] not in ENDS and line.gap == 0 and len(above) > 20 and not narrow:
         return _is_first_half(lines, place - 1, set())
     byline = parse_byline(text)
     return byline is None or byline.confidence < 0.85

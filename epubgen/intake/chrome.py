@@ -17,6 +17,7 @@ from pathlib import Path
 from epubgen.intake.lines import Line, fold, live
 from epubgen.intake.metadata import read_provenance
 from epubgen.text.headings import classify
+from epubgen.text.names import parse_byline
 
 _WORDS = (
     r"VIP|会员|會員|客服|登录|登錄|注册|註冊|下载|下載|收藏|点赞|點讚|分享(?:到|至|本)|举报|舉報|回到(?:顶部|首页)|返回(?:顶部|首页|列表)|上一[篇页章]|下一[篇页章]|"
@@ -27,7 +28,7 @@ _WORDS = (
     r"Related (?:documents|articles|posts|reading)|"
     r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
     r"Add to (?:cart|favou?rites)|Report (?:abuse|this)|You may also like|"
-    r"当前位置|^首页(?:$|[\s>›»|·/])|^(?:首页|主页|Home)\s*[>›»|]|"
+    r"^[^。！？\s][^。！？]{0,24}(?:\s*[>›»]{1,2}\s*[^>›»。！？]{1,30}){2,}$|当前位置|^首页(?:$|[\s>›»|·/])|^(?:首页|主页|Home)\s*[>›»|]|"
     r"Unsubscribe|You are receiving this|View (?:this )?(?:e-?mail )?in (?:your )?browser|Forward to a friend|"
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
@@ -195,7 +196,7 @@ def _mark_top(lines: Sequence[Line]) -> None:
     window = lines[:40]
     last = -1
     for place, line in enumerate(window):
-        if len(line.text) > LONGEST or _is_prose(line.text):
+        if len(line.text) > LONGEST or _is_prose(line.text) or _is_headed(window, place):
             break
         if is_site_line(line.text) and not _is_title(line.text):
             last = place
@@ -210,6 +211,21 @@ def _mark_top(lines: Sequence[Line]) -> None:
             continue
         if known or (len(line.text) <= 16 and fold(line.text) not in again):
             line.drop("site-line", 0.97 if known else 0.8)
+
+
+def _is_headed(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line is a title: what stands below it says when, where or by whom it was published."""
+    line = lines[place]
+    if is_site_line(line.text) or _is_provenance(line.text) or not 4 <= len(line.text) <= 60:
+        return False
+    for below in lines[place + 1 : place + 4]:
+        if is_site_line(below.text):
+            continue
+        if _is_provenance(below.text):
+            return True
+        if parse_byline(below.text) is None:
+            return False
+    return False
 
 
 def _mark_bottom(lines: Sequence[Line], heads: dict[str, int]) -> None:

@@ -327,7 +327,8 @@ def _read_entry(lines: Sequence[Line]) -> Entry:
     """Read the lines of one entry: the last bears the page; of two, one is the byline."""
     last, page = lines[-1].text, ""
     if (match := _PAGED.fullmatch(last)) is not None and _has_page(last):
-        last, page = match["title"].rstrip(" .．·・…⋯‥_-—–　"), match["page"]
+        bare = match["title"].rstrip(" .．·・…⋯‥_-—–　")
+        last, page = bare or last, match["page"]
     first = "".join(line.text for line in lines[:-1])
     if first:
         byline, title = _tell_apart(first, last)

@@ -49,7 +49,9 @@ def _prose_begins(lines: Sequence[Line], place: int, size: Measure) -> bool:
     line = lines[place]
     if not size.wrapped or line.text[-1] in "。；;":
         return is_prose_line(line, size) or line.text[-1] in "。；;"
-    return is_prose_line(line, size) and place + 1 < len(lines) and lines[place + 1].gap <= size.gap
+    if not is_prose_line(line, size) or place + 1 >= len(lines) or lines[place + 1].gap > size.gap:
+        return False
+    return any(one.text[-1] in "。！？.!?”\"" for one in lines[place : place + 8])
 
 
 def is_prose_line(line: Line, size: Measure) -> bool:

@@ -43,6 +43,7 @@ def mark_furniture(lines: Sequence[Line]) -> PageNotes:
     heads = _running_heads(above) if notes.paired else heads
     _mark_heads(above, heads)
     _mark_slots(above)
+    _mark_cited_heads(above)
     _mark_single_heads(above)
     return notes
 
@@ -360,6 +361,20 @@ def _mark_page_tops(lines: Sequence[Line]) -> None:
 def _is_top(line: Line) -> bool:
     text = line.text
     return not line.role and len(text) <= LONGEST_HEAD and _may_be_head(text) and not _names_someone(text)
+
+
+def _mark_cited_heads(lines: Sequence[Line]) -> None:
+    """Drop the lines that interrupt a sentence and hold what stands at the text's top: a journal's name and pages."""
+    front = [line.text for line in lines[:4] if len(line.text) >= 16 and re.search(r"\d", line.text)]
+    for place in range(4, len(lines) - 1):
+        line = lines[place]
+        if line.role or len(line.text) > 110 or not any(
+            text in line.text and text != line.text for text in front
+        ):
+            continue
+        before = next((lines[at] for at in range(place - 1, max(-1, place - 4), -1) if not lines[at].role), None)
+        if before is not None and before.text[-1] not in ENDS and len(before.text) > 16:
+            line.drop("running-head", 0.85)
 
 
 def _names_someone(text: str) -> bool:

@@ -33,7 +33,7 @@ BLOCKS = frozenset(
     {
         "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "h1", "h2", "h3", "h4", "h5",
         "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "thead", "tbody", "tfoot", "caption", "blockquote",
-        "pre", "figure", "figcaption", "hr", "form", "address", "details", "summary", "body",
+        "pre", "figure", "figcaption", "hr", "form", "address", "details", "summary", "body", "td", "th", "center",
     }
 )  # fmt: skip
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "form"})
@@ -252,7 +252,7 @@ class _Reader:
         if (
             width < 2
             or any(True for _ in table.iter("table") if _ is not table)
-            or any(cell.get("colspan") or cell.get("rowspan") for row in cells for cell in row)
+            or any(cell.get("colspan") or cell.get("rowspan") or _holds_page(cell) for row in cells for cell in row)
         ):
             self._content(table, "", 0)
             return
@@ -267,6 +267,12 @@ class _Reader:
             self.row.text = "\t".join([*texts, *[""] * (width - len(texts))])
             self.done.append(self.row)
             self.row = _Row(element=table, breaks_paragraph=False)
+
+
+def _holds_page(cell: etree._Element) -> bool:
+    """Return whether a cell holds paragraphs, as those of tables do that only lay out a page."""
+    parts = sum(1 for inner in cell.iter("br", "p", "hr", "h1", "h2", "h3", "div"))
+    return parts > 3 and len("".join(cell.itertext())) > 120
 
 
 def _local(element: etree._Element) -> str:
@@ -327,6 +333,9 @@ def _find_title(rows: list[_Row], title: str) -> None:
     """Make a heading of the second or third rank the title, where the page's own title begins with it."""
     wanted = fold(title)
     tops = [row for row in rows if row.tag == "h1"]
+    if not tops and not any(row.tag in ("h2", "h3") for row in rows):
+        _find_plain_title(rows, title)
+        return
     if any(wanted.startswith(fold(row.text)) and len(fold(row.text)) > 1 for row in tops):
         return
     for row in rows:
@@ -336,6 +345,14 @@ def _find_title(rows: list[_Row], title: str) -> None:
                 other.tag = "furniture"
             row.tag, row.linked = "h1", 0
             return
+
+
+def _find_plain_title(rows: list[_Row], title: str) -> None:
+    """Make a plain line the title, where a part of the page's own title is just that, in pages without headings."""
+    parts = {fold(part) for part in re.split(r"[-_|–—>»/]+| {2,}", title)}
+    named = [row for row in rows if len(fold(row.text)) > 1 and fold(row.text) in parts and not _is_link_list(row)]
+    if named:
+        named[-1].tag = "h1"
 
 
 def _tag_furniture(rows: list[_Row], body: etree._Element) -> None:

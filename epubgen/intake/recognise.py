@@ -197,6 +197,7 @@ def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
         or len(below) > len(text)
         or (text.isupper() and len(text.split()) >= 3)
         or is_dateline(below)
+        or is_site_line(below)
         or is_subtitle(below)
         or is_salutation(below)
         or is_document_number(below)

@@ -170,7 +170,7 @@ def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bo
     after = lines[place + 1] if place + 1 < len(lines) else None
     if context.measure.wrapped and columns(text) + lines[place].indent >= 0.8 * context.measure.width:
         return False
-    if after is None or text[-1] in ENDS or text[-1] in "，、,—-" or _CAPTION.match(text) or _DATE.match(text):
+    if after is None or (text[-1] in ENDS and not _closes_title(text)) or text[-1] in "，、,—-" or _CAPTION.match(text) or _DATE.match(text):
         return False
     if not re.match(r"[\w“《\"‘]", text) or is_document_number(text) or re.fullmatch(r"[\d\s./:%-]+", text):
         return False
@@ -192,6 +192,11 @@ def _hangs_on_prose(place: int, lines: Sequence[Line], context: Context) -> bool
     if not measure.spaced:
         return place > 0 and lines[place - 1].text[-1] in ENDS and _stands_out(line, after, context)
     return line.gap > measure.gap and after.gap <= measure.gap and columns(line.text) < 0.6 * measure.width
+
+
+def _closes_title(text: str) -> bool:
+    """Return whether a line ends in a mark that closes words of a title, not a sentence: 从“等客来”到“请客来”."""
+    return text[-1] in "”》」）" and text[0] not in "“「（(《" and re.search("[。！？!?：:，,；;]", text) is None
 
 
 def _has_words(text: str) -> bool:
