@@ -23,7 +23,14 @@ def parse_sheet(text: str, declarations: bool = False) -> Sheet:
     return parser.result
 
 
+DEEPEST = 100
+"""Blocks inside each other that are read."""
+
+
 class _Parser(SelectorParser):
+    depth = 0
+    """Blocks that hold rules and are open."""
+
     def run(self, grammar: Callable[[], None]) -> None:
         try:
             grammar()
@@ -146,13 +153,22 @@ class _Parser(SelectorParser):
 
     def _holds_rules(self) -> bool:
         """Say whether the block that begins here holds rules: a bracket opens before anything ends."""
-        for token in self.tokens[self.at + 1 :]:
-            if token.kind in ("{", ";", "}"):
-                return token.kind == "{"
+        for number in range(self.at + 1, len(self.tokens)):
+            if self.tokens[number].kind in ("{", ";", "}"):
+                return self.tokens[number].kind == "{"
         return False
 
     def _rules(self) -> int:
+        if self.depth == DEEPEST:
+            raise Broken(f"more than {DEEPEST} blocks inside each other", self._peek())
         self._take()
+        self.depth += 1
+        try:
+            return self._statements()
+        finally:
+            self.depth -= 1
+
+    def _statements(self) -> int:
         count = 0
         while True:
             self._space()

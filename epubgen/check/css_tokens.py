@@ -13,6 +13,10 @@ LETTER = rf"(?:[A-Za-z0-9_-]|[^\x00-\x7f]|{ESCAPE})"
 NAME = rf"(?:--{LETTER}*|-?{START}{LETTER}*)"
 
 
+SIMPLE = frozenset(("space", "name", "number", "class", "hash", "function", "at", "match", "cdo", "cdc"))
+"""Kinds of tokens that mean what they say."""
+
+
 class Token(NamedTuple):
     """A piece of a style sheet. `value` is what a string, a URL or a name stands for."""
 
@@ -65,13 +69,15 @@ def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
     """Return the tokens of a style sheet without its comments, and what no token can be made of."""
     tokens: list[Token] = []
     faults: list[SyntaxFault] = []
-    at, match = 0, _pattern().match
+    at, match, make = 0, _pattern().match, tuple.__new__
     while at < len(text):
         found = match(text, at)
         assert found
         kind, piece = str(found.lastgroup), found[0]
         end = found.end()
-        if kind == "comment":
+        if kind in SIMPLE:
+            tokens.append(make(Token, (kind, piece, piece, at)))
+        elif kind == "comment":
             if not piece.endswith("*/") or len(piece) < 4:
                 faults.append(SyntaxFault("it ends inside a comment", len(text)))
         elif kind == "string":
@@ -90,7 +96,7 @@ def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
             if fault:
                 faults.append(fault)
         else:
-            tokens.append(Token(piece if kind == "char" else kind, piece, piece, at))
+            tokens.append(make(Token, (piece, piece, piece, at)))
         at = end
     return tokens, faults
 
