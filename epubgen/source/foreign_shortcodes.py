@@ -15,9 +15,7 @@ _TAG = re.compile(
 )
 _VALUE = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s,]+))")
 _SITE = re.compile(r"\{\{[ \t]*(?:site\.(?:base_?url|url)|[\"']([^\"']*)[\"'][ \t]*\|[ \t]*\w+_url)[ \t]*\}\}/?")
-_LEFT = re.compile(
-    r"\{\{[<%]?[ \t]*[^\s{}#][^{}\n]*\}\}|\{%(?!-?[ \t]*(?:end)?(?:hint|tabs?|code|content-ref|raw)\b)[^{}\n]*%\}"
-)
+_LEFT = re.compile(r"\{\{[<%]?[ \t]*[^\s{}#][^{}\n]*\}\}|\{%(?!-?[ \t]*(?:end)?(?:code|raw)\b)[^{}\n]*%\}")
 _KRAMDOWN = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
 _NOTES = {"notice", "note", "callout", "alert", "admonition", "tip", "warning", "info", "hint", "caution", "danger"}
 _OURS = {

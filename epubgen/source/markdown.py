@@ -39,11 +39,14 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     """Turn the bytes of a Markdown file into its chapters; faults become their findings."""
     findings: list[Finding] = []
     text = clean_text(decoded_text(task, data, findings), task.location, findings)
-    if task.gitbook and "{%" in text:
-        from epubgen.source.gitbook import convert_tags
+    gitbook = task.gitbook
+    if "{%" in text:
+        from epubgen.source.gitbook import convert_tags, is_gitbook
 
-        text = convert_tags(text)
-    text = _adapted(task, text, findings)
+        if gitbook := gitbook or is_gitbook(text):
+            text, found = convert_tags(text, task.location)
+            findings += found
+    text = _adapted(task, text, findings, tags=not gitbook)
     expansion = _expanded(task, text)
     if task.mdbook:
         from epubgen.source.mdbook_code import hide_lines
@@ -76,8 +79,8 @@ def chapters_of(draft: Draft, text: str, through_tree: bool = False) -> tuple[Ch
     return chapters
 
 
-def _adapted(task: CompileTask, text: str, findings: list[Finding]) -> str:
-    """Return the text with other programs' constructs as ours."""
+def _adapted(task: CompileTask, text: str, findings: list[Finding], *, tags: bool) -> str:
+    """Return the text with other programs' constructs as ours; `tags` says whether `{% … %}` is looked at."""
     from epubgen.source.foreign import adapt, may_hold_foreign
 
     if not may_hold_foreign(text):
@@ -85,7 +88,7 @@ def _adapted(task: CompileTask, text: str, findings: list[Finding]) -> str:
     front = split_front_matter(text) or ("", 0, 1)
     # Blank lines in place of front matter, which is none of ours.
     blank = "\n" * (front[2] - 1)
-    body, found = adapt(blank + text[front[1] :], task.location, tags=not task.gitbook)
+    body, found = adapt(blank + text[front[1] :], task.location, tags=tags)
     findings += found
     return text[: front[1]] + body[len(blank) :]
 

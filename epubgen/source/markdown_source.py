@@ -57,10 +57,6 @@ def prepare(text: str) -> Prepared:
             text = _poem().sub(lambda match: match[1] + _verse_end().sub("  ", match[2]) + match[3], text)
         # The engine takes a comment for a block of its own, wherever it stands.
         text = _fence().sub(lambda match: f"{match[1]}<!--{hide('fence', match[2], match[3] or '')}-->", text)
-    if "{% " in text:
-        text = _gitbook_tag().sub(
-            lambda match: f"{match[1]}<!--{hide('fence', match[2], _gitbook_fence(match))}-->", text
-        )
     if "{" in text:
         text = _braces().sub(
             lambda match: (
@@ -144,26 +140,6 @@ def _poem() -> re.Pattern[str]:
 def _verse_end() -> re.Pattern[str]:
     """Where a line of a poem ends and another follows: a break that is not joined as those of prose are."""
     return re.compile(r"(?<=[^\s\\])[ \t]?(?=\n[ \t>]*[^\s>])")
-
-
-@cache
-def _gitbook_tag() -> re.Pattern[str]:
-    return re.compile(
-        r'^([ \t>]*)(\{% (?:(hint) style="(\w+)"|(tab) title="([^"\n]*)"|tabs|end(?:hint|tabs|tab)) %\})[ \t]*$',
-        re.MULTILINE,
-    )
-
-
-_HINTS = {"info": "note", "success": "tip", "warning": "warning", "danger": "caution"}
-
-
-def _gitbook_fence(match: re.Match[str]) -> str:
-    """Return the fence that a GitBook tag on a line of its own stands for; empty where it closes one."""
-    if match[3]:
-        return _HINTS.get(match[4], "note")
-    if match[5]:
-        return f'{{.tab title="{match[6]}"}}'
-    return "{.tabs}" if match[2] == "{% tabs %}" else ""
 
 
 @cache
