@@ -20,6 +20,13 @@ TEMPLATE = {
 #   reason: "据报纸原版核对"     # 为什么
 #   line: 120                  # 可选：同样的文字出现多次时，写原文的行号，或写 all: true
 """,
+    "zh-Hant": """# 勘誤：每次重新匯入時都會套用。原文（_import/source/）不會被更動。
+#
+# - find: "2025129日"          # 原文中的文字，逐字照錄
+#   replace: "2025年12月9日"    # 改成什麼；空字串 "" 表示刪去
+#   reason: "據報紙原版核對"     # 為什麼
+#   line: 120                  # 可選：同樣的文字出現多次時，寫原文的行號，或寫 all: true
+""",
     "en": """# Corrections, applied on every import. The raw text in _import/source/ is never touched.
 #
 # - find: "teh cat"            # the text as it stands in the source, word for word
