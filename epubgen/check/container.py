@@ -64,6 +64,7 @@ class Entry:
 
 def normal(name: str) -> str:
     """Return the form of a file name by which URLs are compared with it."""
+    name = name.removeprefix("/")
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 

@@ -98,6 +98,8 @@ STREAMED = {
     "markup_follows_the_grammar_of_html",
     "markup_follows_the_grammar_of_xhtml_1_1",
     "nav_elements_follow_their_grammar",
+    "markup_follows_the_grammar_of_svg_1_1",
+    "svg_follows_the_restrictions_of_epub",
 }
 """Rules whose messages stand although the document breaks off later."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from epubgen.check.markup import EPUB, MATHML, SVG, XHTML, XLINK, MarkupDocument, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
-from epubgen.check.xml import Element
+from epubgen.check.xml import SPACE, Element
 
 RESERVED = ("w3.org", "idpf.org")
 
@@ -47,7 +47,7 @@ def namespace_without_host(document: XHTMLDocument) -> int | None:
 def phonemes_are_not_empty(document: XHTMLDocument) -> Iterator[Message]:
     """The attribute ssml:ph says how to pronounce the element."""
     for item in document.all("phonemes"):
-        if not item.value.strip():
+        if not item.value.strip(SPACE):
             yield document.message("HTM-007", at=item.number)
 
 
@@ -71,8 +71,8 @@ def deprecated_elements_are_not_used(document: XHTMLDocument) -> Iterator[Messag
 def deprecated_roles_are_not_used(document: XHTMLDocument) -> Iterator[Message]:
     """The roles doc-endnote and doc-biblioentry are deprecated: list items say as much."""
     for item in document.all("role"):
-        if item.value.strip() in ("doc-endnote", "doc-biblioentry"):
-            yield document.message("RSC-017", f'the role "{item.value.strip()}" is deprecated', at=item.number)
+        if item.value.strip(SPACE) in ("doc-endnote", "doc-biblioentry"):
+            yield document.message("RSC-017", f'the role "{item.value.strip(SPACE)}" is deprecated', at=item.number)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-xhtml-content-switch")
@@ -81,7 +81,7 @@ def triggers_find_their_elements(document: XHTMLDocument) -> Iterator[Message]:
     for element in document.by_tag.get(EPUB + "trigger", ()):
         for name in ("ref", "{http://www.w3.org/2001/xml-events}observer"):
             value = element.get(name)
-            if value is not None and value.strip() not in document.owners:
+            if value is not None and value.strip(SPACE) not in document.owners:
                 shown = name.rpartition("}")[2]
                 yield document.message("RSC-005", f'"{shown}" names "{value}", which is no id here', at=element)
 
@@ -113,7 +113,7 @@ def _is_named(element: Element) -> bool:
     if element.get(XLINK + "title") or element.get("aria-label") or element.get("aria-labelledby"):
         return True
     return any(
-        "".join(child.itertext()).strip() for tag in ("title", "text") for child in element.iter(SVG + tag)
+        "".join(child.itertext()).strip(SPACE) for tag in ("title", "text") for child in element.iter(SVG + tag)
     ) or any(child.get("aria-label") for child in element.iter("*"))
 
 
@@ -124,7 +124,7 @@ def alternate_style_sheets_can_be_chosen(document: XHTMLDocument) -> Iterator[Me
         words = (element.get("rel") or "").lower().split()
         if "stylesheet" not in words:
             continue
-        if "alternate" in words and not (element.get("title") or "").strip():
+        if "alternate" in words and not (element.get("title") or "").strip(SPACE):
             yield document.message("CSS-015", at=element)
         tags = (element.get("class") or "").lower().split()
         for pair in (("vertical", "horizontal"), ("day", "night")):

@@ -5,51 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from epubgen.check.excluded import EXCLUDED_IN
 from epubgen.check.markup import SVG, XHTML, XHTML2Document, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
-from epubgen.check.xml import Element
-
-INTERACTIVE = (
-    "a audio[controls] button details embed iframe img[usemap] input label menu object[usemap] select textarea "
-    "video[controls]"
-)
-
-EXCLUDED = {
-    "a": INTERACTIVE,
-    "button": INTERACTIVE,
-    "address": "address footer header",
-    "audio": "audio video",
-    "caption": "table",
-    "dfn": "dfn",
-    "footer": "footer header",
-    "form": "form",
-    "header": "footer header",
-    "label": "label",
-    "meter": "meter",
-    "progress": "progress",
-    "video": "audio video",
-}
-"""Element → elements that may not be among its descendants; in brackets the attribute that makes them so."""
-
-
-def _by_descendant() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for ancestor, words in EXCLUDED.items():
-        for word in words.split():
-            name, _, attribute = word.removesuffix("]").partition("[")
-            found.setdefault(XHTML + name, []).append((XHTML + ancestor, attribute))
-    return found
-
-
-BY_DESCENDANT = _by_descendant()
+from epubgen.check.xml import SPACE, Element
 
 
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/dom.html#content-models")
 def elements_stand_in_no_excluded_ancestor(document: XHTMLDocument) -> Iterator[Message]:
     """Links hold no links, forms no forms, and other elements none of those that HTML excludes from their content."""
     by_tag = document.by_tag
-    for tag, excluded in BY_DESCENDANT.items():
+    for tag, excluded in EXCLUDED_IN.items() if document.reading is None else ():
         for ancestor, attribute in excluded:
             if ancestor not in by_tag:
                 continue
@@ -86,7 +53,7 @@ def bdo_elements_have_a_direction(document: XHTMLDocument) -> Iterator[Message]:
 def title_is_not_empty(document: XHTMLDocument) -> Iterator[Message]:
     """The title element of the document has text."""
     for element in document.by_tag.get(XHTML + "title", ()):
-        if not "".join(element.itertext()).strip():
+        if not "".join(element.itertext()).strip(SPACE):
             yield document.message("RSC-005", '"title" must not be empty', at=element)
 
 
@@ -117,9 +84,9 @@ def encoding_is_declared_in_one_form(document: XHTMLDocument) -> Iterator[Messag
     metas = document.by_tag.get(XHTML + "meta", ())
     charset = any(element.get("charset") is not None for element in metas)
     for element in metas:
-        if element.get("http-equiv", "").strip().lower() != "content-type":
+        if element.get("http-equiv", "").strip(SPACE).lower() != "content-type":
             continue
-        if not re.fullmatch(r"text/html;\s*charset=utf-8", element.get("content", "").strip(), re.I):
+        if not re.fullmatch(r"text/html;\s*charset=utf-8", element.get("content", "").strip(SPACE), re.I):
             yield document.message("RSC-005", 'its content must be "text/html; charset=utf-8"', at=element)
         if charset:
             yield document.message("RSC-005", 'the encoding is declared with "charset" already', at=element)

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
 from epubgen.check.prolog import encoding_faults, prolog_faults
-from epubgen.check.xml import NotWellFormedError, XMLDocument, declared_encoding, parse, to_utf8
+from epubgen.check.xml import NotWellFormedError, XMLDocument, declared_encoding, declares_encoding, parse, to_utf8
 
 Version = Literal["2.0", "3.0"]
 Kind = Literal[
@@ -156,7 +156,7 @@ def check_document(task: DocumentTask, data: bytes) -> DocumentSummary:
 def _head(data: bytes) -> tuple[bytes, str]:
     """Return what `to_utf8` does, but with bytes left wrong, which changes no place before the root element."""
     name = declared_encoding(data)
-    plain = name in ("", "utf-8") and data[:1] == b"<" and b"\0" not in data[:4]
+    plain = (name == "utf-8" or not (name or declares_encoding(data))) and data[:1] == b"<" and b"\0" not in data[:4]
     return (data, name) if plain else to_utf8(data)
 
 

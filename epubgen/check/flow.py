@@ -77,8 +77,8 @@ def _check_content(
     container: Container, profile: str, check_documents: Checked, targets: tuple[str, ...]
 ) -> Iterator[Message | str]:
     document, messages = read_meta_inf(container, "META-INF/container.xml", ContainerDocument)
-    yield from messages
     if document is None:
+        yield from messages
         return
     encrypted = encrypted_files(container)
     yield from encrypted.messages
@@ -86,6 +86,7 @@ def _check_content(
     packages = [read_package(container, path, profile) for path in paths if path in container.files]
     first = packages[0][0] if packages else None
     document.epub2 = first is not None and not first.is_epub3
+    yield from (m for m in messages if not document.epub2 or m.id not in meta_inf.NOT_OF_EPUB2)
     if not document.broken:
         yield from run(document)
         yield from renditions.check_renditions(document)

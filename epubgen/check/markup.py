@@ -19,7 +19,7 @@ from epubgen.check.harvest import Found, Harvest, Nodes, gather
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
 from epubgen.check.tags import Reader, Reading
-from epubgen.check.xml import Element, NotWellFormedError, parse, to_utf8
+from epubgen.check.xml import Element, NotWellFormedError, parse, to_utf8, up_to_entity
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB = "{http://www.idpf.org/2007/ops}"
@@ -54,11 +54,12 @@ class MarkupDocument(ContentDocument):
     @cached_property
     def by_tag(self) -> Mapping[str, list[Element]]:
         """Elements in document order by their qualified ``{namespace}name``."""
-        return super().by_tag if self.reading is None else ByTag(self.root, self.reading.tags)
+        return super().by_tag if self.reading is None else ByTag(self.nodes, self.reading.numbers())
 
     def first(self, tag: str) -> int:
         """Return the number of the first element of a name that the document has."""
-        return self.number(self.by_tag[tag][0]) if self.reading is None else self.reading.first(tag)
+        by_tag = self.by_tag
+        return by_tag.numbers[tag][0] if isinstance(by_tag, ByTag) else self.number(by_tag[tag][0])
 
     @cached_property
     def owners(self) -> dict[str, Found]:
@@ -83,30 +84,31 @@ class MarkupDocument(ContentDocument):
 
 
 class ByTag(Mapping[str, list[Element]]):
-    """The elements of a tree by their names, of which all are known beforehand: each list is made when asked for."""
+    """The elements of a tree by their names, whose numbers are known: each list is made when asked for."""
 
-    def __init__(self, root: Element, tags: list[str]) -> None:
-        self._root = root
-        self._lists: dict[str, list[Element] | None] = dict.fromkeys(tags)
+    def __init__(self, nodes: Nodes, numbers: dict[str, list[int]]) -> None:
+        self._nodes = nodes
+        self.numbers = numbers
+        self._lists: dict[str, list[Element]] = {}
 
     def __getitem__(self, tag: str) -> list[Element]:
-        found = self._lists[tag]
+        found = self._lists.get(tag)
         if found is None:
-            self._lists[tag] = found = list(self._root.iter(tag))
+            self._lists[tag] = found = [self._nodes.at(number) for number in self.numbers[tag]]
         return found
 
     def get(self, tag: str, default: Any = None) -> Any:
         """Return the elements of a name, or the default where there are none."""
-        return self[tag] if tag in self._lists else default
+        return self[tag] if tag in self.numbers else default
 
     def __contains__(self, tag: object) -> bool:
-        return tag in self._lists
+        return tag in self.numbers
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lists)
+        return iter(self.numbers)
 
     def __len__(self) -> int:
-        return len(self._lists)
+        return len(self.numbers)
 
 
 @dataclass
@@ -125,11 +127,11 @@ def read(
     """Return the document, and the fatal message where only what stands before a fault could be read."""
     fatal: list[Message] = []
     try:
-        parsed = parse(task.path, data)
+        parsed = parse(task.path, data, epub2=task.version == "2.0")
         root, text = parsed.root, parsed.text
     except NotWellFormedError as fault:
         fatal.append(fault.message)
-        part = _before_fault(data) if fault.message.id == "RSC-016" else None
+        part = _before_fault(data, fault.message) if fault.message.id == "RSC-016" else None
         if part is None:
             return None, fatal
         root, text = part
@@ -139,10 +141,10 @@ def read(
     return document, fatal
 
 
-def _before_fault(data: bytes) -> tuple[Element, bytes] | None:
+def _before_fault(data: bytes, fault: Message) -> tuple[Element, bytes] | None:
     """Return the tree of what stands before the first fault, closed where it breaks off."""
     try:
-        text, _name = to_utf8(data)
+        text = up_to_entity(to_utf8(data)[0], fault)
     except LookupError:
         return None
     parser = etree.XMLPullParser(

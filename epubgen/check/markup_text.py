@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from epubgen.check.harvest import XML
+from epubgen.check.xml import SPACE
 
 DECLARED = 32
 """Prefixes that may be in force at once."""
@@ -21,6 +22,10 @@ Prefixes = tuple[tuple[str, str], ...]
 
 class Unproven(Exception):  # noqa: N818 — no error: the tree has to be judged
     """Something is wrong with a document, or is not read here."""
+
+
+class Aside(Exception):  # noqa: N818 — as above
+    """There are comments, processing instructions or marked sections in a document."""
 
 
 class Written(NamedTuple):
@@ -112,8 +117,8 @@ def says_something(piece: bytes) -> bool:
     """Tell whether there is more than space in a piece of text."""
     if b"&" in piece:
         around = _reference().sub("", piece.decode())
-        return bool(around.strip() or attribute_text(piece).strip())
-    return bool(piece.decode().strip())
+        return bool(around.strip(SPACE) or attribute_text(piece).strip(SPACE))
+    return bool(piece.strip())
 
 
 @cache
@@ -121,14 +126,19 @@ def _aside() -> re.Pattern[bytes]:
     return re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.S)
 
 
-def cut(text: bytes) -> list[bytes] | None:
-    """Return what follows each ``<`` of a document, from the root element on; None where it declares things itself."""
-    if b"<!--" in text or b"<![" in text or text.find(b"<?", 8) >= 0:
-        text = _aside().sub(lambda m: b"x" if m[1] and m[1].decode().strip() else b"", text)
+def without_asides(text: bytes) -> bytes:
+    """Return a document without comments and processing instructions, and with a letter for text marked as such."""
+    return _aside().sub(lambda m: b"x" if m[1] and m[1].strip() else b"", text)
+
+
+def cut(text: bytes) -> list[bytes]:
+    """Return what follows each ``<`` of a document, from the root element on; Unproven where it declares things."""
     pieces = text.split(b"<")
     for number, piece in enumerate(pieces[1:], 1):
-        if piece[:1] == b"!" and b"[" in piece:
-            return None
         if piece[:1] not in (b"!", b"?"):
             return pieces[number:]
-    return None
+        if piece[:3] == b"!--":
+            raise Aside
+        if piece[:1] == b"!" and b"[" in piece:
+            raise Unproven
+    raise Unproven

@@ -12,14 +12,16 @@ from epubgen.check.media_types import PACKAGE
 from epubgen.check.messages import Message, make_message
 from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import rule
-from epubgen.check.schema import grammar_faults
+from epubgen.check.schema import faults_before, grammar_faults
 from epubgen.check.urls import resolve
 from epubgen.check.vocabularies import words
-from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
+from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, leads_to_a_file, parse, to_utf8
 
 OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 ENC = "{http://www.w3.org/2001/04/xmlenc#}"
 RENDITION = "{http://www.idpf.org/2013/rendition}"
+NOT_OF_EPUB2 = ("OPF-073", "HTM-003")
+"""What EPUB 2 does not forbid in container.xml: external identifiers and entities."""
 OBFUSCATION = "http://www.idpf.org/2008/embedding"
 
 
@@ -77,6 +79,9 @@ def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tupl
         return None, [make_message("RSC-002", path=container.path.name)] if required else []
     except UnreadableError as fault:
         return None, [make_message("PKG-008", str(fault), path=path)]
+    if leads_to_a_file(data):
+        lost = [make_message("RSC-003", path=path)] if required else []
+        return None, [make_message("PKG-008", "its document type is not in reach", path=path), *lost]
     messages: list[Message] = []
     try:
         text, encoding = to_utf8(data)
@@ -94,6 +99,8 @@ def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tupl
             return None, messages
         document = kind(path, data, *part, container=container)
         document.broken = True
+        if required and fault.message.id == "RSC-016":
+            messages += faults_before(XMLDocument(path, data, *part), fault.message, "container", "container")
         return document, messages
     return kind(path, data, parsed.root, parsed.text, container=container), messages
 

@@ -12,7 +12,7 @@ from epubgen.check.messages import Message
 from epubgen.check.package import DC, OPF, XML, PackageDocument
 from epubgen.check.rules import rule
 from epubgen.check.vocabularies import DEPRECATED, META, SCHEME, property_faults, say_all, words
-from epubgen.check.xml import Element
+from epubgen.check.xml import SPACE, Element
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 MODIFIED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -21,22 +21,22 @@ OPF_SCHEME = f"{OPF}scheme"
 
 def text_of(element: Element) -> str:
     """Return an element's text without white space around it."""
-    return "".join(element.itertext()).strip()
+    return "".join(element.itertext()).strip(SPACE)
 
 
 def name_of(element: Element) -> str:
     """Return the name of a metadata expression: that of the property, or of the Dublin Core element."""
-    return (element.get("property") or "").strip() or str(element.tag).rpartition("}")[2]
+    return (element.get("property") or "").strip(SPACE) or str(element.tag).rpartition("}")[2]
 
 
 @rule(PackageDocument, "OPF-030", "OPF-048", "RSC-005", spec="attrdef-package-unique-identifier")
 def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]:
     """The unique-identifier attribute holds the id of a dc:identifier element."""
-    name = (package.root.get("unique-identifier") or "").strip()
+    name = (package.root.get("unique-identifier") or "").strip(SPACE)
     if not name:
         yield package.message("OPF-048", at=package.root)
     identifiers = package.by_tag.get(f"{DC}identifier", ())
-    named = [element for element in identifiers if name and (element.get("id") or "").strip() == name]
+    named = [element for element in identifiers if name and (element.get("id") or "").strip(SPACE) == name]
     if not named or name != package.root.get("unique-identifier", name):
         yield package.message("OPF-030", name)
     outside = not any(parent is package.metadata for element in named for parent in element.iterancestors())
@@ -49,7 +49,7 @@ def unique_identifier_is_declared(package: PackageDocument) -> Iterator[Message]
 def elements_of_older_packages_are_not_used(package: PackageDocument) -> Iterator[Message]:
     """There is one package element, and neither dc-metadata nor x-metadata, which EPUB 2 has deprecated."""
     for element in package.root.iterdescendants("{*}package"):
-        if not (element.get("unique-identifier") or "").strip():
+        if not (element.get("unique-identifier") or "").strip(SPACE):
             yield package.message("OPF-048", at=element)
     for name in ("dc-metadata", "x-metadata"):
         for element in package.by_tag.get(f"{OPF}{name}", ()) if not package.is_oeb12 else ():
@@ -59,12 +59,12 @@ def elements_of_older_packages_are_not_used(package: PackageDocument) -> Iterato
 @rule(PackageDocument, "OPF-085", spec="sec-opf-dcidentifier")
 def uuids_are_well_formed(package: PackageDocument) -> Iterator[Message]:
     """A unique identifier that is said to be a UUID is one."""
-    name = (package.root.get("unique-identifier") or "").strip()
+    name = (package.root.get("unique-identifier") or "").strip(SPACE)
     for element in package.by_tag.get(f"{DC}identifier", ()):
-        if not name or (element.get("id") or "").strip() != name:
+        if not name or (element.get("id") or "").strip(SPACE) != name:
             continue
-        value = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
-        marked = value.startswith("urn:uuid:") or (element.get(OPF_SCHEME) or "").strip().lower() == "uuid"
+        value = "".join([element.text or "", *(child.tail or "" for child in element)]).strip(SPACE)
+        marked = value.startswith("urn:uuid:") or (element.get(OPF_SCHEME) or "").strip(SPACE).lower() == "uuid"
         if marked and not UUID.fullmatch(value.removeprefix("urn:uuid:")):
             yield package.message("OPF-085", value, at=element, edge="end")
 
@@ -88,7 +88,8 @@ def language_tags_are_well_formed(package: PackageDocument) -> Iterator[Message]
             if tag and (fault := language_fault(tag)):
                 yield package.message("OPF-092", tag, fault, at=element)
     for element in package.by_tag.get(f"{DC}language", ()):
-        if not len(element) and (tag := text_of(element)) and (fault := language_fault(tag)):
+        tag = (element.text or "").strip(" \t\r\n")
+        if not len(element) and tag and (fault := language_fault(tag)):
             yield package.message("OPF-092", tag, fault, at=element, edge="end")
 
 
@@ -138,7 +139,7 @@ def refines_names_something(package: PackageDocument) -> Iterator[Message]:
         refines = element.get("refines")
         if refines is None:
             continue
-        target = refines.strip()
+        target = refines.strip(SPACE)
         if target.startswith("#"):
             if target[1:] not in package.ids:
                 yield package.message("RSC-005", f'refines names "{target[1:]}", which is no id here', at=element)
@@ -154,7 +155,7 @@ def refinements_do_not_run_in_circles(package: PackageDocument) -> Iterator[Mess
     """No expression refines, by way of others, itself."""
     refines = {}
     for meta in package.properties:
-        if (id := (meta.get("id") or "").strip()) and (target := meta.get("refines") or "").startswith("#"):
+        if (id := (meta.get("id") or "").strip(SPACE)) and (target := meta.get("refines") or "").startswith("#"):
             refines[id] = target[1:]
     for start in refines:
         seen, at = {start}, refines[start]
@@ -185,7 +186,7 @@ def refinements_suit_what_they_refine(package: PackageDocument) -> Iterator[Mess
     """Properties of the meta vocabulary refine the expressions they are for, and not the same one twice."""
     seen: set[tuple[str, str, Element | None]] = set()
     for meta in package.properties if package.is_epub3 else ():
-        name, target = name_of(meta), (meta.get("refines") or "").strip()
+        name, target = name_of(meta), (meta.get("refines") or "").strip(SPACE)
         refined = package.ids.get(target[1:]) if target.startswith("#") else None
         if name in REFINED and (refined is None or name_of(refined) not in REFINED[name]):
             wanted = " or ".join(f'"{word}"' for word in REFINED[name])
@@ -207,10 +208,10 @@ def subjects_have_authority_and_term_together(package: PackageDocument) -> Itera
     """A dc:subject has one authority and one term, or neither."""
     if not package.is_epub3:
         return
-    pairs = [(name_of(meta), (meta.get("refines") or "").strip()) for meta in package.properties]
+    pairs = [(name_of(meta), (meta.get("refines") or "").strip(SPACE)) for meta in package.properties]
     found = Counter(pair for pair in pairs if pair[0] in ("authority", "term"))
     for subject in package.by_tag.get(f"{DC}subject", ()):
-        target = f"#{(subject.get('id') or '').strip()}"
+        target = f"#{(subject.get('id') or '').strip(SPACE)}"
         authorities, terms = found["authority", target], found["term", target]
         if authorities > 1 or terms > 1:
             yield package.message("RSC-005", "a dc:subject must have one authority and one term only", at=subject)
@@ -222,11 +223,11 @@ def subjects_have_authority_and_term_together(package: PackageDocument) -> Itera
 @rule(PackageDocument, "RSC-005", spec="sec-xml-id")
 def package_ids_are_unique(package: PackageDocument) -> Iterator[Message]:
     """No two elements of a package document have the same id."""
-    count = Counter((element.get("id") or "").strip() for element in package.elements if element.get("id") is not None)
+    count = Counter((e.get("id") or "").strip(SPACE) for e in package.elements if e.get("id") is not None)
     repeated = {name for name, number in count.items() if number > 1}
     for element in package.elements if repeated else ():
-        if (id := element.get("id")) is not None and id.strip() in repeated:
-            yield package.message("RSC-005", f'the id "{id.strip()}" is not unique', at=element)
+        if (id := element.get("id")) is not None and id.strip(SPACE) in repeated:
+            yield package.message("RSC-005", f'the id "{id.strip(SPACE)}" is not unique', at=element)
 
 
 @rule(PackageDocument, "OPF-052", spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2.6")

@@ -11,7 +11,7 @@ from epubgen.check.markup import EPUB, XHTML, XHTMLDocument, grammar_message
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.schema import judge
-from epubgen.check.xml import Element
+from epubgen.check.xml import SPACE, Element
 
 TYPE = f"{EPUB}type"
 HEADINGS = tuple(f"{XHTML}{name}" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
@@ -101,7 +101,7 @@ def landmarks_have_types_and_differ(document: XHTMLDocument) -> Iterator[Message
 
 def landmark_keys(link: Element) -> set[tuple[str, str]]:
     """Return the types of a landmark, each with where it leads."""
-    href = (link.get("href") or "").strip()
+    href = (link.get("href") or "").strip(SPACE)
     return {(name.lower(), href) for name in (link.get(TYPE) or "").split()}
 
 
@@ -125,6 +125,6 @@ def nav_labels_have_text(document: XHTMLDocument) -> Iterator[Message]:
 
 def has_label(element: Element) -> bool:
     """Tell whether an element says something: by text, by an image's alternative, or by aria-label."""
-    if "".join(element.itertext("*")).strip() or (element.get("aria-label") or "").strip():
+    if "".join(element.itertext("*")).strip(SPACE) or (element.get("aria-label") or "").strip(SPACE):
         return True
-    return any((inner.get("alt") or inner.get("aria-label") or "").strip() for inner in element.iter("*"))
+    return any((inner.get("alt") or inner.get("aria-label") or "").strip(SPACE) for inner in element.iter("*"))

@@ -15,7 +15,7 @@ from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.places import Place
 from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import run
-from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, parse, to_utf8
+from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, leads_to_a_file, parse, to_utf8
 
 PROFILES = {"dictionary": "dict", "edupub": "edupub", "index": "idx", "preview": "preview"}
 """Value of dc:type → the profile that the publication is checked with where none is asked for."""
@@ -27,11 +27,15 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
         data = container.read(path)
     except UnreadableError as fault:
         return None, [make_message("PKG-008", str(fault), path=path)]
+    if leads_to_a_file(data):
+        return None, [
+            make_message("PKG-008", "its document type is not in reach", path=path),
+            make_message("OPF-001", "the package element cannot be read", path=path),
+        ]
     try:
-        document = parse(path, data)
+        document = parse(path, data, epub2=_is_epub2(data))
     except NotWellFormedError as fault:
-        epub3 = re.search(rb"""<package[^>]*\sversion\s*=\s*["']2""", data) is None
-        said = [*_encoding_faults(path, data, epub3), *_broken(path, data, fault.message)]
+        said = [*_encoding_faults(path, data, not _is_epub2(data)), *_broken(path, data, fault.message)]
         package = _so_far(path, data)
         if package is not None and "Extra content" in fault.message.text:
             package.profiles = _profiles(package, profile)
@@ -61,6 +65,11 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
     if stop := _given_up(package):
         return None, [*messages, *_streamed(package, stop)]
     return package, messages
+
+
+def _is_epub2(data: bytes) -> bool:
+    """Tell from the bytes alone whether a package document says that it is of EPUB 2."""
+    return re.search(rb"""<package[^>]*\sversion\s*=\s*["']2""", data) is not None
 
 
 def _has_package_without_version(root: Element) -> bool:
@@ -177,6 +186,8 @@ def _read_so_far(data: bytes) -> tuple[str | None, bool, bool]:
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.StartElementHandler = started
     parser.EndElementHandler = ended
+    if re.match(rb"""(?:\xef\xbb\xbf)?<\?xml\s+version\s*=\s*["'](?!1\.[01]["'])""", data):
+        return None, False, False  # of a version that cannot be read
     with suppress(expat.ExpatError, LookupError):  # it breaks off: what was met before counts
         parser.Parse(to_utf8(data)[0], True)
     return (wanted[0] if wanted else None), "identifier" in met, "metadata" in met

@@ -53,14 +53,14 @@ def encoding_faults(path: str, media_type: str, encoding: str, epub3: bool) -> I
         else:
             yield make_message("RSC-027", path=path)
     elif encoding not in ("", "utf-8"):
-        yield make_message("RSC-028", encoding.upper(), path=path)
+        yield make_message("RSC-028", encoding if " " in encoding else encoding.upper(), path=path)
 
 
 def prolog_faults(path: str, media_type: str, text: bytes, encoding: str, epub3: bool) -> Iterator[Message]:
     """Yield what is wrong before the root element of an XML document (in UTF-8; `encoding` is what it was in)."""
     yield from encoding_faults(path, media_type, encoding, epub3)
     version = _version().match(text)
-    if version and version[1] != b"1.0":
+    if version and version[1] == b"1.1":  # what is newer yet cannot be read at all
         yield make_message("HTM-001", version[1].decode(), path=path)
     start = text.find(b"<!DOCTYPE", 0, 4096)
     declared = _declaration().match(text, start) if start >= 0 else None
@@ -85,7 +85,7 @@ def _doctype_faults(
     if epub3:
         if public is None and system is None:
             return
-        if media_type == XHTML:
+        if media_type == XHTML and declared["name"] == b"html":
             if (public, system) != (None, "about:legacy-compat"):
                 shown = public or system
                 yield make_message("HTM-004", shown, "<!DOCTYPE html>", path=path, line=line, column=column)
@@ -104,14 +104,14 @@ def _doctype_faults_of_epub2(
     place: tuple[int, int],
 ) -> Iterator[Message]:
     line, column = place
-    if media_type == XHTML and (public, system) != XHTML11:
+    if media_type == XHTML and declared["name"] == b"html" and (public, system) != XHTML11:
         expected = f'<!DOCTYPE html PUBLIC "{XHTML11[0]}" "{XHTML11[1]}">'
         yield make_message("HTM-004", public or "", expected, path=path, line=line, column=column)
     elif media_type == NCX and (public, system) not in EXTERNAL_IDS[NCX].items():
         yield make_message("HTM-004", public or "", "that of ncx-2005-1", path=path, line=line, column=column)
     elif media_type == DTBOOK and (public, system) not in DTBOOKS.items():
         yield make_message("HTM-004", public or "", "that of dtbook-2005-3", path=path, line=line, column=column)
-    elif media_type == "application/oebps-package+xml" and (public, system) != OEB_PACKAGE:
+    elif media_type == "application/oebps-package+xml" and (public or system) and (public, system) != OEB_PACKAGE:
         yield make_message("HTM-009", path=path, line=line, column=column)
 
 

@@ -22,6 +22,9 @@ EMBEDDED = words(
     "image audio video track font media object script stylesheet svg-symbol svg-paint svg-clip-path generic"
 )
 SPINE_LINKS = words("hyperlink toc page-list landmarks nav")
+NEVER_FILES = words("image object overlay-text script stylesheet svg-symbol track")
+NEVER_FILES_EPUB2 = words("font image object overlay-text")
+"""Kinds of resources that file URLs must not name, besides being no URLs for books at all."""
 REMOTE_KINDS = words("audio video font media")
 """Kinds of resources that may lie outside the container."""
 SCHEMES = words(
@@ -42,6 +45,7 @@ SCHEMES = words(
     "RSC-033",
     "RSC-031",
     "HTM-025",
+    "RSC-007",
     "RSC-011",
     spec="sec-container-iri",
 )
@@ -75,10 +79,8 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
         yield "RSC-020", reference.url, url.fault
     if url.where == "file":
         yield "RSC-030", reference.url
-    elif url.where == "data" and reference.kind in LINKS and reference.kind != "overlay-text":
-        if epub3:
-            yield ("RSC-029",)
-        yield ("RSC-011",) if data_type(url.path) in (XHTML, SVG, "text/html") else ("RSC-010",)
+    elif url.where == "data":
+        yield from _data_faults(reference, url, epub3)
     elif url.where == "container":
         if url.leaks:
             yield "RSC-026", reference.url
@@ -88,11 +90,22 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
         url.where == "other"
         and reference.kind in LINKS
         and url.scheme not in SCHEMES
+        and reference.kind != "overlay-text"
         and reference.element != "content"
     ):
         yield "HTM-025", reference.url
-    elif url.where == "remote" and url.scheme == "http" and reference.kind in REMOTE_KINDS | {"cite"}:
+    elif url.where in ("remote", "other") and url.scheme != "https" and reference.kind in REMOTE_KINDS | {"cite"}:
         yield "RSC-031", reference.url
+
+
+def _data_faults(reference: Reference, url: URL, epub3: bool) -> Iterator[tuple[str, ...]]:
+    is_link = reference.kind in LINKS and reference.kind != "overlay-text"
+    if is_link and epub3:
+        yield ("RSC-029",)
+    if url.fragment is not None:
+        yield "RSC-007", reference.url[:60]  # the reference takes what is left of such a URL for a file
+    elif is_link:
+        yield ("RSC-011",) if data_type(url.path) in (XHTML, SVG, "text/html") else ("RSC-010",)
 
 
 @rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
@@ -107,7 +120,7 @@ def referenced_resources_are_in_the_manifest(publication: Publication) -> Iterat
             if id == "RSC-008":
                 told.add(url.path)
         elif (
-            url.where in ("remote", "file")
+            url.where in ("remote", "other", "file")
             and reference.kind in REMOTE_KINDS
             and not publication.item(url.path)
             and not must_be_local(publication, reference, url)
@@ -169,9 +182,8 @@ def remote_resources_are_allowed_there(publication: Publication) -> Iterator[Mes
 def must_be_local(publication: Publication, reference: Reference, url: URL) -> bool:
     """Tell whether a reference leads out of the container where it must not."""
     if url.where == "file":
-        kinds = ("image", "object", "overlay-text", *(() if publication.package.is_epub3 else ("font",)))
-        return reference.kind in kinds
-    if url.where != "remote":
+        return reference.kind in (NEVER_FILES if publication.package.is_epub3 else NEVER_FILES_EPUB2)
+    if url.where not in ("remote", "other"):
         return False
     if reference.kind == "font" and not publication.package.is_epub3:
         return True
@@ -248,7 +260,7 @@ def fragments_name_something(publication: Publication) -> Iterator[Message]:
             continue
         if reference.kind == "svg-symbol" and url.fragment is None:
             yield publication.message("RSC-015", path=summary.path, at=reference.at)
-        if not url.fragment:
+        if not url.fragment and (url.fragment is None or reference.kind not in ("image", "stylesheet")):
             continue
         item = publication.item(url.path)
         if item is not None and (id := fragment_fault(publication, reference, url, item)):

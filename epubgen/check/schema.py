@@ -10,7 +10,7 @@ from epubgen.check.grammar.tables import Grammar
 from epubgen.check.messages import Message
 from epubgen.check.package import DC, OPF, PackageDocument
 from epubgen.check.rules import rule
-from epubgen.check.xml import XMLDocument
+from epubgen.check.xml import SPACE, XMLDocument
 
 
 @cache
@@ -23,6 +23,16 @@ def grammar_faults(document: XMLDocument, table: str, root: str, *others: str) -
     """Yield a message for each breach of a grammar."""
     for fault in judge(table, root, *others).judge(document.root):
         yield document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
+
+
+def faults_before(document: XMLDocument, end: Message, table: str, root: str) -> Iterator[Message]:
+    """Yield the breaches of a grammar in a document that breaks off, as far as a reader of streams has come."""
+    for fault in judge(table, root).judge(document.root):
+        if fault.edge in ("end", "before-end") and document.number(fault.element) not in document.places.ends:
+            continue
+        message = document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
+        if (message.line or 0, message.column or 0) < (end.line or 0, end.column or 0):
+            yield message
 
 
 @rule(PackageDocument, "RSC-005", spec="sec-package-doc")
@@ -46,7 +56,7 @@ def metadata_values_are_not_empty(package: PackageDocument) -> Iterator[Message]
     for element in package.elements if package.is_epub3 else ():
         tag = str(element.tag)
         if tag.startswith(DC) or (tag == f"{OPF}meta" and element.get("property") is not None):
-            if not len(element) and not (element.text or "").strip():
+            if not len(element) and not (element.text or "").strip(SPACE):
                 name = f"dc:{tag[len(DC) :]}" if tag.startswith(DC) else "meta"
                 yield package.message("RSC-005", f'"{name}" must not be empty', at=element, edge="end")
             elif any(isinstance(child.tag, str) for child in element):

@@ -9,6 +9,7 @@ from epubgen.check.messages import Message
 from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.rules import rule
 from epubgen.check.vocabularies import DEPRECATED, ITEMREF, property_faults, say_all, words
+from epubgen.check.xml import SPACE
 
 EXCLUSIVE = (
     words("rendition:layout-reflowable rendition:layout-pre-paginated"),
@@ -81,7 +82,7 @@ def spine_has_no_page_map(package: PackageDocument) -> Iterator[Message]:
     page_map = spine.get("page-map") if spine is not None else None
     if page_map is not None:
         yield package.message("OPF-062", at=spine)
-        if page_map.strip() not in package.by_id:
+        if page_map.strip(SPACE) not in package.by_id:
             yield package.message("OPF-063", page_map, at=spine)
 
 
@@ -89,7 +90,7 @@ def spine_has_no_page_map(package: PackageDocument) -> Iterator[Message]:
 def guide_has_no_duplicates(package: PackageDocument) -> Iterator[Message]:
     """The guide has one reference at most of a type to a place."""
     references = package.by_tag.get(f"{OPF}reference", ())
-    keys = [((e.get("type") or "").strip().lower(), (e.get("href") or "").strip()) for e in references]
+    keys = [((e.get("type") or "").strip(SPACE).lower(), (e.get("href") or "").strip(SPACE)) for e in references]
     count = Counter(keys)
     for element, key in zip(references, keys, strict=True):
         if count[key] > 1:
@@ -122,9 +123,9 @@ def layout_is_declared_well(package: PackageDocument) -> Iterator[Message]:
         return
     count: Counter[str] = Counter()
     for meta in package.properties:
-        name, value = (meta.get("property") or "").strip(), "".join(meta.itertext()).strip()
+        name, value = (meta.get("property") or "").strip(SPACE), "".join(meta.itertext()).strip(SPACE)
         refines = meta.get("refines")
-        if refines is None:
+        if refines is None or name != "rendition:viewport":
             count[name] += 1
         if name in LAYOUT_VALUES and value not in LAYOUT_VALUES[name]:
             allowed = ", ".join(f'"{word}"' for word in sorted(LAYOUT_VALUES[name]))
@@ -150,7 +151,7 @@ def overlay_metadata_is_written_well(package: PackageDocument) -> Iterator[Messa
     import re
 
     for meta in package.properties if package.is_epub3 else ():
-        name, value = (meta.get("property") or "").strip(), "".join(meta.itertext()).strip()
+        name, value = (meta.get("property") or "").strip(SPACE), "".join(meta.itertext()).strip(SPACE)
         if name == "media:duration" and not re.fullmatch(CLOCK, value):
             yield package.message("RSC-005", "media:duration must be a clock value such as 0:12:34.5", at=meta)
         if name in ("media:active-class", "media:playback-active-class"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from lxml import etree
@@ -20,6 +20,8 @@ Edge = Literal["start", "end", "before", "before-end"]
 At = Element | int | Place | None
 """What a message may be about: an element, its number in document order, a line and column, or the whole file."""
 
+SPACE = " \t\r\n"
+"""What XML counts as white space: no other character that Unicode calls one."""
 XML_LIMIT = 24 << 20
 """Bytes of an XML document that are read as a tree."""
 TAG_LIMIT = 800_000
@@ -89,10 +91,14 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     The name is lower-case; "" where there is neither a mark nor a declaration. LookupError, with the name, for an
     encoding that is unknown or cannot be the true one. Bytes that are wrong are replaced, as EPUBCheck does.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] in (b"\x00<\x00?", b"<\x00?\x00"):
+    unmarked = data[:4] in (b"\x00<\x00?", b"<\x00?\x00")
+    if unmarked or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         big = data[:2] == b"\xfe\xff" or data[:1] == b"\x00"
         text = data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
-        return text.encode("utf-8", "replace"), "utf-16"
+        encoded = text.encode("utf-8", "replace")
+        # Without a mark the declaration is believed, and nothing that it says then is true.
+        lies = unmarked and not declared_encoding(encoded).startswith("utf-16")
+        return data if lies else encoded, "utf-16"
     if data[:4] in (b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00"):
         big = data[:2] == b"\x00\x00"
         text = data.decode("utf-32-be" if big else "utf-32-le", "replace").removeprefix("\ufeff")
@@ -100,8 +106,12 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     name = declared_encoding(data)
     if name in ("utf-16", "utf-16le", "utf-16be", "utf-32", "ucs-4", "utf8"):
         raise LookupError(name)  # a lie, or no registered name
+    if not name and declares_encoding(data):
+        raise LookupError("an encoding without a name")
     if name in ("", "utf-8"):
-        return (data if _is_utf8(data) else data.decode("utf-8", "replace").encode("utf-8")), name
+        if _is_utf8(data):
+            return data, name
+        return _without_replaced_names(data.decode("utf-8", "replace").encode("utf-8")), name
     try:
         return data.decode(name, "replace").encode("utf-8"), name
     except UnicodeError:
@@ -112,6 +122,26 @@ def declared_encoding(data: bytes) -> str:
     """Return the encoding that the XML declaration names, in lower case, or ""."""
     declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""", data[:400])
     return declared[1].decode("ascii").lower() if declared else ""
+
+
+def declares_encoding(data: bytes) -> bool:
+    """Say whether the XML declaration has an encoding, be it a name or none."""
+    return re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=""", data[:400]) is not None
+
+
+REPLACED = "\N{REPLACEMENT CHARACTER}".encode()
+
+
+def _without_replaced_names(text: bytes) -> bytes:
+    """Return the text with what stands for wrong bytes in tags, outside of values, as what XML does not take at all.
+
+    For XML 1.0 since its fifth edition the replacement character is a letter of names; before, it was none.
+    """
+
+    def broken(tag: re.Match[bytes]) -> bytes:
+        return re.sub(rb"\"[^\"]*\"|'[^']*'|" + REPLACED, lambda m: b"\x01" if m[0] == REPLACED else m[0], tag[0])
+
+    return re.sub(rb"<[^<>!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*", broken, text) if REPLACED in text else text
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -132,8 +162,11 @@ class NotWellFormedError(Exception):
         self.message = message
 
 
-def parse(path: str, data: bytes) -> XMLDocument:
-    """Turn the bytes of a file of the container into a document; raises NotWellFormedError."""
+def parse(path: str, data: bytes, epub2: bool = False) -> XMLDocument:
+    """Turn the bytes of a file of the container into a document; raises NotWellFormedError.
+
+    In EPUB 2 the external document type declares entities; in EPUB 3 it is never read (sec-xml-constraints).
+    """
     try:
         text, _name = to_utf8(data)
     except LookupError:
@@ -143,17 +176,24 @@ def parse(path: str, data: bytes) -> XMLDocument:
     tags = text.count(b"<") + text.count(b'="') + text.count(b"='") if len(text) > TAG_LIMIT else 0
     if len(text) > XML_LIMIT or tags > TAG_LIMIT:
         raise NotWellFormedError(make_message("EG-001", len(text) >> 20, tags, XML_LIMIT >> 20, TAG_LIMIT, path=path))
+    if epub2:
+        if leads_to_a_file(text):
+            raise NotWellFormedError(make_message("PKG-008", "its document type is not in reach", path=path))
+        text = with_known_entities(text)
+    own = _declares_nothing().match(text) is None and b"<!ENTITY" in text
+    if own:
+        text = without_external_parameters(text)
     # Entities of the document's own can make a bomb: then libxml2's limits stay on. Else they only forbid depth.
-    huge = b"<!ENTITY" not in text
+    huge = not own
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=huge, remove_pis=False
     )
     try:
-        root = etree.fromstring(with_known_entities(text), parser)
+        root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         faults = [entry for entry in parser.error_log if entry.level_name != "WARNING"]
         if faults and all(entry.type_name in TOLERATED for entry in faults):
-            root = etree.fromstring(with_known_entities(text), _recovering())
+            root = etree.fromstring(text, _recovering())
         else:
             if _has_nothing(text):  # then there is no place to name
                 raise NotWellFormedError(make_message("RSC-016", "there is no element", path=path)) from None
@@ -165,14 +205,47 @@ def parse(path: str, data: bytes) -> XMLDocument:
     return XMLDocument(path, data, root, text)
 
 
+@cache
+def _declares_nothing() -> re.Pattern[bytes]:
+    """Match the beginning of a document whose document type declares nothing of its own, up to the first element."""
+    return re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^<>]*\?>\s*)?(?:<!DOCTYPE[^<>\[]*>\s*)?<[^!?<>]")
+
+
 def _has_nothing(text: bytes) -> bool:
     """Tell whether a document ends where its first element should begin."""
     return re.fullmatch(rb"(?s)\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)\s*)*+", text) is not None
 
 
+def system_identifier(text: bytes) -> bytes | None:
+    """Return the system identifier of the document type declaration, as written; None where it has none."""
+    found = re.search(
+        rb"""<!DOCTYPE\s+[^\s>\["']+\s+(?:SYSTEM|PUBLIC\s*(?:"[^"]*"|'[^']*'))\s*(?:"([^"]*)"|'([^']*)')""", text[:2048]
+    )
+    return None if found is None else found[1] if found[1] is not None else found[2]
+
+
+def leads_to_a_file(text: bytes) -> bool:
+    """Say whether the document type is a file beside the document, which nobody can read there."""
+    system = system_identifier(text)
+    return bool(system) and re.match(rb"[A-Za-z][A-Za-z0-9+.-]*:", system or b"") is None
+
+
+def without_external_parameters(text: bytes) -> bytes:
+    """Return the text without references, in its document type, to parameter entities from outside."""
+    start = text.find(b"<!DOCTYPE", 0, 2048)
+    if start < 0 or b"<!ENTITY" not in text[start:]:
+        return text
+    for name in re.findall(rb"<!ENTITY\s+%\s+([^\s%]+)\s+(?:SYSTEM|PUBLIC)\s", text[start:]):
+        text = re.sub(rb"%" + re.escape(name) + rb";", b"", text, count=1)
+    return text
+
+
+XHTML11 = b"http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd"
+
+
 def with_known_entities(text: bytes) -> bytes:
-    """Return the text with the named characters of XHTML 1 as numbers, where its document type declares them."""
-    if re.search(rb"""<!DOCTYPE\s[^>\[]*PUBLIC\s*["']-//W3C//DTD XHTML [^>]*>""", text[:2048]) is None:
+    """Return the text with the named characters of XHTML 1.1 as numbers, where that is its document type."""
+    if system_identifier(text) != XHTML11:
         return text
     from html.entities import name2codepoint
 
@@ -181,6 +254,12 @@ def with_known_entities(text: bytes) -> bytes:
         return match[0] if code is None or match[1] in (b"lt", b"gt", b"amp", b"quot") else b"&#%d;" % code
 
     return re.sub(rb"&([A-Za-z][A-Za-z0-9]*);", numbered, text)
+
+
+def up_to_entity(text: bytes, fault: Message) -> bytes:
+    """Return the text before the reference to an unknown entity, where that is the fault; else all of it."""
+    named = re.search(r"Entity '([^']+)' not defined", fault.text)
+    return text.partition(f"&{named[1]};".encode())[0] if named else text
 
 
 def before_fault(data: bytes) -> tuple[Element, bytes] | None:

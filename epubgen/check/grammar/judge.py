@@ -16,7 +16,7 @@ from lxml import etree
 from epubgen.check.grammar.aria import judge_roles
 from epubgen.check.grammar.models import TEXT, Model, allowed, required
 from epubgen.check.grammar.tables import NAMESPACES, Definition, Grammar
-from epubgen.check.grammar.values import Test, describe, test
+from epubgen.check.grammar.values import SPACE, Test, describe, test
 
 Element = etree._Element
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -96,7 +96,7 @@ class Judge:
                 return definition
             for name in names:
                 value = element.get(name)
-                if value is not None and (not values or value.strip().lower() in values):
+                if value is not None and (not values or value.strip(SPACE).lower() in values):
                     return definition
         return definitions[-1]
 
@@ -185,7 +185,7 @@ class Judge:
         if definition.passes_foreign:
             children = [child for child in children if not is_foreign(child.tag)]
         if not children:
-            if model.nullable and (definition.mixed or not (element.text or "").strip()):
+            if model.nullable and (definition.mixed or not (element.text or "").strip(SPACE)):
                 return
         else:
             places = model.shapes.get(tuple([child.tag for child in children]))
@@ -245,9 +245,9 @@ def _expected(model: Model) -> str:
 
 
 def _has_text(element: Element) -> bool:
-    if (element.text or "").strip():
+    if (element.text or "").strip(SPACE):
         return True
-    return any((child.tail or "").strip() for child in element)
+    return any((child.tail or "").strip(SPACE) for child in element)
 
 
 def is_foreign(tag: object) -> bool:
@@ -269,8 +269,8 @@ def _items(element: Element, passes_foreign: bool) -> Iterator[Element | tuple[E
         else:
             texts[-1] += child.tail or ""
     for text, child in zip(texts, children, strict=False):
-        if text.strip():
+        if text.strip(SPACE):
             yield child, "before"
         yield child
-    if texts[-1].strip():
+    if texts[-1].strip(SPACE):
         yield element, "before-end"

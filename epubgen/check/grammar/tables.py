@@ -15,9 +15,10 @@ A table is a list of statements; an indented line goes on with the statement abo
     attributes: ``name``, ``name:type`` (types in `values`), ``!name`` for a required one, ``@other`` for a list,
     ``*`` for anything, ``**`` for anything without a namespace, ``-name`` for what stays barred
 ``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …``, ``aria …``
-    CONTENT: names and sets (``@name``, ``@table:name``) with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?`` and brackets; ``TEXT``;
-    ``EMPTY``; ``ANY`` (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name); ``INHERIT`` in a
-    transparent element; ``FOREIGN``: flow, and elements of namespaces without a table (as ``other`` defines them).
+    CONTENT: names and sets (``@name``, ``@table:name``) with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?``,
+    and brackets; ``TEXT``; ``EMPTY``; ``ANY`` (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name);
+    ``INHERIT`` in a transparent element; ``FOREIGN``: flow, and elements of namespaces without a table (as ``other``
+    defines them).
     ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an
     element with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element
     in another place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role``

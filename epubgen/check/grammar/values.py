@@ -188,9 +188,9 @@ _TESTS: dict[str, Test | None] = {
     "curie-or-uri": lambda value: bool(re.fullmatch(_PATTERNS["safe-curie"], value)) or is_uri(value),
 }
 _LISTS: dict[str, Callable[[frozenset[str]], Test]] = {
-    "": lambda words: lambda value: value.strip() in words,
+    "": lambda words: lambda value: value.strip(SPACE) in words,
     "s": lambda words: words.__contains__,
-    "i": lambda words: lambda value: value.strip().lower() in words,
+    "i": lambda words: lambda value: value.strip(SPACE).lower() in words,
     "si": lambda words: lambda value: value.lower() in words,
     "bool": lambda words: lambda value: not value or value.lower() in words,
     "words": lambda words: lambda value: bool(value.split()) and words.issuperset(value.split()),
@@ -220,7 +220,9 @@ def test(type: str) -> Test | None:
     if type in _TESTS:
         return _TESTS[type]
     if type in _PATTERNS:
-        return _matcher(re.compile(_PATTERNS[type]))
+        # XML counts four characters as space, Python many more
+        pattern = _PATTERNS[type].replace(r"[^\s]", r"\S").replace(r"\S", f"[^{SPACE}]").replace(r"\s", f"[{SPACE}]")
+        return _matcher(re.compile(pattern))
     kind, _, rest = type.partition("(" if type.endswith(")") else "=")
     return _LISTS[kind](frozenset(rest.removesuffix(")").split("|")))
 
