@@ -268,7 +268,7 @@ def _is_story(text: str) -> bool:
     return (
         len(text) > 30
         and text[-1] in "。！？”"
-        and not re.match(r"\d{1,2}[、.．]|[•·*]|声明|免责|版权|本站|本网站|如", text)
+        and not re.match(r"\d{1,2}[、.．:：]|[•·*]|声明|免责|版权|本站|本网站|如", text)
         and len(_pattern("ends").findall(text)) < 2
     )
 

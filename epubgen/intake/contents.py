@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from epubgen.intake.lines import Line, fold, live
+from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
@@ -118,7 +119,8 @@ def _has_page(text: str) -> bool:
     match = _PAGED.fullmatch(text)
     if match is None or len(text) > 2 * LONGEST or len(match["title"]) < 2:
         return False
-    if not match["page"].isdigit() and (parse_roman(match["page"]) is None or not match["gap"].strip(" ")):
+    wide = match["gap"].strip(" ") or len(match["gap"]) >= 4
+    if not match["page"].isdigit() and (parse_roman(match["page"].lower()) is None or not wide):
         return False
     return bool(match["gap"]) or match["title"][-1] in "…⋯" or text[-1] in ")）]"
 
@@ -195,6 +197,9 @@ def _end_of_paged(text: Sequence[Line], start: int) -> int:
 def _bylines_below(lines: Sequence[Line]) -> bool:
     """Return whether each entry's byline stands below its title and page, not above."""
     paged = [_has_page(line.text) for line in lines if not _is_part(line.text, lines)]
+    between = [line.text for line in lines if not _has_page(line.text) and not _is_part(line.text, lines)]
+    if 2 * sum(parse_byline(text) is not None for text in between) < len(between):
+        return False
     return bool(paged) and paged[0] and paged.count(False) >= 0.6 * (paged.count(True) - 1) > 0
 
 
@@ -250,6 +255,8 @@ def _is_whole(line: Line, above: Sequence[Line]) -> bool:
     match = _PAGED.fullmatch(line.text)
     if match is None or line.text[0] in "—―－-" or len(above) > 1 or len(above[0].text) > 12 or not re.search("[\u3400-\u9fff]", above[0].text):
         return False
+    if is_rubric(above[0].text):
+        return True
     return parse_byline(above[0].text) is None and _split_author(match["title"].rstrip(" .．·・…⋯‥_-—–　"))[1] != ""
 
 
@@ -339,8 +346,8 @@ def _read_entry(lines: Sequence[Line]) -> Entry:
 def _tell_apart(first: str, last: str) -> tuple[str, str]:
     """Return byline and title of an entry of two lines; where neither is a byline, they are one title."""
     bare = _LIST_NUMBER.sub("", first)
-    if bare[-1:] in ":：":
-        return bare[:-1].strip(), last
+    if bare[-1:] in ":：" or bare.endswith(("——", "--", "——")):
+        return bare.rstrip(":：—- "), last
     if last.startswith(("—", "－－", "--")):
         return _split_author(last)[1], bare
     one, other = parse_byline(bare), parse_byline(last)

@@ -18,7 +18,7 @@ from epubgen.text.joining import CONTINUES, ENDS, columns
 from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
 
-_NUMBER = re.compile(r"[-—–·•~|\[（( ]*(?:p\.? ?)?(?P<number>\d{1,4}|[ivxl]{1,7})[-—–·•~|\]）) ]*", re.IGNORECASE)
+_NUMBER = re.compile(r"[-—–·•‧∙~|\[（( ]*(?:p\.? ?)?(?P<number>\d{1,4}|[ivxl]{1,7})[-—–·•‧∙~|\]）) ]*", re.IGNORECASE)
 _PAGE_OF = re.compile(
     r"[-— ]*(?:第\s*(?P<a>\d{1,4})\s*[页頁](?:\s*[/,，;；]?\s*[共/]\s*(?:计|計)?\s*\d{1,5}\s*[页頁])?"
     r"|[Pp]age\s+(?P<b>\d{1,4})(?:\s+of\s+\d{1,5})?|(?P<c>\d{1,4})\s*(?:/|of)\s*\d{1,4}|共\s*\d{1,5}\s*[页頁])[-— ]*"
@@ -125,7 +125,9 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     for place, line in enumerate(lines):
         text = line.text
-        if len(text) <= LONGEST_HEAD and not line.role and _may_be_head(text) and columns(text) <= max(full, 24):
+        parted = "   " in text and len(" ".join(text.split())) <= LONGEST_HEAD
+        short = len(text) <= LONGEST_HEAD and columns(text) <= max(full, 24)
+        if (short or parted) and not line.role and _may_be_head(text.rstrip(".") if parted else text):
             places[_without_number(text)].append(place)
     found: dict[int, str] = {}
     paged = any(is_after_page(line) for line in lines)
@@ -135,7 +137,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if len(at) == 2:
             turned = [is_after_page(lines[place]) or (paged and place == 0) for place in at]
             beside = all(_beside_page_number(place, lines) or turn for place, turn in zip(at, turned, strict=True))
-            if beside and (all(turned) or not any(_in_list(place, lines) for place in at)):
+            if beside and (all(turned) or not any(_in_list(place, lines, full) for place in at)):
                 found.update(dict.fromkeys(at, "running-head"))
             continue
         rule = _rule_of_repetition(key, at, lines)
@@ -185,10 +187,10 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
     )
 
 
-def _in_list(place: int, lines: Sequence[Line]) -> bool:
+def _in_list(place: int, lines: Sequence[Line], full: float) -> bool:
     """Return whether a line stands among short ones, as contents do whose pages are on lines of their own."""
     around = lines[max(0, place - 3) : place + 4]
-    return all(len(line.text) <= 30 for line in around)
+    return all(len(line.text) <= 30 and columns(line.text) < max(full, 40) for line in around)
 
 
 def _numbers_itself(text: str) -> bool:
@@ -224,7 +226,7 @@ def _mark_bare_numbers(lines: Sequence[Line], heads: dict[int, str]) -> None:
         line = lines[place]
         if line.role or line.rule == "bare-number":
             continue
-        if re.fullmatch(r"([-—–·•~|]+) *\d{1,4} *\1", line.text) or _breaks_sentence(place, lines):
+        if re.fullmatch(r"([-—–·•‧∙~|]+) *\d{1,4} *\1", line.text) or _breaks_sentence(place, lines):
             line.drop("page-number", 0.85)
 
 
@@ -290,9 +292,17 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
         key = _without_number(line.text)
         first = key not in seen
         seen.add(key)
-        if first and rule == "running-head" and not _DIGITS_AT_END.search(line.text) and _opens(place, lines):
+        if first and rule == "running-head" and not _DIGITS_AT_END.search(line.text) and (
+            _opens(place, lines) or _is_signed(place, lines)
+        ):
             continue
         line.drop(rule, 0.93)
+
+
+def _is_signed(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a name stands below a line, as below titles and not below heads."""
+    after = next((line for line in lines[place + 1 : place + 3] if not line.role), None)
+    return after is not None and len(after.text) <= 40 and _names_someone(after.text)
 
 
 def _opens(place: int, lines: Sequence[Line]) -> bool:

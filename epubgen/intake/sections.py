@@ -131,12 +131,16 @@ def _bracketed(text: str) -> HeadingMatch | None:
     return HeadingMatch("bracketed", RANKS["bracketed"], None, "【】", match["title"]) if match else None
 
 
+_COUNTER = re.compile(rf"(?P<stem>(?!第)[\u3400-\u9fff]{{1,4}}?)(?P<number>[{HAN_NUMERAL}]{{1,2}}|\d{{1,2}})[:：]?")
+
+
 def _bare(line: Line) -> HeadingMatch | None:
     """Read （一）, 二、 or 三 on a line of its own, as the sections of stories are numbered."""
-    if not is_bare_label(line.text) or line.rule == "bare-number":
+    counted = _COUNTER.fullmatch(line.text) if len(line.text) <= 7 else None
+    if counted is None and (not is_bare_label(line.text) or line.rule == "bare-number"):
         return None
-    number = parse_number(line.text.strip("（()）【】、.． "))
-    label = re.sub(rf"[{HAN_NUMERAL}]+|\d+", "#", line.text)
+    number = parse_number(counted["number"] if counted else line.text.strip("（()）【】、.． "))
+    label = f"{counted['stem']}#" if counted else re.sub(rf"[{HAN_NUMERAL}]+|\d+", "#", line.text)
     return HeadingMatch("bare", RANKS["counted"], number, label, line.text) if number else None
 
 

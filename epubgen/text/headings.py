@@ -170,6 +170,9 @@ def classify(line: str) -> HeadingMatch | None:
     readers = _FIRST.get(text[0])
     if readers is None or (text[-1] in _STOPS and text[0] != "§"):
         return None
+    if text[0] in _ORNAMENTS:
+        inner_match = classify(text.lstrip(_ORNAMENTS + "、 　"))
+        return inner_match if inner_match is not None and inner_match.kind in _ORNAMENTED else None
     if text[0] in "【〖":
         inner = text[1:-1] if text[-1] in "】〗" else text[1:].replace("】", " ", 1).replace("〗", " ", 1)
         return classify(inner) if inner and inner[0] not in "【〖" else None
@@ -179,6 +182,10 @@ def classify(line: str) -> HeadingMatch | None:
         if (match := reader(text)) is not None:
             return match
     return None
+
+
+_ORNAMENTS = "☆★※◆■▲◎◇►▶§"
+_ORNAMENTED = frozenset({"chapter", "volume", "section", "named"})
 
 
 def _ordinal(text: str) -> HeadingMatch | None:
@@ -364,7 +371,7 @@ def _named_english(text: str) -> HeadingMatch | None:
     title = match["title"] or ""
     if name not in NAMED_ENGLISH or not (match["name"][0].isupper()) or (match["number"] and name != "appendix"):
         return None
-    if title and (not _begins_as_title(title) or len(title) > 60 or title[-1] == "." or name == "notes"):
+    if title and (not _begins_as_title(title) or len(title) > 60 or title[-1] == "." or name in ("notes", "abstract")):
         return None
     label = text[: len(text) - len(title)].rstrip(" .:—–") if title else text.rstrip(" .:")
     return _made("named", match["number"], label, title, NAMED_ENGLISH[name])
@@ -418,6 +425,7 @@ def _first_characters() -> dict[str, tuple[Callable[[str], HeadingMatch | None],
     add("".join({word[0].upper() for word in (*_ENGLISH_KINDS, *NAMED_ENGLISH)}), _english)
     add("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _letter)
     add("【〖", _ordinal)
+    add("☆★※◆■▲◎◇►▶", _ordinal)
     return table
 
 
