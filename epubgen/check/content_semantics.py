@@ -17,6 +17,8 @@ RESERVED_IN_CONTENT = {
     "prism": "http://www.prismstandard.org/specifications/3.0/PRISM_CV_Spec_3.0.htm#",
 }
 """Prefixes that epub:type may use undeclared."""
+STRUCTURE = frozenset(("http://www.idpf.org/epub/vocab/structure/#",))
+"""The vocabulary that epub:type takes its terms from."""
 PREFIX_IDS = (
     "OPF-004",
     "OPF-004a",
@@ -63,14 +65,13 @@ def find_prefix_faults(document: MarkupDocument) -> Iterator[Message]:
     """Yield what is wrong with the prefixes that a document declares."""
     value = document.root.get(EPUB + "prefix")
     if value is not None:
-        for id, args in read_prefixes(value, RESERVED_IN_CONTENT).faults:
+        for id, args in read_prefixes(value, RESERVED_IN_CONTENT, STRUCTURE).faults:
             yield document.message(id, *args, at=document.root)
 
 
 def declared_prefixes(document: MarkupDocument) -> set[str]:
-    """Return the prefixes that the document declares, besides the reserved ones."""
-    value = document.root.get(EPUB + "prefix", "")
-    return {word[:-1] for word in value.split() if word.endswith(":")}
+    """Return the prefixes that a document may use: those that it declares, and the reserved ones."""
+    return set(read_prefixes(document.root.get(EPUB + "prefix"), RESERVED_IN_CONTENT, STRUCTURE).urls)
 
 
 @rule(XHTMLDocument, "OPF-026", "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
@@ -82,7 +83,7 @@ def semantic_types_are_in_the_vocabulary(document: XHTMLDocument) -> Iterator[Me
 def find_unknown_types(document: MarkupDocument) -> Iterator[Message]:
     """Yield what is wrong with the values of epub:type."""
     known, deprecated, elsewhere = vocabulary()
-    prefixes = RESERVED_IN_CONTENT.keys() | declared_prefixes(document)
+    prefixes = declared_prefixes(document)
     for item in document.all("type"):
         for value in item.value.split():
             prefix, colon, term = value.partition(":")

@@ -23,7 +23,7 @@ def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Messa
     for summary, reference, url in publication.noticed:
         if reference.kind not in NEED_FALLBACK or summary.media_type == SMIL:
             continue
-        if url.where == "data":
+        if url.where == "data" and url.fragment is None:
             media_type = data_type(url.path)
             exempt = holds_fallback(reference) or is_picture(reference)
             if not is_core(media_type, package.is_epub3) and not exempt:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from epubgen.check.messages import Message
 from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.rules import rule
-from epubgen.check.urls import resolve
+from epubgen.check.urls import URL, resolve
 from epubgen.check.vocabularies import DEPRECATED, LINK_PROPERTIES, LINK_REL, property_faults, say_all
 from epubgen.check.xml import Element
 
@@ -35,22 +35,30 @@ def link_keywords_are_defined(package: PackageDocument) -> Iterator[Message]:
 @rule(PackageDocument, "OPF-093", "OPF-094", "OPF-095", "OPF-098", "RSC-005", spec="attrdef-link-rel")
 def links_say_what_they_lead_to(package: PackageDocument) -> Iterator[Message]:
     """A link to a file of the container, a record and a voicing have a media type; a link leads to a resource."""
-    for link in metadata_links(package) if package.is_epub3 else ():
-        href, media_type = link.get("href"), (link.get("media-type") or "").strip()
-        rel = (link.get("rel") or "").split()
-        if href is not None:
-            url = resolve(href, package.path)
-            if url.where == "container" and url.path == package.path and url.fragment is not None:
-                yield package.message("OPF-098", href, at=link)
-            elif url.where == "container" and link.get("media-type") is None:
-                yield package.message("OPF-093", at=link)
-            elif url.where in ("remote", "other", "file") and not media_type and {"record", "voicing"} & set(rel):
-                yield package.message("OPF-094", " ".join(rel), at=link)
-        if "voicing" in rel:
-            if not link.get("refines"):
-                yield package.message("RSC-005", 'a "voicing" link must refine something', at=link)
-            if media_type and not media_type.startswith("audio/"):
-                yield package.message("OPF-095", media_type, at=link)
+    for link in package.by_tag.get(f"{OPF}link", ()) if package.is_epub3 else ():
+        href = link.get("href")
+        url = resolve(href, package.path) if href is not None else None
+        if url is not None and url.where == "container" and url.path == package.path and url.fragment is not None:
+            yield package.message("OPF-098", href, at=link)
+            url = None
+        if link.getparent() is package.metadata:
+            yield from _media_type_faults(package, link, url)
+
+
+def _media_type_faults(package: PackageDocument, link: Element, url: URL | None) -> Iterator[Message]:
+    media_type, rel = (link.get("media-type") or "").strip(), (link.get("rel") or "").split()
+    if url is not None and url.where == "container" and link.get("media-type") is None:
+        yield package.message("OPF-093", at=link)
+    elsewhere = url is not None and url.where in ("remote", "other", "file")
+    if elsewhere and not media_type and {"record", "voicing"} & set(rel):
+        yield package.message("OPF-094", " ".join(rel), at=link)
+    if "record" in rel and link.get("refines") is not None:
+        yield package.message("RSC-005", 'a "record" is of the publication and must not refine anything', at=link)
+    if "voicing" in rel:
+        if not link.get("refines"):
+            yield package.message("RSC-005", 'a "voicing" link must refine something', at=link)
+        if media_type and not media_type.startswith("audio/"):
+            yield package.message("OPF-095", media_type, at=link)
 
 
 @rule(PackageDocument, "OPF-070", "RSC-005", spec="sec-collection-elem")

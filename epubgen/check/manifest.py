@@ -82,7 +82,7 @@ def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
             yield package.message("PKG-025", at=item.number)
         if item.path in seen and url.where != "data":
             yield package.message("OPF-074", item.path, at=seen[item.path])
-        seen.setdefault(item.path, item.number)
+        seen[item.path] = item.number
 
 
 @rule(PackageDocument, "OPF-040", "OPF-045", "OPF-041", spec="sec-manifest-fallbacks")

@@ -11,7 +11,7 @@ from epubgen.check.messages import Message, make_message
 from epubgen.check.rules import rule
 
 MIMETYPE = b"application/epub+zip"
-FORBIDDEN = frozenset('"*/:<>?\\|')
+FORBIDDEN = frozenset('"*/:<>?\\|\x7f')
 BAD_CATEGORIES = {"Cc": "control", "Co": "private use", "Cn": "not a character"}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from epubgen.check.content_ids import find_duplicates
-from epubgen.check.content_semantics import find_unknown_types
+from epubgen.check.content_semantics import PREFIX_IDS, find_prefix_faults, find_unknown_types
 from epubgen.check.document import DocumentSummary, DocumentTask, Reference, checker
 from epubgen.check.grammar.judge import Judge
 from epubgen.check.grammar.tables import Grammar
@@ -47,6 +47,12 @@ def overlay_ids_are_unique(document: OverlayDocument) -> Iterator[Message]:
 def overlay_types_are_in_the_vocabulary(document: OverlayDocument) -> Iterator[Message]:
     """A value of epub:type is a term of the vocabulary that is not deprecated, or has a declared prefix."""
     yield from find_unknown_types(document)
+
+
+@rule(OverlayDocument, *PREFIX_IDS, spec="sec-prefix-attr")
+def overlay_prefixes_are_mappings(document: OverlayDocument) -> Iterator[Message]:
+    """The attribute epub:prefix of an overlay maps prefixes to URLs, and leaves the reserved ones alone."""
+    yield from find_prefix_faults(document)
 
 
 @rule(OverlayDocument, "MED-008", "MED-009", spec="sec-smil-audio-elem")

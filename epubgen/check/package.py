@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -148,8 +149,24 @@ class PackageDocument(XMLDocument):
             (element.get("fallback") or "").strip(),
             (element.get("media-overlay") or "").strip(),
             self.number(element),
-            resolve(href, self.path, element.get(f"{XML}base") or ""),
+            resolve(href, self.path, self._base(element)),
         )
+
+    @cached_property
+    def _has_base(self) -> bool:
+        return b"xml:base" in self.text
+
+    def _base(self, element: Element) -> str:
+        """Return the base URL of an element, where an xml:base on it or around it sets one."""
+        if not self._has_base:
+            return ""
+        from urllib.parse import urljoin
+
+        result = ""
+        for outer in reversed([element, *element.iterancestors()]):
+            with suppress(ValueError):
+                result = urljoin(result, outer.get(f"{XML}base") or "")
+        return result
 
     @cached_property
     def unreadable(self) -> list[Item]:

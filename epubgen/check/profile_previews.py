@@ -51,6 +51,8 @@ def preview_collections_lead_to_documents(package: PackageDocument) -> Iterator[
         for link in links:
             url = resolve(link.get("href") or "", package.path)
             item = package.by_path.get(url.path)
+            if url.path == package.path:
+                continue
             if item is None or item.media_type not in DOCUMENTS:
                 yield package.message("OPF-075")
             elif (url.fragment or "").startswith("epubcfi("):
@@ -61,6 +63,8 @@ def preview_collections_lead_to_documents(package: PackageDocument) -> Iterator[
 def manifest_collections_have_links_only(package: PackageDocument) -> Iterator[Message]:
     """A manifest collection has links and nothing else."""
     for collection in with_role(package, "manifest"):
+        if collection.find(f"{OPF}link") is None:
+            yield package.message("RSC-005", 'a "manifest" collection must have a link', at=collection)
         if any(child.tag != f"{OPF}link" for child in collection.iterchildren("*")):
             yield package.message("RSC-005", 'a "manifest" collection must have links only', at=collection)
 

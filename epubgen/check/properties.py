@@ -54,7 +54,7 @@ def remote_resources_are_declared(publication: Publication) -> Iterator[Message]
     for summary, reference, url in publication.noticed:
         if not epub3 and not (isinstance(reference.at, tuple) or reference.element == "style"):
             continue  # of EPUB 2, only styles are asked
-        if url.where in ("remote", "file") and reference.kind in COUNTED:
+        if url.where in ("remote", "other", "file") and reference.kind in COUNTED and reference.element != "math":
             remote.setdefault(summary.path, reference)
     for summary, item in documents(publication):
         declared = "remote-resources" in item.properties
@@ -67,7 +67,7 @@ def remote_resources_are_declared(publication: Publication) -> Iterator[Message]
             yield publication.message("OPF-018b" if scripted else "OPF-018", path=summary.path, at=at)
 
 
-COUNTED = words("image audio video track font media object script svg-symbol generic")
+COUNTED = words("image audio video track font media object script generic")
 """Kinds of references that make a document one with remote resources; style sheets have the property themselves."""
 
 

@@ -180,7 +180,7 @@ PUBLICATION_MESSAGES: dict[str, tuple[str, str]] = {
     "RSC-013": ("ERROR", "the URL of a style sheet must not have a fragment"),
     "RSC-014": ("ERROR", "the fragment names an element of another kind than is wanted here"),
     "RSC-015": ("ERROR", 'the URL of a "use" element must have a fragment'),
-    "RSC-016": ("FATAL", "the document is not well-formed XML: {}"),
+    "RSC-016": ("FATAL", "the document cannot be read as XML: {}"),
     "RSC-017": ("WARNING", "{}"),
     "RSC-019": ("WARNING", "a container with several renditions should have META-INF/metadata.xml"),
     "RSC-020": ("ERROR", '"{}" is not a valid URL: {}'),

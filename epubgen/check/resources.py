@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from epubgen.check.container import UnreadableError
 from epubgen.check.media_types import FONTS
 from epubgen.check.messages import Message
-from epubgen.check.package import OPF, PackageDocument
+from epubgen.check.package import OPF, Item, PackageDocument
 from epubgen.check.publication import Publication
 from epubgen.check.references import UNTIL_ABSOLUTE
 from epubgen.check.rules import rule
-from epubgen.check.urls import resolve
+from epubgen.check.urls import resolve, uri_fault
 from epubgen.check.xml import Element
 
 
@@ -26,7 +26,7 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
             continue
         told.add(item.path)
         if item.path not in publication.container.files:
-            yield publication.message("RSC-001", item.path, path=item.path)
+            yield publication.message("RSC-001", item.path, path=escaped(item))
             continue
         if item.path in publication.summaries:
             continue  # which has been read as a whole
@@ -34,6 +34,27 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
             publication.container.head(item.path, 1 << 16)
         except UnreadableError as fault:
             yield publication.message("PKG-008", str(fault), path=item.path)
+
+
+def escaped(item: Item) -> str:
+    """Return the path of an item as a URL writes it."""
+    from urllib.parse import quote
+
+    fragment = "" if item.url.fragment is None else f"#{item.url.fragment}"
+    return quote(item.url.path, safe="/!$&'()*+,;=:@~") + fragment
+
+
+@rule(PackageDocument, "RSC-016", spec="https://www.w3.org/TR/xpath-functions-31/#func-resolve-uri")
+def urls_can_be_resolved(package: PackageDocument) -> Iterator[Message]:
+    """The URL of an item, and of what an expression refines, is a URI of RFC 2396: else rules about it cannot run."""
+    if not package.is_epub3:
+        return
+    urls = [item.href for item in package.item_elements]
+    urls += [element.get("refines", "") for element in package.elements if element.get("refines") is not None]
+    for url in urls:
+        if fault := uri_fault(url):
+            yield package.message("RSC-016", f'the URL "{url}" cannot be resolved: {fault}')
+            return
 
 
 @rule(Publication, "RSC-020", "RSC-026", "RSC-029", "RSC-030", "RSC-033", "RSC-031", spec="sec-parse-package-urls")

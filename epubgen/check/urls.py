@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 from urllib.parse import unquote
 
 Where = Literal["container", "remote", "data", "file", "other", "nowhere"]
@@ -51,6 +51,14 @@ def _illegal() -> re.Pattern[str]:
     """Match what is no URL code point: ASCII that must be escaped, controls, spaces, noncharacters, surrogates."""
     return re.compile(
         r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\[\]]|%(?![0-9A-Fa-f]{2})"""
+    )
+
+
+@cache
+def _illegal_in_data() -> re.Pattern[str]:
+    """Match what must be escaped in a data URL."""
+    return re.compile(
+        r"""[\x00-\x08\x0b\x0c\x0e-\x1f"<>\[\\\]^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|%(?![0-9A-Fa-f]{2})"""
     )
 
 
@@ -124,8 +132,8 @@ def join(document: str, path: str) -> tuple[str, bool]:
     return "/".join(parts), leaks
 
 
-def _fault(text: str, part: str) -> str:
-    found = _illegal().search(text)
+def _fault(text: str, part: str, illegal: re.Pattern[str] | None = None) -> str:
+    found = (illegal or _illegal()).search(text)
     if not found:
         return f'the character "#" must be escaped in a {part}' if "#" in text else ""
     if found[0] == "%":
@@ -137,7 +145,8 @@ def _fault(text: str, part: str) -> str:
 def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
     after = rest[len(scheme) + 1 :]
     if scheme == "data":
-        return URL(url, "data", rest, scheme, False, fragment)
+        fault = _fault(after, "data URL", _illegal_in_data()) or _fault(fragment or "", "fragment")
+        return URL(url, "data", rest, scheme, False, fragment, fault=fault)
     if scheme == "file":
         path = rest if after.startswith("//") else f"file://{after}"  # as the URL Standard writes it
         return URL(url, "file", path, scheme, False, fragment)
@@ -145,6 +154,8 @@ def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
         return URL(url, "other", rest, scheme, "?" in after, fragment, fault=_fault(after, "URL"))
     where: Where = "remote" if scheme in REMOTE else "other"
     slashes = len(after) - len(after.lstrip("/\\"))
+    if not after.strip("/\\"):
+        return URL(url, "nowhere", rest, scheme, fault="the host is missing")
     if after[:2] != "//" or slashes > 2:
         fault = f'"{scheme}:" must be followed by "//"' if after[:2] != "//" else "there is a slash too many"
         return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault)
@@ -156,6 +167,29 @@ def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
     return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault)
 
 
+def uri_fault(url: str) -> str:
+    """Return why a URL is no URI of RFC 2396 (with spaces, and characters beyond ASCII that can be printed), or ""."""
+    text = url.strip("\t\n\r ")
+    scheme = _scheme().match(text)
+    rest = text[scheme.end() :] if scheme else text
+    if scheme and not rest:
+        return "nothing comes after its scheme"
+    if rest.startswith("//") and not re.match(r"//[^/?#]", rest):
+        return "its host is missing" if not rest.startswith("///") or not scheme else ""
+    if found := re.search(r"""["<>\\^`{|}]|%(?![0-9A-Fa-f]{2})|#.*#""", rest):
+        return f'"{found[0][:1]}" must be escaped'
+    host = re.match(r"//([^/?#]*)", rest)
+    brackets = rest[host.end() if host else 0 :].partition("?")[0].partition("#")[0] if not scheme or host else ""
+    if "[" in brackets or "]" in brackets or (host and not _has_balanced_brackets(host[1])):
+        return "a bracket must be escaped"
+    odd = next((c for c in rest if not c.isascii() and category(c) in ("Zs", "Zl", "Zp", "Cc")), "")
+    return f"U+{ord(odd):04X} must be escaped" if odd else ""
+
+
+def _has_balanced_brackets(host: str) -> bool:
+    return "[" not in host or re.fullmatch(r"(?:[^@]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?", host) is not None
+
+
 def _host_fault(host: str) -> str:
     name, colon, port = host.rpartition(":") if re.search(r":[^\]]*$", host) else (host, "", "")
     if colon and port and (not port.isdigit() or int(port) > 65_535):
@@ -164,5 +198,5 @@ def _host_fault(host: str) -> str:
         return "the host is missing"
     if name.startswith("["):
         return "" if re.fullmatch(r"\[[0-9A-Fa-f:.]+\]", name) else f'"{name}" is no IPv6 address'
-    bad = re.search(r"[\x00-\x20#/<>?@\[\\\]^|%\x7f]", re.sub(r"%[0-9A-Fa-f]{2}", "", name))
+    bad = re.search(r"[\x00-\x20#/<>?@\[\\\]^%\x7f]", re.sub(r"%[0-9A-Fa-f]{2}", "", name))
     return f'"{bad[0]}" cannot stand in a host name' if bad else ""

@@ -60,7 +60,7 @@ LINK_REL: Vocabulary = {
     MEDIA: frozenset(),
     RENDITION: frozenset(),
 }
-LINK_PROPERTIES: Vocabulary = {"": words("onix xmp"), A11Y: frozenset(), MEDIA: frozenset(), RENDITION: frozenset()}
+LINK_PROPERTIES: Vocabulary = {"": words("onix"), A11Y: frozenset(), MEDIA: frozenset(), RENDITION: frozenset()}
 ITEM: Vocabulary = {
     "": words(
         """cover-image data-nav dictionary glossary index mathml nav remote-resources scripted search-key-map svg
@@ -100,20 +100,26 @@ class Prefixes:
 NAME = re.compile(r"[^\W\d][\w.\-]*")
 
 
-def read_prefixes(value: str | None, reserved: dict[str, str] = RESERVED) -> Prefixes:
-    """Read a prefix attribute: ``prefix: URL`` pairs, separated by white space."""
+def read_prefixes(
+    value: str | None,
+    reserved: dict[str, str] = RESERVED,
+    defaults: frozenset[str] = DEFAULT_VOCABULARIES,
+) -> Prefixes:
+    """Read a prefix attribute: ``prefix: URL`` pairs, separated by white space.
+
+    `reserved` are prefixes that need no declaration, `defaults` vocabularies that need no prefix.
+    """
     result = Prefixes(dict(reserved))
-    if value is None or not value.strip():
-        return result
-    if value != value.strip():
-        result.faults.append(("OPF-004", ()))
-    text = value.strip()
+    text = (value or "").strip()
     while text:
-        text = _one_prefix(text, result, reserved)
+        text = _one_prefix(text, result, reserved, defaults)
+    unfinished = any(id == "OPF-005" for id, _arguments in result.faults)
+    if value and value != (value.lstrip() if unfinished else value.strip()):
+        result.faults.append(("OPF-004", ()))
     return result
 
 
-def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str]) -> str:
+def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str], defaults: frozenset[str]) -> str:
     """Read one pair from the text; return what is left."""
     head = re.match(r"([^\s:]*)(\s*:|)(\s*)", text)
     assert head
@@ -134,20 +140,26 @@ def _one_prefix(text: str, result: Prefixes, reserved: dict[str, str]) -> str:
         result.faults.append(("OPF-004b", (prefix,)))
     elif not space:
         result.faults.append(("OPF-004d", (prefix,)))
+        if not is_uri(url) and not url.startswith(":"):
+            result.faults.append(("OPF-006", (url,)))
     else:
         if space.strip(" "):
             result.faults.append(("OPF-004e", ()))
         if (between := re.match(r"\s+", after)) and between[0].strip(" \t\r\n"):
             result.faults.append(("OPF-004f", ()))
-        result.faults.extend(_mapping_faults(prefix, url, reserved))
-        result.urls[prefix] = url
+        faults = list(_mapping_faults(prefix, url, reserved, defaults))
+        result.faults.extend(faults)
+        if all(id == "OPF-007" for id, _arguments in faults):
+            result.urls[prefix] = url
     return after.lstrip()
 
 
-def _mapping_faults(prefix: str, url: str, reserved: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _mapping_faults(
+    prefix: str, url: str, reserved: dict[str, str], defaults: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     if prefix == "_":
         yield "OPF-007a", ()
-    elif url in DEFAULT_VOCABULARIES:
+    elif url in defaults:
         yield "OPF-007b", (url,)
     elif url == DUBLIN_CORE:
         yield "OPF-007c", ()
