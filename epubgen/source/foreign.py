@@ -17,7 +17,7 @@ BLANKS = r"\]\(([^()<>\n\"' ]+(?: [^()<>\n\"' ]+)+\.(?:png|jpe?g|gif|svg|webp|md
 SIGNS = (
     ("[", r"\[[\[@!]"),
     ("{", r"\{(?:[{%:]|-\}|=(?:(?<=```\{=)|(?<=\}`\{=)))"),
-    ("\\", r"\\(?:begin\{|newpage|page|clear)"),
+    ("\\", r"\\(?:begin\{|newpage|page|clear|\\[(\[])"),
     ("@", r"@(?<=\(@)"),
     ("|", r"\|(?<=\n\|)(?: [^\n]*[^|\s])?[ \t]*(?:\n|\Z)"),  # a line that no pipe closes: verse, no table
     ("+", r"\+(?<=\n\+)-"),
@@ -51,9 +51,9 @@ def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, lis
 
     `tags` says whether `{% … %}` is looked at: GitBook's are somebody else's business.
     """
-    from epubgen.source.foreign_pandoc import set_blocks, set_line
+    from epubgen.source.foreign_pandoc import set_blocks
     from epubgen.source.foreign_shortcodes import set_shortcodes
-    from epubgen.source.foreign_wiki import drop_comments, set_block_id, set_callout, set_wiki
+    from epubgen.source.foreign_wiki import drop_comments
 
     findings: list[Finding] = []
     said: set[tuple[str, str]] = set()
@@ -70,20 +70,29 @@ def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, lis
         prose = prose_lines(lines)
     if "%%" in text:
         drop_comments(lines, prose)
+    if "\\\\" in text:
+        from epubgen.source.foreign_math import set_mathjax
+
+        set_mathjax(lines, prose)
     for number in prose:
-        line = lines[number]
-        if "[!" in line:
-            line = set_callout(line)
-        if "[[" in line:
-            line = outside_code(line, lambda part, at=number + 1: set_wiki(part, at, report))  # type: ignore[misc]
-        if "{" in line or "\\" in line or "@" in line:
-            line = outside_code(line, lambda part, at=number + 1: set_line(part, at, report))  # type: ignore[misc]
-        if " ^" in line:
-            line = set_block_id(line)
-        lines[number] = line
+        lines[number] = _set_line(lines[number], number + 1, report)
     _enclose_addresses(lines, prose)
     set_blocks(lines, prose)
     return "\n".join(lines), findings
+
+
+def _set_line(line: str, number: int, report: Report) -> str:
+    """Return a line of prose, which has this number, with what is another program's inside it as ours."""
+    from epubgen.source.foreign_pandoc import set_line
+    from epubgen.source.foreign_wiki import set_block_id, set_callout, set_wiki
+
+    if "[!" in line:
+        line = set_callout(line)
+    if "[[" in line:
+        line = outside_code(line, lambda part: set_wiki(part, number, report))
+    if "{" in line or "\\" in line or "@" in line:
+        line = outside_code(line, lambda part: set_line(part, number, report))
+    return set_block_id(line) if " ^" in line else line
 
 
 def _enclose_addresses(lines: list[str], prose: list[int]) -> None:

@@ -207,7 +207,7 @@ def _hide_dollars(text: str) -> str:
 @cache
 def _formula() -> re.Pattern[str]:
     display = r"\$((?:[^$\n]|\\\$|\n(?![ \t]*\n))+)\$\$"
-    inline = r"(?<![A-Za-z0-9$]\$)(?![\s$])((?:[^$\n\\]|\\.|\n(?![ \t]*\n))*?[^\s$\\]|\\.)\$(?![0-9A-Za-z$])"
+    inline = r"(?<![A-Za-z0-9$]\$)(?![\s$])((?:[^$\n\\]|\\.|\n(?![ \t]*\n))*?(?:[^\s$\\]|\\.))\$(?![0-9A-Za-z$])"
     return re.compile(rf"\$(?<!\\\$)(?:{display}|{inline})")
 
 

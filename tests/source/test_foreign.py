@@ -84,3 +84,18 @@ def test_blanks_in_addresses() -> None:
     assert adapted == '![图](<图片/花 园.png>) [b](<a b.md#c>) `[b](a b.md)` [c](a.md "a b.md")'
     assert findings == []
     assert may_hold_foreign(text) and not may_hold_foreign("[a](b.md) and (c d.png)")
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        (r"the \\(n\\)th of \\( a\\_1 \\), `\\(b\\)`", r"the $n\text{th}$ of $a\_1$, `\\(b\\)`"),
+        (r"so \\[x = \\{1\\}\\] and \\( alone", r"so $$x = \{1\}$$ and \\( alone"),
+        ("\\\\[\na \\\\\\\\ b\n\\\\]\nc", "$$\na \\\\ b\n$$\nc"),
+        ("> \\\\(\na\\\\_b\n\\\\)", "> $$\na\\_b\n$$"),
+        ("\\\\[\na\n\nb \\\\]", "\\\\[\na\n\nb \\\\]"),
+        (r"a \\\\[2pt] \\]", r"a \\\\[2pt] \\]"),
+    ],
+)
+def test_formulas_of_mathjax(text: str, ours: str) -> None:
+    assert adapt(text, Location("a.md")) == (ours, [])
