@@ -30,7 +30,8 @@ def set_mathjax(lines: list[str], prose: list[int]) -> None:
 
 def _set_inside(text: str) -> str:
     """Return some text of one line with the formulas that begin and end in it."""
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     while (opens := _OPENS.search(text, position)) and (end := text.find(f"\\\\{_ENDS[opens[1]]}", opens.end())) >= 0:
         formula, position_after = _unescaped(text[opens.end() : end]).strip(), end + 3
         mark = "$$" if opens[1] == "[" else "$"
