@@ -139,7 +139,7 @@ def _key_of(task: CompileTask, data: bytes) -> str:
         task.mdbook,
         task.whole,
     )
-    hashed = hashlib.blake2b(repr(options).encode("utf-8", "surrogateescape"), digest_size=20)
+    hashed = hashlib.sha256(repr(options).encode("utf-8", "surrogateescape"))  # fastest, with the help of processors
     hashed.update(data)
     return hashed.hexdigest()
 

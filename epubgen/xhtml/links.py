@@ -61,8 +61,10 @@ class Links:
         sections = self.by_file[path]
         if not target.fragment:
             return (section if not target.path else sections[0]).pieces[0].name
-        preferred = [section, *(other for other in sections if other is not section)] if path == own else sections
-        found = find_fragment(target.fragment, self._anchors_of(path), preferred[0])
+        first = section if path == own else sections[0]
+        if has_id(first, target.fragment):
+            return f"{first.document_of(target.fragment)}#{target.fragment}"
+        found = find_fragment(target.fragment, self._anchors_of(path))
         if found is None:
             self._report_fragment(target, path)
             return None
@@ -195,10 +197,14 @@ def _places(section: Section, counts: dict[str, int]) -> Iterator[tuple[str, str
     yield chapter.slug, "", "", ""
 
 
-def find_fragment(fragment: str, anchors: Anchors, first: Section) -> tuple[Section, str] | None:
-    """Return the section and id that a fragment means: in the first section if that has the id, else by name."""
-    if first.chapter and (fragment in first.chapter.anchors or any(fragment == n.id for n in first.chapter.notes)):
-        return first, fragment
+def has_id(section: Section, id: str) -> bool:
+    """Return whether a section has the id, which nearly every link names: the other names need not be made."""
+    chapter = section.chapter
+    return bool(chapter and (id in chapter.anchors or any(id == note.id for note in chapter.notes)))
+
+
+def find_fragment(fragment: str, anchors: Anchors) -> tuple[Section, str] | None:
+    """Return the section and id that a fragment means by its id, by GitHub's slug or by a heading's text."""
     return (
         anchors.ids.get(fragment)
         or anchors.slugs.get(fragment.lower())
