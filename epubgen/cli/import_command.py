@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from epubgen.engine.workers import Workers
 from epubgen.intake import import_manuscript
 
 
@@ -16,8 +17,9 @@ from epubgen.intake import import_manuscript
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; show the outline and every change.")
 @click.option("--force", is_flag=True, help="Overwrite files that were changed by hand since the last import.")
+@click.option("-j", "--jobs", default=0, metavar="N", help="Worker processes.  [default: as many as cores]")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-def command(sources: tuple[Path, ...], output: Path, dry_run: bool, force: bool, style: str) -> None:
+def command(sources: tuple[Path, ...], output: Path, dry_run: bool, force: bool, jobs: int, style: str) -> None:
     """Turn raw text, saved pages and Word files into a manuscript directory.
 
     SOURCE is a .txt, .html, .docx, .md or .pdf file, a folder of them, or - for standard input. The raw files are kept
@@ -25,7 +27,7 @@ def command(sources: tuple[Path, ...], output: Path, dry_run: bool, force: bool,
     """
     from epubgen.intake.outline import as_json, show_changes, show_outline, summary
 
-    result = import_manuscript(sources, output, force=force, dry_run=dry_run)
+    result = import_manuscript(sources, output, force=force, dry_run=dry_run, run=Workers(jobs))
     for finding in result.findings:
         click.echo(str(finding), err=True)
     if style == "json":

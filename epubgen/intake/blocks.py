@@ -182,7 +182,7 @@ def _is_apart(text: str) -> bool:
 
 def finish(block: Block, chinese: bool) -> None:
     """Work out a block's raw text, its edits and its text in Markdown."""
-    block.raw = raw = _raw_text(block)
+    block.raw = raw = raw_text(block)
     if block.kind == "raw":
         block.edits, block.text = [], raw
         return
@@ -228,7 +228,7 @@ def _place(edit: Edit) -> tuple[int, int]:
     return edit.start, edit.end
 
 
-def _raw_text(block: Block) -> str:
+def raw_text(block: Block) -> str:
     raw = block.lines[0].text
     for join, line in zip(block.joins, block.lines[1:], strict=True):
         raw += join.between + line.text

@@ -19,6 +19,7 @@ from epubgen.intake.recognise_markdown import recognise_markdown
 from epubgen.intake.review import write_review
 from epubgen.intake.sources import RawSource
 from epubgen.intake.writing import write_files
+from epubgen.model.ports import Mapper, map_here
 
 FOLDER = "_import"
 
@@ -30,11 +31,13 @@ class _Corrected:
     applied: list[Applied]
 
 
-def import_sources(sources: Sequence[RawSource], target: Path, *, force: bool, dry_run: bool) -> Import:
+def import_sources(
+    sources: Sequence[RawSource], target: Path, *, force: bool, dry_run: bool, run: Mapper = map_here
+) -> Import:
     """Turn raw sources into the files of a manuscript, prove them, and write them unless it is a dry run."""
     fixes = read_fixes(target / FOLDER / NAME)
     corrected, findings = _correct(sources, fixes)
-    documents = [_recognise(one) for one in corrected]
+    documents = [_recognise(one, run) for one in corrected]
     draft = draft_manuscript(documents, _fallback_title(sources, target))
     rows = _ledger(corrected, documents, draft)
     _prove(corrected, draft, rows)
@@ -59,9 +62,9 @@ def _correct(sources: Sequence[RawSource], fixes: list[Fix]) -> tuple[list[_Corr
     return corrected, findings
 
 
-def _recognise(one: _Corrected) -> Document:
+def _recognise(one: _Corrected, run: Mapper) -> Document:
     source = one.source
-    document = recognise_markdown(source, one.text) if source.kind == "md" else recognise(source, one.text)
+    document = recognise_markdown(source, one.text) if source.kind == "md" else recognise(source, one.text, run)
     if source.doubtful:
         document.doubts.append(Doubt("encoding", 1, source.name, (source.encoding, str(source.replaced))))
     if source.needs_review:

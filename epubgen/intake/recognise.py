@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from epubgen.intake.articles import Division, Opening, divide, take_bylines
-from epubgen.intake.blocks import Block, build_blocks
+from epubgen.intake.bodies import Body, make_blocks
 from epubgen.intake.chrome import is_site_line, mark_chrome, split_badge
 from epubgen.intake.comparing import compare_with_contents, look_for_doubts
 from epubgen.intake.contents import Contents, find_contents
@@ -17,14 +17,20 @@ from epubgen.intake.front import doubt_dates, is_prose_line, read_front, titled_
 from epubgen.intake.furniture import mark_furniture
 from epubgen.intake.lines import Line, fold, live, split_lines
 from epubgen.intake.metadata import read_printed, read_provenance
-from epubgen.intake.notes import link_notes
-from epubgen.intake.paging import add_page_notes, mark_page_starts
 from epubgen.intake.pageturns import page_starts
+from epubgen.intake.paging import add_page_notes, mark_page_starts
 from epubgen.intake.rubrics import (
-    is_credit_line, is_dateline, is_document_number, is_imprint, is_part_label, is_salutation, is_subtitle,
+    is_credit_line,
+    is_dateline,
+    is_document_number,
+    is_imprint,
+    is_part_label,
+    is_salutation,
+    is_subtitle,
 )  # fmt: skip
-from epubgen.intake.sections import Context, find_headings
+from epubgen.intake.sections import Context
 from epubgen.intake.sources import RawSource
+from epubgen.model.ports import Mapper, map_here
 from epubgen.text.dates import find_dates
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS, Measure, collect_words, measure
@@ -34,8 +40,11 @@ from epubgen.text.scripts import detect_language
 _BROKEN_WORD = re.compile(r"[a-z][-\u00ad\u2010][ \t]*\r?\n")
 
 
-def recognise(source: RawSource, text: str) -> Document:
-    """Recognise the layers of a source, whose text has been corrected by fixes, and divide it into units."""
+def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
+    """Recognise the layers of a source, whose text has been corrected by fixes, and divide it into units.
+
+    The text of the units is made into blocks by `run`.
+    """
     lines = split_lines(text)
     if source.tags:
         _read_tags(source, lines)
@@ -50,7 +59,7 @@ def recognise(source: RawSource, text: str) -> Document:
     size = measure([(line.text, line.indent, min(line.gap, 3)) for line in remaining[:20_000]])
     division = divide(remaining, contents, size)
     document.chapters = division.chapters
-    _read_units(document, remaining, division, contents, size)
+    _read_units(document, remaining, division, contents, size, run)
     add_page_notes(document.units, notes.paired, size, document.language.startswith("zh"))
     mark_page_starts(document.units, lines, starts, document.language.startswith("zh"))
     document.doubts.extend(Doubt("note-unpaired", line.number, line.text[:30]) for line in notes.unpaired)
@@ -93,7 +102,9 @@ def _mark_page_turns(lines: Sequence[Line]) -> None:
             dropped = False
 
 
-def _read_units(document: Document, lines: list[Line], division: Division, contents: Contents, size: Measure) -> None:
+def _read_units(
+    document: Document, lines: list[Line], division: Division, contents: Contents, size: Measure, run: Mapper
+) -> None:
     first = division.openings[0].place if division.openings else len(lines)
     front = lines[:first] if division.openings else []
     openings = division.openings
@@ -108,6 +119,7 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
         openings = [above, *openings]
     words = collect_words(document.text) if size.latin and _BROKEN_WORD.search(document.text) else frozenset()
     context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words)
+    bodies: list[Body] = []
     if rest:
         heading = classify(rest[0].text)
         unit = Unit(document.proposal.title)
@@ -115,11 +127,15 @@ def _read_units(document: Document, lines: list[Line], division: Division, conte
             unit = Unit(clean_title(rest[0].text, chinese), type=heading.type)
             move_line(unit.moved, rest[0], "title", unit.title, "title")
             rest = rest[1:]
-        unit.blocks = _blocks(rest, context, chinese)
         document.units.append(unit)
+        bodies.append(Body(_without_part_labels(rest)))
     for number, opening in enumerate(openings):
         end = openings[number + 1].place if number + 1 < len(openings) else len(lines)
-        document.units.append(_read_unit(document, opening, lines[opening.place : end], context, chinese))
+        unit, body = _read_unit(document, opening, lines[opening.place : end], chinese)
+        document.units.append(unit)
+        bodies.append(body)
+    for unit, blocks in zip(document.units, make_blocks(bodies, context, chinese, run), strict=True):
+        unit.blocks = blocks
 
 
 def _has_sections(lines: Sequence[Line]) -> bool:
@@ -181,7 +197,7 @@ def _continues_title(line: Line, after: Line, third: Line) -> bool:
 
 def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
     text = line.text
-    if len(text) > 60 or text[-1] in "。；，、;,:：." or text[0].islower() or is_dateline(text):
+    if len(text) > 60 or text[-1] in "。；，、;,:：." or text[0].islower() or is_dateline(text) or "   " in text:
         return False
     if is_document_number(text) or is_credit_line(text) or is_subtitle(text):
         return False
@@ -206,12 +222,12 @@ def _may_be_title(line: Line, lines: Sequence[Line], place: int) -> bool:
     )
 
 
-def _read_unit(document: Document, opening: Opening, lines: list[Line], context: Context, chinese: bool) -> Unit:
+def _read_unit(document: Document, opening: Opening, lines: list[Line], chinese: bool) -> tuple[Unit, Body]:
     raw = joined_text(opening.title)
     if opening.heading is not None and not opening.heading.title and len(opening.title) > 1:
         raw = " ".join(line.text for line in opening.title)
     start, end = split_badge(raw)
-    title = clean_title(_TITLE_MARK.sub("", raw[start:end]), chinese)
+    title = clean_title(_TITLE_MARK.sub("", raw[start:end]), chinese).lstrip("☆★※◆■▲◎◇►▶、 　")
     heading = opening.heading
     unit = Unit(title, heading=heading, type=heading.type if heading else "")
     unit.is_volume = heading is not None and heading.kind == "volume"
@@ -248,8 +264,7 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], context:
     body = _take_end_credits(unit, body)
     body = _take_about_author(unit, body)
     marks = _TITLE_MARK.search(raw[start:end])
-    unit.blocks = _blocks(body, context, chinese, marks[0] if marks else "")
-    return unit
+    return unit, Body(_without_part_labels(body), marks[0] if marks else "")
 
 
 def _take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:
@@ -391,15 +406,6 @@ def _without_part_labels(lines: list[Line]) -> list[Line]:
     for line in found:
         line.drop("heading-label", 0.85)
     return [line for line in lines if not line.role] if found else lines
-
-
-def _blocks(lines: list[Line], context: Context, chinese: bool, mark: str = "") -> list[Block]:
-    lines = _without_part_labels(lines)
-    headings = find_headings(lines, context)
-    blocks = build_blocks(lines, headings, context.measure, chinese, context.words)
-    number = re.search(r"\d+|[①-⑳]", mark)
-    link_notes(blocks, chinese, frozenset([int(unicodedata.numeric(number[0]) if len(number[0]) == 1 else int(number[0]))]) if number else frozenset())
-    return blocks
 
 
 def _settle_title(document: Document, title: str, opening: Opening, chinese: bool) -> str:
