@@ -27,18 +27,9 @@ def text_of(element: Element) -> str:
 def collect(document: MarkupDocument) -> dict[str, object]:
     """Return the facts about one document."""
     facts: dict[str, object] = {"size": len(document.data)}
-    headings: dict[str, str] = {}
-    for tag in HEADINGS:
-        for heading in document.by_tag.get(tag, ()):
-            text, parent = text_of(heading), heading.getparent()
-            headings.setdefault("", text)
-            for owner in (heading, *heading.iter(f"{XHTML}a", f"{XHTML}span"), parent):
-                if owner is not None and (id := owner.get("id")):
-                    headings.setdefault(id.strip(), text)
-    first = next(document.root.iter(*HEADINGS), None) if headings else None
-    if first is not None:
-        headings[""] = text_of(first)
-        facts["headings"] = headings
+    found = list(document.root.iter(*HEADINGS))
+    if found:
+        facts["headings"] = headings_by_id(found)
     if styled := document.all("style"):
         facts["inline"] = (len(styled), styled[0].number)
     breaks = [item.element for item in document.all("type") if "pagebreak" in item.value.split()]
@@ -47,6 +38,18 @@ def collect(document: MarkupDocument) -> dict[str, object]:
     if "nav" in document.task.properties:
         facts["toc"] = [entry for nav in document.by_tag.get(f"{XHTML}nav", ()) for entry in contents(document, nav)]
     return facts
+
+
+def headings_by_id(found: list[Element]) -> dict[str, str]:
+    """Return the text of a document's headings by the ids on them, in them or around them; by "" that of the first."""
+    headings = {"": text_of(found[0])}
+    for heading in sorted(found, key=lambda element: element.tag):
+        text, parent = text_of(heading), heading.getparent()
+        inner = heading.iter(f"{XHTML}a", f"{XHTML}span") if len(heading) else ()
+        for owner in (heading, *inner, parent):
+            if owner is not None and (id := owner.get("id")):
+                headings.setdefault(id.strip(), text)
+    return headings
 
 
 def contents(document: MarkupDocument, nav: Element) -> list[Entry]:

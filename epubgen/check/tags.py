@@ -15,12 +15,23 @@ from collections.abc import Callable
 from threading import Lock
 from typing import NamedTuple
 
+from epubgen.check.excluded import EXCLUDED_IN, EXCLUDING
 from epubgen.check.grammar.aria import judge_roles
 from epubgen.check.grammar.judge import Judge, Plan, is_foreign
 from epubgen.check.grammar.models import TEXT, Model
 from epubgen.check.grammar.tables import Definition
 from epubgen.check.harvest import XML, Found, Nodes, wanted
-from epubgen.check.markup_text import Attributes, Prefixes, Unproven, attribute_text, cut, read_tag, says_something
+from epubgen.check.markup_text import (
+    Aside,
+    Attributes,
+    Prefixes,
+    Unproven,
+    attribute_text,
+    cut,
+    read_tag,
+    says_something,
+    without_asides,
+)
 
 MOST = 4096
 """Tags that a state remembers, and states that a reader remembers; what is beyond is read again each time."""
@@ -33,6 +44,10 @@ CONSTANT = frozenset(
     )
 )  # fmt: skip
 """Attributes whose values come again and again: tags that have no others are remembered as a whole."""
+
+
+Inside = frozenset[str]
+"""Which elements are open that exclude others from all that is in them."""
 
 
 class Shape(NamedTuple):
@@ -77,27 +92,30 @@ class Reading(NamedTuple):
     """Its elements in document order."""
     found: dict[str, list[Found]]
 
-    @property
-    def tags(self) -> list[str]:
-        """The names of its elements, each once, in the order in which they first come."""
-        return list(dict.fromkeys([move.tag for move in dict.fromkeys(self.started)]))
-
-    def first(self, tag: str) -> int:
-        """Return the number of the first element of this name."""
-        return next(number for number, move in enumerate(self.started) if move.tag == tag)
+    def numbers(self) -> dict[str, list[int]]:
+        """Return the numbers of its elements by their names."""
+        found: dict[str, list[int]] = {}
+        for number, move in enumerate(self.started):
+            if move.tag in found:
+                found[move.tag].append(number)
+            else:
+                found[move.tag] = [number]
+        return found
 
 
 class State(dict[bytes, Move]):
     """A place in an element of some definition: what may come next. Tags that have come before → moves."""
 
-    __slots__ = ("definition", "model", "prefixes", "reader", "shapes", "strict", "texted")
+    __slots__ = ("definition", "inside", "model", "prefixes", "reader", "shapes", "strict", "texted")
 
     def __init__(
-        self, reader: Reader, definition: Definition | None, model: Model | None, prefixes: Prefixes, strict: bool
+        self, reader: Reader, definition: Definition | None, model: Model | None, prefixes: Prefixes, inside: Inside
     ) -> None:
-        self.reader, self.definition, self.model, self.prefixes, self.strict = (
-            reader, definition, model, prefixes, strict,
+        self.reader, self.definition, self.model, self.prefixes, self.inside = (
+            reader, definition, model, prefixes, inside,
         )  # fmt: skip
+        self.strict = definition is not None and definition.model is not None and not definition.mixed
+        """Whether it matters if there is text."""
         self.shapes: dict[tuple[bytes, ...], Shape] = {}
         self.texted: State | None = None
 
@@ -107,6 +125,8 @@ class State(dict[bytes, Move]):
                 raise Unproven
             self.keep(tag, END)
             return END
+        if tag[:1] in (b"!", b"?"):
+            raise Aside
         parts = tag.split(b'"')
         shape = self.shapes.get(tuple(parts[::2]))
         if shape is None:
@@ -127,7 +147,7 @@ class State(dict[bytes, Move]):
             step = self.reader.judge.grammar.models.step(self.model, TEXT) if self.model is not None else None
             if step is None:
                 raise Unproven
-            self.texted = self.reader.state(self.definition, step[0], self.prefixes)
+            self.texted = self.reader.state(self.definition, step[0], self.prefixes, self.inside)
         return self.texted
 
 
@@ -136,23 +156,28 @@ class Reader:
 
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
-        self._states: dict[tuple[int, int, Prefixes], State] = {}
+        self._states: dict[tuple[int, int, Prefixes, Inside], State] = {}
         self._lock = Lock()
-        self._start = State(self, None, None, (), strict=False)
+        self._start = State(self, None, None, (), frozenset())
 
     def read(self, text: bytes, nodes: Nodes) -> Reading | None:
         """Return what a well-formed document in UTF-8 holds; None where it is not proven to follow the grammar."""
-        plain = cut(text)
-        if plain is None:
-            return None
         with self._lock:  # states learn while they are used
             if len(self._states) > MOST:
                 self._states.clear()
-                self._start = State(self, None, None, (), strict=False)
+                self._start = State(self, None, None, (), frozenset())
             try:
-                return self._read(plain, nodes)
+                return self._read(cut(text), nodes)
+            except Aside:
+                return self._read_without_asides(text, nodes)
             except Unproven:
                 return None
+
+    def _read_without_asides(self, text: bytes, nodes: Nodes) -> Reading | None:
+        try:
+            return self._read(cut(without_asides(text)), nodes)
+        except (Aside, Unproven):
+            return None
 
     def _read(self, pieces: list[bytes], nodes: Nodes) -> Reading:
         started: list[Move] = []
@@ -183,28 +208,34 @@ class Reader:
                 state = state.text(rest)
         return Reading(started, found)
 
-    def state(self, definition: Definition | None, model: Model | None, prefixes: Prefixes) -> State:
+    def state(self, definition: Definition | None, model: Model | None, prefixes: Prefixes, inside: Inside) -> State:
         """Return the state in an element of this definition where this model says what may follow."""
-        key = (id(definition), id(model), prefixes)
+        key = (id(definition), id(model), prefixes, inside)
         known = self._states.get(key)
         if known is None:
             if len(self._states) > 2 * MOST:
                 raise Unproven
-            strict = definition is not None and definition.model is not None and not definition.mixed
-            self._states[key] = known = State(self, definition, model, prefixes, strict)
+            self._states[key] = known = State(self, definition, model, prefixes, inside)
         return known
 
     def learn(self, state: State, tag: bytes) -> Move:
         """Read a tag that is new to a state; raises Unproven where it may not stand there."""
         written = read_tag(tag, state.prefixes)
         names = tuple(written.attributes)
+        if any(
+            outer in state.inside
+            for outer, attribute in EXCLUDED_IN.get(written.name, ())
+            if not attribute or attribute in names
+        ):
+            raise Unproven
         definition, after = self._follow(state, written.name, written.attributes)
         plan = self._plan(definition, written.attributes)
-        inside = self.state(definition, definition.model if definition else None, written.prefixes)
-        if written.leaf and inside.model is not None and not inside.model.nullable:
+        inside = state.inside | {written.name} if written.name in EXCLUDING else state.inside
+        content = self.state(definition, definition.model if definition else None, written.prefixes, inside)
+        if written.leaf and content.model is not None and not content.model.nullable:
             raise Unproven
         shape = Shape(
-            after if written.leaf else inside,
+            after if written.leaf else content,
             after,
             written.leaf,
             written.name,
@@ -236,7 +267,9 @@ class Reader:
         step = grammar.models.step(state.model, name)
         if step is None:
             raise Unproven
-        return self.judge.choose(attributes, step[1]), self.state(state.definition, step[0], state.prefixes)
+        return self.judge.choose(attributes, step[1]), self.state(
+            state.definition, step[0], state.prefixes, state.inside
+        )
 
     def _plan(self, definition: Definition | None, attributes: Attributes) -> Plan:
         if definition is None:
