@@ -18,6 +18,7 @@ from epubgen.intake.lines import Line, fold
 from epubgen.intake.metadata import read_provenance
 from epubgen.intake.rubrics import (
     counted_labels,
+    counted_titles,
     is_bare_label,
     is_column,
     is_credit_line,
@@ -91,6 +92,8 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
     if not chapters:
         labels = counted_labels(lines)
+        for place in counted_titles(lines) if not labels else ():
+            openings.setdefault(place, Opening(place, [lines[place]], found_by="counted-title"))
         for opening in _titled_bylines(lines, contents, openings, measure, labels):
             openings.setdefault(opening.place, opening)
         for place in labels:

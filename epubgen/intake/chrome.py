@@ -33,7 +33,7 @@ _WORDS = (
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
 _REST = (
-    r"(?:您|你)可能(?:关注|感兴趣|喜欢|还喜欢)|相关(?:推荐|文档|阅读|文章)|猜你喜欢|热门(?:推荐|文档)|最新文档|推荐(?:阅读|文档)|"
+    r"(?:您|你)可能(?:关注|感兴趣|喜欢|还喜欢)|相关(?:推荐|文档|阅读|文章)|猜[你您](?:喜欢|感兴趣)|[您你]感兴趣的|热门(?:推荐|文档)|最新文档|推荐(?:阅读|文档)|"
     r"Related (?:documents|articles|posts|reading)|You may also like|Recommended for you|More from"
 )
 _BADGES = (

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from epubgen.intake.lines import Line, is_after_page
+from epubgen.intake.lines import Line, fold, is_after_page
 from epubgen.intake.pageturns import PageNotes, find_page_notes
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns
@@ -43,6 +43,7 @@ def mark_furniture(lines: Sequence[Line]) -> PageNotes:
     heads = _running_heads(above) if notes.paired else heads
     _mark_heads(above, heads)
     _mark_slots(above)
+    _mark_parted_heads(above)
     _mark_cited_heads(above)
     _mark_single_heads(above)
     return notes
@@ -373,6 +374,31 @@ def _is_top(line: Line) -> bool:
     return not line.role and len(text) <= LONGEST_HEAD and _may_be_head(text) and not _names_someone(text)
 
 
+def _mark_parted_heads(lines: Sequence[Line]) -> None:
+    """Drop a line of a number and words set far apart: where it interrupts a sentence, or says what a title says."""
+    seen: set[str] = set()
+    widths = sorted(columns(line.text) for line in lines)
+    full = max(16, 0.75 * widths[int(0.8 * (len(widths) - 1))]) if widths else 0
+    for place, line in enumerate(lines):
+        parted = "     " in line.text and len(line.text.split()) <= 16
+        match = _APART.fullmatch(line.text) if parted and not line.role else None
+        if match is None:
+            if len(line.text) <= LONGEST_HEAD:
+                seen.add(fold(line.text))
+            continue
+        around = [lines[at].text for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+        if any(_APART.fullmatch(text) for text in around):
+            continue
+        before = next((lines[at] for at in range(place - 1, max(-1, place - 3), -1) if not lines[at].role), None)
+        words = match["after"] or match["before"]
+        open_end = before is not None and columns(before.text) >= full and before.text[-1] not in ENDS
+        if open_end or fold(words) in seen or f"by{fold(words)}" in seen:
+            line.drop("running-head", 0.88)
+
+
+_APART = re.compile(r"\d{1,4} {5,}(?P<after>\D.{2,60})|(?P<before>\D.{2,60}?) {5,}\d{1,4}")
+
+
 def _mark_cited_heads(lines: Sequence[Line]) -> None:
     """Drop the lines that interrupt a sentence and hold what stands at the text's top: a journal's name and pages."""
     front = [line.text for line in lines[:4] if len(line.text) >= 16 and re.search(r"\d", line.text)]
@@ -401,6 +427,7 @@ def _mark_slots(lines: Sequence[Line]) -> None:
     narrow = 0.55 * widths[int(0.6 * len(widths))] if widths else 0
     for step in (1, -1):
         slot = [place + step for place in turns if 0 < place + step < len(lines) - 1]
+        slot = [place for place in slot if not _is_signed(place, lines)]
         heads = [place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow)]
         if len(slot) >= 2 and len(heads) >= 0.8 * len(slot):
             for place in heads:
@@ -409,10 +436,10 @@ def _mark_slots(lines: Sequence[Line]) -> None:
 
 
 def _is_headlike(line: Line, narrow: float) -> bool:
-    text = line.text
+    text = " ".join(line.text.split()) if "   " in line.text else line.text
     return (
         not line.role
-        and columns(text) <= narrow
+        and columns(text) <= (1.2 * narrow if text != line.text else narrow)
         and text[-1] not in ENDS
         and _may_be_head(text)
         and classify(text) is None

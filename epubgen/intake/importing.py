@@ -17,6 +17,7 @@ from epubgen.intake.proof import reconstruct, require_equal
 from epubgen.intake.recognise import recognise
 from epubgen.intake.recognise_markdown import recognise_markdown
 from epubgen.intake.review import write_review
+from epubgen.intake.review_words import is_traditional
 from epubgen.intake.sources import RawSource
 from epubgen.intake.writing import write_files
 from epubgen.model.ports import Mapper, map_here
@@ -110,4 +111,5 @@ def _leave_template(target: Path, language: str) -> None:
     """Leave an empty fixes.yaml that explains itself, where there is none."""
     path = target / FOLDER / NAME
     if not path.exists():
-        path.write_text(TEMPLATE["zh" if language.startswith("zh") else "en"], encoding="utf-8", newline="\n")
+        key = "zh-Hant" if is_traditional(language) else "zh" if language.startswith("zh") else "en"
+        path.write_text(TEMPLATE[key], encoding="utf-8", newline="\n")

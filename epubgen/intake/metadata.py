@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from epubgen.text.dates import DateReading, find_dates
+from epubgen.text.names import NOBODY
 from epubgen.text.numbering import HAN_NUMERAL, parse_number
 
 _N = rf"(?:\d{{1,5}}|[{HAN_NUMERAL}]{{1,7}})"
@@ -151,7 +152,7 @@ def _read_fields(text: str) -> Proposal | None:
             _take_dates(find_dates(value), found)
         elif name.endswith(("来源", "來源", "出处")) and value:
             found.source = found.source or _SIZES.sub("", value).strip("《》 　")
-        elif name in ("作者", "文章作者", "撰稿") and value:
+        elif name in ("作者", "文章作者", "撰稿") and value and value not in NOBODY:
             found.author = value
     return found
 

@@ -151,7 +151,7 @@ def _has_sections(lines: Sequence[Line]) -> bool:
 def _single_opening(lines: list[Line], size: Measure) -> tuple[Opening, list[Line]]:
     """Find title and byline of a text that is one article; lines above its title are front matter."""
     for place, line in enumerate(lines[:8]):
-        if _is_issuer(line, lines, place):
+        if _is_issuer(line, lines, place) or "     " in line.text:
             continue
         if line.tag == "h1" or (not line.tag and _may_be_title(line, lines, place) and not is_prose_line(line, size)):
             opening = Opening(place, [line])

@@ -118,6 +118,28 @@ def counted_labels(lines: Sequence[Line]) -> set[int]:
     return found
 
 
+def counted_titles(lines: Sequence[Line]) -> list[int]:
+    """Return the places of titles that are told apart by their number only, as in collections of model texts.
+
+    心得体会1, 心得体会2 …: the words are those of the collection's own title.
+    """
+    front = "".join(line.text for line in lines[:4])
+    series: dict[str, list[tuple[int, int]]] = {}
+    for place, line in enumerate(lines[:-1]):
+        text = line.text
+        match = _COUNTED_TITLE.fullmatch(text) if len(text) <= 40 else None
+        if match is not None and match["stem"] in front and (number := parse_number(match["number"])) is not None:
+            series.setdefault(match["stem"], []).append((place, number))
+    for members in series.values():
+        numbers = [number for _, number in members]
+        if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
+            return [place for place, _ in members]
+    return []
+
+
+_COUNTED_TITLE = re.compile(rf"(?P<stem>[\u3400-\u9fff]{{3,30}}?)[ 　]?(?:篇|之|范文)?[ 　]?[（(]?(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[)）]?[:：]?")
+
+
 def _stand_above(members: Sequence[tuple[int, int]], lines: Sequence[Line]) -> bool:
     """Return whether a title could stand below each label, and text before the next."""
     places = [place for place, _ in members]

@@ -1,8 +1,8 @@
 """A word-processor file (.docx, ECMA-376) → HTML with the semantics of its styles, its properties and its pictures.
 
-Mammoth turns styles into elements. What it passes over is seen to here, in the file's own XML: formulas, the numbers
-of headings that the word processor counts, pictures by their names in the file, properties, and what is left out
-(changes not yet accepted, comments, the table of contents).
+Mammoth turns styles into elements. Before it reads the file, everything that it would pass over is written as what it
+knows (`docx_fields`, `docx_drawings`, `docx_plain`, `docx_numbers`) or put aside as finished markup (formulas, ruby);
+what no book can hold is noted with its paragraph.
 """
 
 from __future__ import annotations
@@ -10,25 +10,29 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
+from epubgen.text.docx_drawings import DECORATION, is_vertical, running_heads, settle_alternatives, settle_drawings
+from epubgen.text.docx_fields import settle_fields
+from epubgen.text.docx_marks import Loss, Marks, settle_numbers, settle_places
 from epubgen.text.docx_math import to_mathml
-from epubgen.text.docx_numbers import write_heading_numbers
+from epubgen.text.docx_numbers import write_numbers
+from epubgen.text.docx_package import NotWordError, Package, W, open_package, parsed
+from epubgen.text.docx_plain import make_plain
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-DOCUMENT = "word/document.xml"
-LARGEST = 200_000_000
-"""Bytes of XML in one file beyond which it is refused: no manuscript is that long."""
+__all__ = ["Loss", "NotWordError", "Word", "read_word"]
+
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 _STYLES = """
 p[style-name='Title'] => p.word-title:fresh
 p[style-name='Subtitle'] => p.word-subtitle:fresh
 p[style-name='Author'] => p.word-author:fresh
+p[style-name='Date'] => p.word-date:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Quotations'] => blockquote > p:fresh
@@ -57,134 +61,137 @@ u => span.underline
 strike => del
 highlight => mark
 small-caps => span.smallcaps
+r.epubgen-tcy => span.tcy
 r[style-name='Source Text'] => code
 r[style-name='Verbatim Char'] => code
 r[style-name='HTML Code'] => code
 """
 
 
-class NotWordError(Exception):
-    """Bytes that are no .docx file, or a damaged one."""
+_MAPPED = re.compile(
+    r"title|subtitle|author|date|caption|(?:image|table) caption|figure|table|illustration|(?:intense )?quote"
+    r"|quotations|block text|definition(?: term)?|heading(?: \d)?|(?:html )?preformatted(?: text)?|source code"
+    r"|signature|salutation|toc.*|contents .*"
+)
+"""The names of styles whose paragraphs are no items of lists, whatever number they have."""
 
 
 @dataclass(slots=True)
 class Word:
     """A word-processor file, read. `html` refers to pictures as `docx:MEMBER`, by their names in the file.
 
+    Each block's position is the number of its paragraph (`data-sourcepos`); `paragraphs` has the first words of each.
     `properties` has title, creator, subject, keywords, description and language, where they say something; `losses`
-    names what was left out, with how often.
+    is what was left out, or taken over otherwise than it was.
     """
 
     html: str
     properties: dict[str, str] = field(default_factory=dict)
-    losses: dict[str, int] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
+    paragraphs: tuple[str, ...] = ()
 
 
 def read_word(data: bytes) -> Word:
     """Turn the bytes of a .docx file into HTML. Raises NotWordError."""
     import mammoth
 
-    members = _members(data)
-    document = _parse(members[DOCUMENT])
-    losses = _count_losses(document, members)
-    formulas = _take_formulas(document)
-    write_heading_numbers(document, members)
-    pictures = {
-        hashlib.sha256(content).digest(): name for name, content in members.items() if name.startswith("word/media/")
-    }
-
-    def picture(image: Any) -> dict[str, str]:
-        with image.open() as file:
-            name = pictures.get(hashlib.sha256(file.read()).digest(), "")
-        return {"src": f"docx:{name}"}
-
-    members[DOCUMENT] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
+    package, marks = open_package(data), Marks()
+    document = package.trees[package.main]
+    _prepare(package, document, marks)
     try:
         result = mammoth.convert_to_html(
-            io.BytesIO(_packed(members)), style_map=_STYLES, convert_image=mammoth.images.img_element(picture)
+            io.BytesIO(package.packed()),
+            style_map=_STYLES,
+            convert_image=mammoth.images.img_element(_picture_names(package)),
         )
-    except (KeyError, ValueError, AttributeError, IndexError, OSError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, AttributeError, IndexError, OSError, RecursionError) as error:
         raise NotWordError(f"the file is damaged: {error}") from None
-    html = _FORMULA.sub(lambda match: formulas[int(match[1])], result.value)
-    return Word(html, _properties(members.get("docProps/core.xml")), losses)
+    html = settle_numbers(settle_places(result.value)).replace(f' alt="{DECORATION}"', ' alt="" class="decorative"')
+    core = next((one.target for one in package.relations("").values() if one.kind == "core-properties"), "")
+    properties = _properties(package.members.get(core or "docProps/core.xml"))
+    return Word(marks.restore(html), properties, tuple(marks.losses), tuple(marks.words))
 
 
-_FORMULA = re.compile("\ufdd5([0-9]+)\ufdd6")
+def _prepare(package: Package, document: etree._Element, marks: Marks) -> None:
+    """Bring the parts that hold text into the form that Mammoth reads without loss."""
+    parts = {package.main: document}
+    for kind in ("footnotes", "endnotes"):
+        name = package.part(kind)
+        if (root := package.tree(name)) is not None:
+            parts[name] = root
+    bookmarks = frozenset(
+        mark.get(f"{W}name", "") for root in parts.values() for mark in root.iter(f"{W}bookmarkStart")
+    )
+    for root in parts.values():
+        settle_alternatives(root)
+    marks.number_paragraphs(document)
+    _note_changes(document, package, marks)
+    for name, root in parts.items():
+        settle_fields(root, bookmarks, marks)
+        settle_drawings(root, package, name, marks)
+        make_plain(root, package, marks)
+        _take_formulas(root, marks)
+    write_numbers(document, package, _MAPPED)
+    marks.mark_paragraphs()
+    for text in running_heads(package):
+        marks.lose("running-head", None, text)
+    if is_vertical(document):
+        marks.lose("vertical", None)
 
 
-def _members(data: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            total = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
-            if total > LARGEST:
-                raise NotWordError(f"its parts are {total} bytes long when unpacked")
-            members = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise NotWordError(f"it is no .docx file, or it is damaged ({error})") from None
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise NotWordError(f"it is damaged ({error})") from None
-    if DOCUMENT not in members:
-        raise NotWordError("it is no word-processor file: it has no word/document.xml")
-    return members
+def _picture_names(package: Package) -> Callable[[Any], dict[str, str]]:
+    """Return a function that calls a picture by its name in the file, and by nothing where the file lacks it."""
+    from mammoth.docx.files import InvalidFileReferenceError
+
+    names = {hashlib.sha256(content).digest(): name for name, content in package.members.items() if "media/" in name}
+
+    def picture(image: Any) -> dict[str, str]:
+        try:
+            with image.open() as file:
+                name = names.get(hashlib.sha256(file.read()).digest(), "")
+        except (InvalidFileReferenceError, KeyError, OSError):
+            name = ""
+        return {"src": f"docx:{name}"}
+
+    return picture
 
 
-def _parse(xml: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        return etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise NotWordError(f"its text is damaged ({error})") from None
-
-
-def _packed(members: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def _count_losses(document: etree._Element, members: dict[str, bytes]) -> dict[str, int]:
-    toc = [
-        style for style in document.iter(f"{{{W}}}pStyle") if (style.get(f"{{{W}}}val") or "").lower().startswith("toc")
-    ]
-    found = {
-        "tracked insertions": sum(1 for _ in document.iter(f"{{{W}}}ins")),
-        "tracked deletions": sum(1 for _ in document.iter(f"{{{W}}}del")),
-        "comments": members.get("word/comments.xml", b"").count(b"<w:comment "),
-        "lines of the table of contents": len(toc),
+def _note_changes(document: etree._Element, package: Package, marks: Marks) -> None:
+    """Note what is not settled yet: changes that nobody has accepted, and comments."""
+    for kind, names in (("insertion", ("ins", "moveTo")), ("deletion", ("del", "moveFrom"))):
+        for change in document.iter(*(W + name for name in names)):
+            text = "".join(part.text or "" for part in change.iter(f"{W}t", f"{W}delText"))
+            if text:
+                marks.lose(kind, change, text)
+    comments = package.tree(package.part("comments"))
+    said = {
+        comment.get(f"{W}id"): comment for comment in (comments.iter(f"{W}comment") if comments is not None else ())
     }
-    return {name: count for name, count in found.items() if count}
+    for reference in document.iter(f"{W}commentReference"):
+        comment = said.get(reference.get(f"{W}id"))
+        text = "".join(part.text or "" for part in comment.iter(f"{W}t")) if comment is not None else ""
+        marks.lose("comment", reference, text)
 
 
-def _take_formulas(document: etree._Element) -> list[str]:
-    """Put a token, as text, where each formula stands; return the formulas as MathML."""
-    formulas: list[str] = []
-    for outer in list(document.iter(f"{{{M}}}oMathPara", f"{{{M}}}oMath")):
-        if outer.getparent() is None or any(True for _ in outer.iterancestors(f"{{{M}}}oMathPara")):
-            continue
-        block = outer.tag == f"{{{M}}}oMathPara"
-        parts = list(outer.iter(f"{{{M}}}oMath")) if block else [outer]
-        formulas.append("".join(to_mathml(part, block) for part in parts))
-        run = etree.Element(f"{{{W}}}r")
-        text = etree.SubElement(run, f"{{{W}}}t")
-        text.text = f"\ufdd5{len(formulas) - 1}\ufdd6"
+def _take_formulas(document: etree._Element, marks: Marks) -> None:
+    """Put a token, as text, where each formula stands."""
+    for outer in list(document.iter(f"{M}oMathPara", f"{M}oMath")):
         parent = outer.getparent()
-        assert parent is not None
+        if parent is None or any(True for _ in outer.iterancestors(f"{M}oMathPara", f"{M}oMath")):
+            continue
+        block = outer.tag == f"{M}oMathPara"
+        parts = list(outer.iter(f"{M}oMath")) if block else [outer]
+        run = etree.Element(f"{W}r")
+        text = etree.SubElement(run, f"{W}t")
+        text.text = marks.put("".join(to_mathml(part, block) for part in parts))
         run.tail = outer.tail
         parent.replace(outer, run)
-    return formulas
 
 
 def _properties(xml: bytes | None) -> dict[str, str]:
-    if xml is None:
-        return {}
-    try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError:
-        return {}
+    root = parsed(xml)
     found = {}
-    for element in root:
+    for element in root if root is not None else ():
         if isinstance(element.tag, str) and element.text and element.text.strip():
             found[etree.QName(element).localname] = " ".join(element.text.split())
     return found

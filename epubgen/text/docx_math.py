@@ -12,6 +12,9 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 def to_mathml(formula: etree._Element, block: bool) -> str:
     """Return an `m:oMath` element as a `math` element, with its characters in a line as the alternative text."""
+    for text in formula.iterfind(f".//{M}eqArr//{M}t"):
+        # The one stands where lines are aligned, the other before the number of an equation.
+        text.text = (text.text or "").replace("&", "").replace("#", "\u2003")
     spoken = " ".join(_spoken(formula).split())
     display = ' display="block"' if block else ""
     inside = _children(formula)
@@ -40,7 +43,8 @@ def _spoken(element: etree._Element | None) -> str:
     if name == "d":
         inside = ", ".join(_spoken(child) for child in element.findall(f"{M}e"))
         return f"{_property(element, 'dPr/begChr', '(')}{inside}{_property(element, 'dPr/endChr', ')')}"
-    return "".join(_spoken(child) for child in element if isinstance(child.tag, str))
+    between = {"eqArr": "; ", "m": "; ", "mr": ", "}.get(name, "")
+    return between.join(filter(None, (_spoken(child) for child in element if isinstance(child.tag, str))))
 
 
 _PARTS = ("num", "den", "e", "sub", "sup", "deg", "lim", "fName")
@@ -79,6 +83,10 @@ def _any(element: etree._Element) -> str:
 
 def _run(element: etree._Element) -> str:
     text = "".join(part.text or "" for part in element.iter(f"{M}t"))
+    if element.find(f"{M}rPr/{M}nor") is not None:
+        return f"<mtext>{_escape(text)}</mtext>"
+    if _property(element, "rPr/sty", "i") in ("p", "b") and text.isalpha() and len(text) > 1:
+        return f"<mi>{_escape(text)}</mi>"  # a name of several letters stands upright
     parts: list[str] = []
     for kind, piece in _pieces(text):
         parts.append(f"<{kind}>{_escape(piece)}</{kind}>")
@@ -89,6 +97,8 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     """Split the characters of a run into identifiers, numbers and operators."""
     pieces: list[tuple[str, str]] = []
     for character in text:
+        if character == "\u2003":
+            pieces.append(("mtext", character))
         if character.isspace():
             continue
         if character.isdigit() or (character == "." and pieces and pieces[-1][0] == "mn"):
@@ -160,6 +170,16 @@ def _bar(element: etree._Element) -> str:
     return f"<{name}>{_row(element, 'e')}<mo>¯</mo></{name}>"
 
 
+def _grouped(element: etree._Element) -> str:
+    below = _property(element, "groupChrPr/pos", "bot") == "bot"
+    name = "munder" if below else "mover"
+    return f"<{name}>{_row(element, 'e')}<mo>{_escape(_property(element, 'groupChrPr/chr', '⏟'))}</mo></{name}>"
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return _property(element, "phantPr/show", "1") in ("0", "off", "false")
+
+
 def _two(tag: str, first: str, second: str) -> Callable[[etree._Element], str]:
     return lambda element: f"<{tag}>{_row(element, first)}{_row(element, second)}</{tag}>"
 
@@ -180,5 +200,8 @@ _RULES: dict[str, Callable[[etree._Element], str]] = {
     "sPre": lambda e: f"<mrow><msubsup><mrow></mrow>{_row(e, 'sub')}{_row(e, 'sup')}</msubsup>{_row(e, 'e')}</mrow>",
     "limLow": _two("munder", "e", "lim"),
     "limUpp": _two("mover", "e", "lim"),
+    "groupChr": lambda e: _grouped(e),
+    "borderBox": lambda e: f'<menclose notation="box">{_row(e, "e")}</menclose>',
+    "phant": lambda e: f"<mphantom>{_row(e, 'e')}</mphantom>" if _is_hidden(e) else _row(e, "e"),
     "func": lambda e: f"<mrow>{_row(e, 'fName')}<mo>\u2061</mo>{_row(e, 'e')}</mrow>",
 }

@@ -1,14 +1,28 @@
-"""The numbers that a word processor counts for headings → text in the headings (ECMA-376 part 1, 17.9)."""
+"""The numbers that a word processor counts for headings and lists (ECMA-376 part 1, 17.9) → what a book can show.
+
+Before headings, and before paragraphs whose numbers no list of HTML has (一、, （一）, 1.2, ①), they become text.
+Other numbered paragraphs become items: their level is what is seen, the list that they follow or stand in, and each is
+marked with its number and form.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from epubgen.text.docx_marks import NUMBER, NUMBER_END, insert_text
+from epubgen.text.docx_package import Package, W, value
+
 _DIGITS = "〇一二三四五六七八九"
+_ITEM_TYPES = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+_SIMPLE = re.compile(r"\(?%\d[.)．、。]?\s*")
+_DEEPEST = 4
+"""The deepest level of a list that Mammoth knows, from 0."""
+_ORDERED, _BULLETS = "1", "2"
+"""The numberings that are left once all numbers are written: the one counts, the other does not."""
 
 
 @dataclass(slots=True)
@@ -19,6 +33,8 @@ class Level:
     form: str = "decimal"
     text: str = "%1."
     blank: str = "\u3000"
+    indent: int = 0
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -27,9 +43,14 @@ class Counter:
 
     levels: dict[int, Level]
     values: dict[int, int] = field(default_factory=dict)
+    restarts: set[int] = field(default_factory=set)
+    """The levels that begin anew when they are first used; others go on where another numbering of the kind stopped."""
 
     def next(self, level: int) -> str:
         """Count one further and return the label."""
+        if level in self.restarts:
+            self.restarts.discard(level)
+            self.values.pop(level, None)
         self.values[level] = self.values.get(level, self._start(level) - 1) + 1
         for deeper in [other for other in self.values if other > level]:
             del self.values[deeper]
@@ -47,87 +68,181 @@ class Counter:
         return self.levels.get(level, Level()).start
 
 
-def write_heading_numbers(document: etree._Element, members: dict[str, bytes]) -> None:
-    """Write into each heading the number that the word processor would show before it."""
-    counters = _counters(members.get("word/numbering.xml"))
-    if not counters:
+class Place(NamedTuple):
+    """Where a paragraph stands in a numbering: which, at which level, and how far its text is from the margin."""
+
+    number: str
+    level: int
+    indent: int = 0
+
+
+class Numbers:
+    """The numberings of a file, and the styles of paragraphs that use them."""
+
+    def __init__(self, package: Package) -> None:
+        self.name = package.part("numbering")
+        numbering, styles = package.tree(self.name), package.tree(package.part("styles"))
+        self.counters = _counters(numbering) if numbering is not None else {}
+        self.styles = {
+            style.get(f"{W}styleId", ""): style for style in (styles.iter(f"{W}style") if styles is not None else ())
+        }
+        self.default = next((one for one in self.styles.values() if one.get(f"{W}type") == "paragraph"
+                             and one.get(f"{W}default") in ("1", "true")), None)  # fmt: skip
+        self.of_styles = {
+            style: (number, level)
+            for number, counter in self.counters.items()
+            for level, described in counter.levels.items()
+            for style in described.styles
+        }
+
+    def style_name(self, paragraph: etree._Element) -> str:
+        """Return the name of a paragraph's style in lower case."""
+        style = self.styles.get(value(paragraph, "pPr/pStyle"))
+        return value(style, "name").lower()
+
+    def place(self, paragraph: etree._Element) -> Place | None:
+        """Return where a paragraph is numbered, by itself or by its style."""
+        properties = paragraph.find(f"{W}pPr")
+        number, level = value(properties, "numPr/numId"), value(properties, "numPr/ilvl")
+        name = value(properties, "pStyle")
+        if not number:
+            number, inherited = self._of_style(name, frozenset())
+            level = level or inherited
+        counter = self.counters.get(number)
+        if counter is None:
+            return None
+        rank = int(level) if level.isdigit() else 0
+        own = value(properties, "ind", "left") or value(properties, "ind", "start")
+        indent = int(own) if own.lstrip("-").isdigit() else counter.levels.get(rank, Level()).indent
+        return Place(number, rank, indent)
+
+    def _of_style(self, name: str, seen: frozenset[str]) -> tuple[str, str]:
+        style = self.styles.get(name)
+        if style is None or name in seen:
+            return "", ""
+        number, level = value(style, "pPr/numPr/numId"), value(style, "pPr/numPr/ilvl")
+        if name in self.of_styles:
+            known, rank = self.of_styles[name]
+            number, level = number or known, level or str(rank)
+        elif number and not level and (heading := re.fullmatch(r"heading (\d)", value(style, "name").lower())):
+            level = str(int(heading[1]) - 1)
+        return (number, level) if number else self._of_style(value(style, "basedOn"), seen | {name})
+
+
+def write_numbers(root: etree._Element, package: Package, mapped: re.Pattern[str]) -> None:
+    """Write the numbers of a text into it. `mapped` matches the names of styles that are no items of lists."""
+    numbers = Numbers(package)
+    if not numbers.counters:
         return
-    styles = _heading_styles(members.get("word/styles.xml", b""))
-    for paragraph in document.iter(f"{W}p"):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        found = styles.get(style.get(f"{W}val", "")) if style is not None else None
-        if found is None:
+    above: list[Place] = []
+    for paragraph in root.iter(f"{W}p"):
+        shows = any(text.text for text in paragraph.iter(f"{W}t")) or paragraph.find(f".//{W}drawing") is not None
+        place = numbers.place(paragraph)
+        if place is not None:
+            _renumber(paragraph, "0", 0)
+        if not shows:
             continue
-        number, level = found
-        own = paragraph.find(f"{W}pPr/{W}numPr")
-        if own is not None:
-            number = _value(own, "numId") or number
-            level = int(_value(own, "ilvl") or level)
-        counter = counters.get(number)
-        if counter is None or not any(text.text for text in paragraph.iter(f"{W}t")):
-            continue
-        if label := counter.next(level):
-            _insert(paragraph, label)
+        if place is None or not _make_item(paragraph, place, numbers, above, mapped):
+            above.clear()
+    package.trees.pop(numbers.name, None)
+    package.members[numbers.name] = _two_numberings()
 
 
-def _insert(paragraph: etree._Element, label: str) -> None:
-    run = etree.Element(f"{W}r")
-    text = etree.SubElement(run, f"{W}t")
-    text.text = label
-    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+def _make_item(
+    paragraph: etree._Element, place: Place, numbers: Numbers, above: list[Place], mapped: re.Pattern[str]
+) -> bool:
+    """Let a numbered paragraph be an item below those above it; else write its number as text, and return False."""
+    counter = numbers.counters[place.number]
+    described = counter.levels.get(place.level, Level())
+    label = counter.next(place.level)
+    kind = _ITEM_TYPES.get(described.form) if _SIMPLE.fullmatch(described.text) else None
+    if mapped.fullmatch(numbers.style_name(paragraph)) or (described.form != "bullet" and kind is None):
+        if label:
+            insert_text(paragraph, label)
+        return False
+    while above and _is_above(place, above[-1]):
+        above.pop()
+    _renumber(paragraph, _BULLETS if kind is None else _ORDERED, min(len(above), _DEEPEST))
+    above.append(place)
+    if kind is not None:
+        insert_text(paragraph, f"{NUMBER}{kind}{counter.values[place.level]}{NUMBER_END}")
+    return True
+
+
+def _is_above(place: Place, other: Place) -> bool:
+    """Return whether a place is not below another: by the levels of one numbering, by the indents of two."""
+    return other.level >= place.level if other.number == place.number else other.indent >= place.indent
+
+
+def _renumber(paragraph: etree._Element, number: str, level: int) -> None:
     properties = paragraph.find(f"{W}pPr")
-    paragraph.insert(0 if properties is None else 1, run)
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    for old in properties.findall(f"{W}numPr"):
+        properties.remove(old)
+    new = etree.SubElement(properties, f"{W}numPr")
+    etree.SubElement(new, f"{W}ilvl").set(f"{W}val", str(level))
+    etree.SubElement(new, f"{W}numId").set(f"{W}val", number)
 
 
-def _value(element: etree._Element, name: str) -> str:
-    found = element.find(W + name)
-    return (found.get(f"{W}val") or "") if found is not None else ""
-
-
-def _parsed(xml: bytes | None) -> etree._Element | None:
-    try:
-        return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True)) if xml else None
-    except etree.XMLSyntaxError:
-        return None
-
-
-def _counters(xml: bytes | None) -> dict[str, Counter]:
-    root = _parsed(xml)
-    if root is None:
-        return {}
-    kinds: dict[str, Counter] = {}
-    for kind in root.findall(f"{W}abstractNum"):
-        levels = {int(level.get(f"{W}ilvl", "0")): _level(level) for level in kind.findall(f"{W}lvl")}
-        kinds[kind.get(f"{W}abstractNumId", "")] = Counter(levels)
-    found = {
-        number.get(f"{W}numId", ""): kinds.get(_value(number, "abstractNumId")) for number in root.findall(f"{W}num")
+def _two_numberings() -> bytes:
+    levels = {
+        form: "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{form}"/></w:lvl>' for level in range(_DEEPEST + 1))
+        for form in ("decimal", "bullet")
     }
-    return {name: counter for name, counter in found.items() if counter is not None and name != "0"}
+    kinds = zip((_ORDERED, _BULLETS), levels.values(), strict=True)
+    described = "".join(f'<w:abstractNum w:abstractNumId="{name}">{inside}</w:abstractNum>' for name, inside in kinds)
+    used = "".join(
+        f'<w:num w:numId="{name}"><w:abstractNumId w:val="{name}"/></w:num>' for name in (_ORDERED, _BULLETS)
+    )
+    return f'<w:numbering xmlns:w="{W[1:-1]}">{described}{used}</w:numbering>'.encode()
+
+
+def _counters(root: etree._Element) -> dict[str, Counter]:
+    kinds: dict[str, dict[int, Level]] = {}
+    shared: dict[str, dict[int, int]] = {}
+    by_style: dict[str, str] = {}
+    for kind in root.findall(f"{W}abstractNum"):
+        name = kind.get(f"{W}abstractNumId", "")
+        kinds[name] = {int(level.get(f"{W}ilvl", "0")): _level(level) for level in kind.findall(f"{W}lvl")}
+        if style := value(kind, "styleLink"):
+            by_style[style] = name
+    links = {kind.get(f"{W}abstractNumId", ""): value(kind, "numStyleLink") for kind in root.findall(f"{W}abstractNum")}
+    counters: dict[str, Counter] = {}
+    for number in root.findall(f"{W}num"):
+        name, kind_name = number.get(f"{W}numId", ""), value(number, "abstractNumId")
+        kind_name = by_style.get(links.get(kind_name, ""), kind_name)
+        if kind_name not in kinds or name == "0":
+            continue
+        levels, restarts = dict(kinds[kind_name]), set()
+        for override in number.findall(f"{W}lvlOverride"):
+            rank = int(override.get(f"{W}ilvl", "0"))
+            if (own := override.find(f"{W}lvl")) is not None:
+                levels[rank] = _level(own)
+            if (start := value(override, "startOverride")).isdigit():
+                levels[rank] = replace(levels.get(rank, Level()), start=int(start))
+                restarts.add(rank)
+        counters[name] = Counter(levels, shared.setdefault(kind_name, {}), restarts)
+    return counters
 
 
 def _level(element: etree._Element) -> Level:
-    start, form = _value(element, "start"), _value(element, "numFmt") or "decimal"
+    start, form = value(element, "start"), value(element, "numFmt") or "decimal"
     described = element.find(f"{W}lvlText")
     text = described.get(f"{W}val") or "" if described is not None else "%1."
-    suffix = _value(element, "suff") or "tab"
+    suffix = value(element, "suff") or "tab"
     ends_open = bool(text) and text[-1] in "、）)．。:："
     blank = "" if suffix == "nothing" or ends_open else " "
-    return Level(int(start) if start.isdigit() else 1, form, text, blank)
-
-
-def _heading_styles(xml: bytes) -> dict[str, tuple[str, int]]:
-    """Return the styles of headings by their ids, with the numbering and level that each has by itself."""
-    root = _parsed(xml)
-    found: dict[str, tuple[str, int]] = {}
-    for style in root.findall(f"{W}style") if root is not None else ():
-        name = re.fullmatch(r"heading (\d)", _value(style, "name").lower())
-        if name is None:
-            continue
-        own = style.find(f"{W}pPr/{W}numPr")
-        number = _value(own, "numId") if own is not None else ""
-        level = _value(own, "ilvl") if own is not None else ""
-        found[style.get(f"{W}styleId", "")] = (number, int(level) if level.isdigit() else int(name[1]) - 1)
-    return found
+    left = value(element, "pPr/ind", "left") or value(element, "pPr/ind", "start")
+    return Level(
+        int(start) if start.isdigit() else 1,
+        form,
+        text,
+        blank,
+        int(left) if left.lstrip("-").isdigit() else 0,
+        (value(element, "pStyle"),) if value(element, "pStyle") else (),
+    )
 
 
 def spelt(number: int, form: str) -> str:

@@ -23,8 +23,11 @@ CANNOT_BEGIN = frozenset("，。、；：？！”’）》】」』〉〕…,;!
 FULL = 0.86
 """The share of the usual width from which on a line counts as full."""
 _LIST_ITEM = re.compile(
-    r"(?:[•●○■□◆◇▪★※·]|[*+\-–](?=\s)|\d{1,3}[.)、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[a-zA-Z][.)])\s*\S"
+    r"(?:[•●○■□◆◇▪★※·]|[*+\-–](?=\s)|\d{1,3}[.)、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[a-zA-Z][.)]|"
+    r"[\[〔［]\d{1,3}[\]〕］])\s*\S"
 )
+_LABELLED = re.compile(r"[\[［【〔][\u3400-\u9fff][\u3400-\u9fff 　]{1,8}[\]］】〕]|(?:摘[ 　]*要|关[ 　]*键[ 　]*词|關[ 　]*鍵[ 　]*詞)[:：]")
+"""What begins a paragraph by its label: [收稿日期], 摘要：."""
 _SENTENCE_END = frozenset("。！？!?…”』」.")
 
 
@@ -194,6 +197,8 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
     full = columns(first) >= FULL * measure.width
     finished = first[-1] in ENDS
     if _LIST_ITEM.match(second) and (finished or not full or _LIST_ITEM.match(first)):
+        return 0.0
+    if second[0] in "[［【〔摘关關" and (finished or not full) and _LABELLED.match(second):
         return 0.0
     apart = measure.spaced and gap > measure.gap
     if first[-1] in CONTINUES and not finished:
