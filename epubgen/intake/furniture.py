@@ -425,21 +425,22 @@ def _mark_slots(lines: Sequence[Line]) -> None:
         return
     widths = sorted(columns(line.text) for line in lines if not line.role)
     narrow = 0.55 * widths[int(0.6 * len(widths))] if widths else 0
+    parted = 0.62 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     for step in (1, -1):
         slot = [place + step for place in turns if 0 < place + step < len(lines) - 1]
         slot = [place for place in slot if not _is_signed(place, lines)]
-        heads = [place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow)]
+        heads = [place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow, parted)]
         if len(slot) >= 2 and len(heads) >= 0.8 * len(slot):
             for place in heads:
                 if not lines[place].role:
                     lines[place].drop("running-head", 0.85)
 
 
-def _is_headlike(line: Line, narrow: float) -> bool:
+def _is_headlike(line: Line, narrow: float, parted: float) -> bool:
     text = " ".join(line.text.split()) if "   " in line.text else line.text
     return (
         not line.role
-        and columns(text) <= (1.2 * narrow if text != line.text else narrow)
+        and columns(text) <= (max(narrow, parted) if text != line.text else narrow)
         and text[-1] not in ENDS
         and _may_be_head(text)
         and classify(text) is None

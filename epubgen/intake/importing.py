@@ -8,12 +8,13 @@ from pathlib import Path
 
 from epubgen.errors import Finding
 from epubgen.intake import Import
+from epubgen.intake.accounts import account_for
 from epubgen.intake.document import Document
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.fixes import NAME, TEMPLATE, Applied, Fix, apply_fixes, read_fixes, unused
-from epubgen.intake.ledger import fix_row, rows_of, source_row
+from epubgen.intake.ledger import fix_row, source_row
 from epubgen.intake.manuscript import Draft, draft_manuscript
-from epubgen.intake.proof import reconstruct, require_equal
+from epubgen.intake.proof import rebuild, require_all_read, require_equal, undo_fixes
 from epubgen.intake.recognise import recognise
 from epubgen.intake.recognise_markdown import recognise_markdown
 from epubgen.intake.review import write_review
@@ -40,8 +41,7 @@ def import_sources(
     corrected, findings = _correct(sources, fixes)
     documents = [_recognise(one, run) for one in corrected]
     draft = draft_manuscript(documents, _fallback_title(sources, target))
-    rows = _ledger(corrected, documents, draft)
-    _prove(corrected, draft, rows)
+    rows = _account(corrected, documents, draft, run)
     result = Import(documents, draft.files, rows, findings=findings)
     if not dry_run:
         result.written = write_files(target, _all_files(result, sources), force)
@@ -77,22 +77,18 @@ def _fallback_title(sources: Sequence[RawSource], target: Path) -> str:
     return sources[0].title or (Path(sources[0].name).stem if len(sources) == 1 else target.resolve().name)
 
 
-def _ledger(corrected: Sequence[_Corrected], documents: Sequence[Document], draft: Draft) -> list[str]:
+def _account(corrected: Sequence[_Corrected], documents: Sequence[Document], draft: Draft, run: Mapper) -> list[str]:
+    """Return the rows of the ledger. Raises LostTextError where they and the files do not give the sources back."""
+    accounts, unread = account_for([one.text for one in corrected], documents, draft, run)
     rows: list[str] = []
-    for one, document, placed in zip(corrected, documents, draft.placed, strict=True):
+    for one, account in zip(corrected, accounts, strict=True):
         source = one.source
-        rows.append(source_row(source.name, source.sha256, source.encoding, len(source.text)))
-        rows.extend(fix_row(fix.offset, fix.before, fix.after, fix.reason) for fix in one.applied)
-        moved = [*document.moved, *(move for unit in document.units for move in unit.moved)]
-        rows.extend(rows_of(one.text, document.lines, placed, moved))
+        fixes = [fix_row(fix.offset, fix.before, fix.after, fix.reason) for fix in one.applied]
+        rows += (source_row(source.name, source.sha256, source.encoding, len(source.text)), *fixes, *account.rows)
+        require_equal(source.name, source.text, undo_fixes(account.text, fixes))
+    silent = {name: text for name, text in draft.files.items() if name.endswith(".md") and name not in unread}
+    require_all_read({**unread, **rebuild("", silent, ())[1]})
     return rows
-
-
-def _prove(corrected: Sequence[_Corrected], draft: Draft, rows: Sequence[str]) -> None:
-    chapters = {name: text for name, text in draft.files.items() if name.endswith(".md")}
-    rebuilt = reconstruct(chapters, rows)
-    for one in corrected:
-        require_equal(one.source.name, one.source.text, rebuilt[one.source.name])
 
 
 def _all_files(result: Import, sources: Sequence[RawSource]) -> dict[str, bytes]:

@@ -50,22 +50,27 @@ class Moved:
     confidence: float
 
 
-def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: Iterable[Moved]) -> Iterator[str]:
-    """Return the rows that account for a source text, as JSON lines, in the order of the text."""
+def rows_of(
+    text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: Iterable[Moved], begin: int, stop: int
+) -> Iterator[str]:
+    """Return the rows that account for a source text from `begin` to `stop`, as JSON lines, in the order of the text.
+
+    `lines` are those of this part, and no block that has one of them has lines outside it.
+    """
     stretches: dict[int, tuple[Placed, int]] = {}
     for one in placed:
         for part, line in enumerate(one.block.lines):
             stretches[line.start] = (one, part)
     moves = {one.line.start: one for one in moved}
-    start = lines[0].start if lines else len(text)
-    if start:
-        yield _row("blank", line=1, before=text[:start])
+    start = lines[0].start if lines else stop
+    if start > begin:
+        yield _row("blank", line=1, before=text[begin:start])
     run = _Run()
     current: Block | None = None
     number = 0
     while number < len(lines):
         line = lines[number]
-        then = _then(text, lines, number)
+        then = _then(text, lines, number, stop)
         here = stretches.get(line.start)
         if here is not None and len(here[0].block.lines) == 1 and not here[0].block.edits:
             yield from run.take(here[0], line, then)
@@ -77,7 +82,7 @@ def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: I
             number += 1
         elif not here[1] and _is_plain(here[0].block, lines, number, text):
             number += len(here[0].block.lines)
-            yield _rejoined(here[0], then, _then(text, lines, number - 1))
+            yield _rejoined(here[0], then, _then(text, lines, number - 1, stop))
         else:
             yield from _stretch(*here, line, then, current)
             current = here[0].block
@@ -85,9 +90,9 @@ def rows_of(text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: I
     yield from run.flush()
 
 
-def _then(text: str, lines: Sequence[Line], number: int) -> str:
+def _then(text: str, lines: Sequence[Line], number: int, stop: int) -> str:
     """Return the white space behind a line."""
-    return text[lines[number].end : lines[number + 1].start if number + 1 < len(lines) else len(text)]
+    return text[lines[number].end : lines[number + 1].start if number + 1 < len(lines) else stop]
 
 
 def _gone(line: Line, move: Moved | None, then: str) -> str:

@@ -37,6 +37,10 @@ class _Files:
         self.read[name].update(range(first, last + 1))
         return self.blocks[name][first : last + 1]
 
+    def unread(self) -> dict[str, set[int]]:
+        """Return the blocks of each file that have not been asked for."""
+        return {name: set(range(len(blocks))) - self.read[name] for name, blocks in self.blocks.items()}
+
     def part(self, name: str, position: int, length: int) -> str:
         self.read[name].add(position)
         start = self.at.get((name, position), 0)
@@ -57,8 +61,25 @@ def reconstruct(files: Mapping[str, str], rows: Iterable[str]) -> dict[str, str]
             account = accounts[row["name"]] = _Account(row["name"], manuscript)
         else:
             account.take(row)
-    _require_all_read(manuscript)
+    require_all_read(manuscript.unread())
     return {name: _undo_fixes("".join(one.pieces), one.fixes) for name, one in accounts.items()}
+
+
+def rebuild(name: str, files: Mapping[str, str], rows: Iterable[str]) -> tuple[str, dict[str, set[int]]]:
+    """Return a part of a source as these rows and the files that they speak of give it back, and the blocks not read.
+
+    Corrections are not undone: that is for the whole text. Raises LostTextError as `reconstruct` does.
+    """
+    manuscript = _Files(files)
+    account = _Account(name, manuscript)
+    for row in json.loads(f"[{','.join(rows)}]"):
+        account.take(row)
+    return "".join(account.pieces), manuscript.unread()
+
+
+def undo_fixes(text: str, rows: Iterable[str]) -> str:
+    """Return a text as it was before the corrections that these rows tell of. Raises LostTextError."""
+    return _undo_fixes(text, [json.loads(row) for row in rows])
 
 
 class _Account:
@@ -157,11 +178,11 @@ def _undo_fixes(text: str, fixes: list[dict[str, Any]]) -> str:
     return text
 
 
-def _require_all_read(manuscript: _Files) -> None:
-    for name, blocks in manuscript.blocks.items():
-        extra = set(range(len(blocks))) - manuscript.read[name]
-        if extra:
-            raise LostTextError(f"block {min(extra)} of {name} comes from no source")
+def require_all_read(unread: Mapping[str, set[int]]) -> None:
+    """Raise LostTextError where a file has a block that no source accounts for."""
+    for name, blocks in unread.items():
+        if blocks:
+            raise LostTextError(f"block {min(blocks)} of {name} comes from no source")
 
 
 def require_equal(name: str, source: str, rebuilt: str) -> None:

@@ -73,7 +73,7 @@ def find_headings(lines: Sequence[Line], context: Context) -> list[SectionHeadin
 
 def _outermost(matches: Sequence[HeadingMatch]) -> HeadingMatch | None:
     """Return a heading of the kind whose peers 摘要, References and other named sections are, or None."""
-    numbered = [match for match in matches if match.kind not in ("named", "plain", "capitals", "bracketed")]
+    numbered = [match for match in matches if match.kind not in ("named", "plain", "capitals", "bracketed", "coloned")]
     if not numbered or any(match.kind in ("volume", "chapter", "section") for match in numbered):
         return None
     shallow = min(numbered, key=lambda match: (match.rank, match.label.count(".")))
@@ -95,7 +95,7 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
     promised = _is_promised(text, context)
     if not promised and not _may_begin(place, lines, context):
         return None
-    match = classify(text) or _counted(text) or _bracketed(text) or _bare(line)
+    match = classify(text) or _counted(text) or _bracketed(text) or _bare(line) or _coloned(place, lines, context)
     if match is not None:
         return match
     if promised and len(text) > 1:
@@ -142,6 +142,21 @@ def _bare(line: Line) -> HeadingMatch | None:
     number = parse_number(counted["number"] if counted else line.text.strip("（()）【】、.． "))
     label = f"{counted['stem']}#" if counted else re.sub(rf"[{HAN_NUMERAL}]+|\d+", "#", line.text)
     return HeadingMatch("bare", RANKS["counted"], number, label, line.text) if number else None
+
+
+_COLONED = re.compile(r"(?P<left>[\u3400-\u9fff“”]{2,8})[：:](?P<title>[^\s，,。；;：:！？]{4,20})")
+
+
+def _coloned(place: int, lines: Sequence[Line], context: Context) -> HeadingMatch | None:
+    """Read 一件事：清了一条沟 on a line of its own, with prose below; single ones are labels or speech."""
+    match = _COLONED.fullmatch(lines[place].text)
+    if match is None or not context.plain or not _is_prose(place + 1, lines, context):
+        return None
+    if place and lines[place - 1].text[-1] not in ENDS:
+        return None
+    if parse_byline(lines[place].text) is not None or parse_byline(match["title"]) is not None or _DATE.match(match["title"]):
+        return None
+    return HeadingMatch("coloned", PLAIN_RANK, None, "：", match["title"])
 
 
 def _is_promised(text: str, context: Context) -> bool:
@@ -274,8 +289,8 @@ def _accept(
             elif kind in ("counted", "bare"):
                 if _counts_up(match, [candidates[other] for other in places]):
                     accepted[place] = (match, 0.9)
-            elif kind == "bracketed":
-                if len(places) > 1 and place + 1 < len(lines) and place + 1 not in candidates:
+            elif kind in ("bracketed", "coloned"):
+                if len(places) > 1 and len({lines[other].text.split("：")[0] for other in places}) == len(places) and place + 1 < len(lines) and place + 1 not in candidates:
                     accepted[place] = (match, 0.88)
             elif kind in ("plain", "capitals"):
                 accepted[place] = (match, 0.85 if kind == "capitals" else 0.75)
