@@ -51,7 +51,27 @@ _WORDS = {
     "nl": "de het een van en in is dat op te zijn met voor niet aan er om maar ook als bij",
     "vi": "và của là có không được cho trong một các với người này những đã khi để",
     "pl": "i w nie na się z do to że jest o jak po co tak za od ale",
+    "sv": "och att det som en på är av för med den till inte om ett han men var jag",
+    "da": "og at det er en til på som af for den med ikke der et han jeg har de",
+    "nb": "og det er i på som av til en ikke for med at han jeg har den var",
+    "fi": "ja on ei se että oli hän mutta kun niin ovat myös kuin tai joka",
+    "cs": "a je se na že v to s z do jako jsem ale by pro jeho byl",
+    "hu": "a az és hogy nem is egy meg ez van volt csak de ki mint",
+    "ro": "și de la nu în cu o a pe un din care este mai să",
+    "tr": "ve bir bu da de için ile çok ne o gibi daha olan var",
+    "id": "yang dan di ini itu dengan untuk dari dalam tidak akan pada",
+    "la": "et in est non ad cum ut qui sed quod per ex atque sunt",
 }
+
+_ENGLISH_TOO = frozenset(
+    """
+    ad ale and as at by com come con da dan den der die dies do du el en est et ex for has he her in is it la
+    le man me met mint no of off on or per pro qui se sed so son sur to un van vi von
+    """.split()  # noqa: SIM905
+)
+"""Words of other languages that English has too, in names and phrases at least: they tell little."""
+FEW_WORDS, MANY_WORDS = 2, 4
+"""A text is taken for another language than English for so many different words: its own, or others among them."""
 
 
 class Language(NamedTuple):
@@ -67,7 +87,7 @@ def detect_language(text: str) -> Language:
     sample = _sample(text)
     counts = {script: len(re.findall(f"[{ranges}]", sample)) for script, ranges in _CLASSES.items()}
     # A word of Latin letters weighs as much as two characters of Han.
-    counts["Latn"] = counts["Latn"] // 3
+    counts["Latn"] = -(-counts["Latn"] // 3)
     total = sum(counts.values())
     if not total:
         return Language("", "", False)
@@ -98,9 +118,15 @@ def _chinese(sample: str, certain: bool) -> Language:
 
 
 def _latin(sample: str) -> Language:
+    """Tell a language by its everyday words. A text too short to tell is taken for English, as a guess."""
     words = re.findall(r"[^\W\d_]+", sample.lower())
-    scores = {tag: sum(word in known for word in words) for tag, known in _known_words().items()}
+    known = _known_words()
+    scores = {tag: sum(word in those for word in words) for tag, those in known.items()}
     best = max(scores, key=lambda tag: scores[tag])
+    if best != "en":
+        own = {word for word in known[best].intersection(words) if len(word) > 1}
+        if (len(own) < MANY_WORDS and len(own - _ENGLISH_TOO) < FEW_WORDS) or scores[best] <= scores["en"]:
+            return Language("en", "Latn", False)
     if not scores[best]:
         return Language("en", "Latn", False)
     others = max(score for tag, score in scores.items() if tag != best)

@@ -86,6 +86,11 @@ def test_roman_numerals_come_back() -> None:
         ("The cat sat on the mat and it was good", "en"),
         ("Le chat est sur la table et il est noir", "fr"),
         ("Das ist nicht der Weg, den wir gehen", "de"),
+        ("Los niños no están en la casa porque llueve", "es"),
+        ("Och det var inte för att han kom", "sv"),
+        ("A chapter. No wine, no song. Do it, and see Don Quixote de la Mancha à la carte", "en"),
+        ("Say no. Come to Maria per se. I go.", "en"),
+        ("A\n\nx", "en"),
         ("123", ""),
     ],
 )
