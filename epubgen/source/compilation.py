@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import NamedTuple
 
 from epubgen import __version__
 from epubgen.model.chapter import Chapter
@@ -44,16 +43,35 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
         fresh = iter([_compile_alone(tasks[missing[0]], run, store)])
     else:
         made = run(_compile_to_keep, [tasks[number] for number in missing], weight=weight)
-        fresh = (_unpacked(one, store) for one in made)
+        fresh = (one.keep(store) for one in made)
     for chapters in kept:
         yield chapters if chapters is not None else next(fresh)
 
 
-class Fresh(NamedTuple):
-    """What a worker has compiled: the key to keep it under, empty for none, and what is kept, pickled."""
+class Fresh:
+    """What has been compiled: the key to keep it under, empty for none, and what is kept, pickled.
 
-    key: str
-    data: bytes
+    It travels as those bytes alone; in the process that made it the chapters are at hand.
+    """
+
+    def __init__(self, key: str, data: bytes, chapters: Compiled | None = None) -> None:
+        self.key = key
+        self.data = data
+        self._chapters = chapters
+
+    def __reduce__(self) -> tuple[type[Fresh], tuple[str, bytes]]:
+        return Fresh, (self.key, self.data)
+
+    def keep(self, store: Store) -> Compiled:
+        """Put it into the store; return the chapters."""
+        if self.key:
+            store.put(self.key, self.data)
+        if self._chapters is not None:
+            return self._chapters
+        import pickle
+
+        chapters: Compiled = pickle.loads(self.data)[1]
+        return chapters
 
 
 def _compile_to_keep(task: CompileTask) -> Fresh:
@@ -63,7 +81,7 @@ def _compile_to_keep(task: CompileTask) -> Fresh:
         key, chapters = "", compile_file(task)
     else:
         key, chapters = _key_of(task, data), compile_bytes(task, data)
-    return Fresh(key, _packed(chapters, task))
+    return Fresh(key, _packed(chapters, task), chapters)
 
 
 def _compile_alone(task: CompileTask, run: Mapper, store: Store) -> Compiled:
@@ -81,15 +99,6 @@ def _packed(chapters: Compiled, task: CompileTask) -> bytes:
     import pickle
 
     return pickle.dumps((_includes(chapters, task.root), chapters), protocol=5)
-
-
-def _unpacked(fresh: Fresh, store: Store) -> Compiled:
-    import pickle
-
-    if fresh.key:
-        store.put(fresh.key, fresh.data)
-    chapters: Compiled = pickle.loads(fresh.data)[1]
-    return chapters
 
 
 @cache
