@@ -15,6 +15,7 @@ from epubgen.xhtml.notes import document_lines, free_id, notes_section
 from epubgen.xhtml.plan import FOLDER, Piece, Section, numbered_headings
 from epubgen.xhtml.shell import BODY, Pages, fixed_item, item_id
 from epubgen.xhtml.theme import PLACEHOLDER, Theme
+from epubgen.xhtml.title_breaks import title_classes
 
 CHAPTER = "chapter.xhtml.j2"
 
@@ -90,7 +91,9 @@ def piece_properties(section: Section, chapter: Chapter, piece: Piece, around: s
 
 def _part_item(pages: Pages, section: Section, piece: Piece) -> Item:
     label = pages.words.fill("part", number=pages.words.number(int(section.number))) if section.number else ""
-    inner = pages.render("part.xhtml.j2", {"title": section.title, "title_id": "title", "label": label})
+    title_class = title_classes(section.title, pages.metadata.language, "title")
+    names = {"title": section.title, "title_id": "title", "title_class": title_class, "label": label}
+    inner = pages.render("part.xhtml.j2", names)
     document = pages.document(inner, section.title, matter=section.matter)
     return fixed_item(piece.name, document, section.location)
 
@@ -109,6 +112,7 @@ def chapter_names(pages: Pages, section: Section, chapter: Chapter, piece: Piece
         "number": section.number if section.kind == "chapter" else "",
         "title": Markup(chapter.title_markup or escape(section.heading)),
         "title_id": title_id(chapter),
+        "title_class": title_classes(section.heading, chapter.lang or front.lang or pages.metadata.language, "title"),
         "subtitle": front.subtitle,
         "description": front.description,
         "keywords": front.keywords,

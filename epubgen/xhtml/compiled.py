@@ -43,7 +43,9 @@ def chapter(names: Mapping[str, Any]) -> str:
                 put(e(names['label']))
                 put('</p>\n')
             if names['title']:
-                put('<h1 class="title" id="')
+                put('<h1 class="')
+                put(e(names['title_class']))
+                put('" id="')
                 put(e(names['title_id']))
                 put('">')
                 if names['number']:
@@ -314,7 +316,9 @@ def part(names: Mapping[str, Any]) -> str:
         put('<p class="label">')
         put(e(names['label']))
         put('</p>\n')
-    put('<h1 class="title" id="')
+    put('<h1 class="')
+    put(e(names['title_class']))
+    put('" id="')
     put(e(names['title_id']))
     put('">')
     put(e(names['title']))
@@ -330,7 +334,9 @@ def title_page(names: Mapping[str, Any]) -> str:
         put('<p class="series">')
         put(e(names['series']))
         put('</p>\n')
-    put('<h1 class="title" id="title">')
+    put('<h1 class="')
+    put(e(names['title_class']))
+    put('" id="title">')
     put(e(names['title']))
     put('</h1>\n')
     if names['subtitle']:
@@ -364,7 +370,7 @@ def title_page(names: Mapping[str, Any]) -> str:
 
 
 TEMPLATES: dict[str, tuple[int, int, Callable[[Mapping[str, Any]], str]]] = {
-    'chapter.xhtml.j2': (1182, 3093484590, chapter),
+    'chapter.xhtml.j2': (1194, 3764305753, chapter),
     'colophon.xhtml.j2': (313, 2081634636, colophon),
     'content.xhtml.j2': (502, 1230705666, content),
     'contents.xhtml.j2': (771, 1506044648, contents),
@@ -372,7 +378,7 @@ TEMPLATES: dict[str, tuple[int, int, Callable[[Mapping[str, Any]], str]]] = {
     'cover.xhtml.j2': (130, 3983263467, cover),
     'navigation.xhtml.j2': (1375, 894519439, navigation),
     'notes.xhtml.j2': (447, 3109371965, notes),
-    'part.xhtml.j2': (254, 2770545715, part),
-    'title-page.xhtml.j2': (689, 2057289795, title_page),
+    'part.xhtml.j2': (266, 3330179394, part),
+    'title-page.xhtml.j2': (701, 3312855302, title_page),
 }
 """Template → length and CRC-32 of the source that the function was made from, and the function."""

@@ -13,6 +13,7 @@ from epubgen.xhtml.byline import credits, people_line
 from epubgen.xhtml.navigation import HeadingPoints, numbered_title
 from epubgen.xhtml.plan import FOLDER, Section, walk
 from epubgen.xhtml.shell import Pages, fixed_item
+from epubgen.xhtml.title_breaks import title_classes
 from epubgen.xhtml.words import Words
 
 ENTRIES_A_PAGE = 1_000
@@ -50,6 +51,7 @@ def title_page(pages: Pages) -> Item:
     names = {
         "series": series_line(metadata.series, words),
         "title": metadata.title,
+        "title_class": title_classes(metadata.title, metadata.language, "title", "book-title"),
         "subtitle": metadata.subtitle,
         "edition": edition_line(metadata.edition, words),
         "people": [credit for person in people[:12] for credit in credits((person,), words)],
