@@ -91,6 +91,8 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
     if not chapters:
+        for place in _large_titles(lines) if not anchors else ():
+            openings[place] = Opening(place, large_title(lines, place), found_by="large-type")
         labels = counted_labels(lines)
         for place in counted_titles(lines) if not labels else ():
             openings.setdefault(place, Opening(place, [lines[place]], found_by="counted-title"))
@@ -111,6 +113,20 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
     return Division(ordered, missing, chapters)
+
+
+def large_title(lines: Sequence[Line], place: int) -> list[Line]:
+    """Return the lines of a title that is set in large type, from its first on."""
+    end = place + 1
+    while end < len(lines) and lines[end].large and end - place < 4:
+        end += 1
+    return list(lines[place:end])
+
+
+def _large_titles(lines: Sequence[Line]) -> list[int]:
+    """Return where titles in large type begin, where there are several."""
+    found = [place for place, line in enumerate(lines) if line.large and not (place and lines[place - 1].large)]
+    return found if len(found) > 1 else []
 
 
 def _take_titles_below(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
@@ -156,6 +172,9 @@ def _take_second_halves(openings: Sequence[Opening], lines: Sequence[Line], meas
         if opening.bylines or opening.entry is not None or len(opening.title) > 1 or below + 1 >= len(lines):
             continue
         line, after, third = lines[below - 1], lines[below], lines[below + 1]
+        if line.large and after.large:
+            opening.title = large_title(lines, opening.place)
+            continue
         if {below, below + 1} & places or after.gap > 0 or after.tag or third.gap > after.gap + 1:
             continue
         if columns(line.text) + columns(after.text.split(" ")[0]) < 0.5 * measure.width or line.text[-1] in ENDS:
@@ -182,6 +201,8 @@ def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> 
     """Return whether a bare name below a title is its byline: text begins right after it."""
     if byline.confidence < 0.4 or opening.bylines or opening.heading is not None or not after:
         return False
+    if opening.title[-1].large and not after[0].large:
+        return True
     text = after[0].text
     if len(text) > 30 or classify(text) is not None or is_place(text) or is_salutation(text):
         return True
@@ -387,7 +408,12 @@ def _titled_bylines(
         if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
             continue
         title, subtitle, dated = _above_byline(lines, place)
-        if title < 0 or title in covered or not _is_title(lines, title, measure) or (byline := parse_byline(text)) is None:
+        if (
+            title < 0
+            or title in covered
+            or not _is_title(lines, title, measure)
+            or (byline := parse_byline(text)) is None
+        ):
             continue
         if byline.confidence < 0.85 and classify(text) is not None:
             continue

@@ -89,7 +89,11 @@ def build_blocks(
 
 
 def _paragraph(
-    lines: Sequence[Line], place: int, heads: dict[int, SectionHeading], measure: Measure, words: frozenset[str],
+    lines: Sequence[Line],
+    place: int,
+    heads: dict[int, SectionHeading],
+    measure: Measure,
+    words: frozenset[str],
     shattered: set[int],
 ) -> Block:
     """Return the paragraph that begins at a line, with every line that goes on with it."""

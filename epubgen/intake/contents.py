@@ -253,7 +253,13 @@ def _before_prose(text: Sequence[Line], start: int, place: int) -> int:
 def _is_whole(line: Line, above: Sequence[Line]) -> bool:
     """Return whether an entry names title and author by itself, so that the short line above it is a column's name."""
     match = _PAGED.fullmatch(line.text)
-    if match is None or line.text[0] in "—―－-" or len(above) > 1 or len(above[0].text) > 12 or not re.search("[\u3400-\u9fff]", above[0].text):
+    if (
+        match is None
+        or line.text[0] in "—―－-"
+        or len(above) > 1
+        or len(above[0].text) > 12
+        or not re.search("[\u3400-\u9fff]", above[0].text)
+    ):
         return False
     if is_rubric(above[0].text):
         return True

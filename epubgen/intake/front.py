@@ -51,7 +51,7 @@ def _prose_begins(lines: Sequence[Line], place: int, size: Measure) -> bool:
         return is_prose_line(line, size) or line.text[-1] in "。；;"
     if not is_prose_line(line, size) or place + 1 >= len(lines) or lines[place + 1].gap > size.gap:
         return False
-    return any(one.text[-1] in "。！？.!?”\"" for one in lines[place : place + 8])
+    return any(one.text[-1] in '。！？.!?”"' for one in lines[place : place + 8])
 
 
 def is_prose_line(line: Line, size: Measure) -> bool:

@@ -293,8 +293,11 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
         key = _without_number(line.text)
         first = key not in seen
         seen.add(key)
-        if first and rule == "running-head" and not _DIGITS_AT_END.search(line.text) and (
-            _opens(place, lines) or _is_signed(place, lines)
+        if (
+            first
+            and rule == "running-head"
+            and not _DIGITS_AT_END.search(line.text)
+            and (_opens(place, lines) or _is_signed(place, lines))
         ):
             continue
         line.drop(rule, 0.93)
@@ -404,9 +407,7 @@ def _mark_cited_heads(lines: Sequence[Line]) -> None:
     front = [line.text for line in lines[:4] if len(line.text) >= 16 and re.search(r"\d", line.text)]
     for place in range(4, len(lines) - 1):
         line = lines[place]
-        if line.role or len(line.text) > 110 or not any(
-            text in line.text and text != line.text for text in front
-        ):
+        if line.role or len(line.text) > 110 or not any(text in line.text and text != line.text for text in front):
             continue
         before = next((lines[at] for at in range(place - 1, max(-1, place - 4), -1) if not lines[at].role), None)
         if before is not None and before.text[-1] not in ENDS and len(before.text) > 16:
@@ -429,7 +430,9 @@ def _mark_slots(lines: Sequence[Line]) -> None:
     for step in (1, -1):
         slot = [place + step for place in turns if 0 < place + step < len(lines) - 1]
         slot = [place for place in slot if not _is_signed(place, lines)]
-        heads = [place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow, parted)]
+        heads = [
+            place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow, parted)
+        ]
         if len(slot) >= 2 and len(heads) >= 0.8 * len(slot):
             for place in heads:
                 if not lines[place].role:

@@ -17,11 +17,11 @@ class Line:
 
     `role` is what it was recognised as: empty (text, so far), `drop`, `title`, `byline`, `heading`, `field`, `note` …;
     `rule` and `confidence` say by what and how surely, `value` what was read from it. `tag` is what a marked-up source
-    said that it is (`h2`, `li-1`, `quote` …), `marks` what becomes of its inline markup: (column, length, Markdown).
+    said that it is (`h2`, `li-1`, `quote` …), `large` whether it is set in the type of titles, `marks` what becomes of its inline markup: (column, length, Markdown).
     """
 
     __slots__ = (
-        "confidence", "end", "gap", "indent", "marks", "number", "role", "rule", "start", "tag", "text", "value",
+        "confidence", "end", "gap", "indent", "large", "marks", "number", "role", "rule", "start", "tag", "text", "value",
     )  # fmt: skip
 
     def __init__(self, number: int, start: int, end: int, text: str, indent: int, gap: int) -> None:
@@ -36,6 +36,7 @@ class Line:
         self.confidence = 1.0
         self.value: object = None
         self.tag = ""
+        self.large = False
         self.marks: tuple[tuple[int, int, str], ...] = ()
 
     def __repr__(self) -> str:

@@ -66,9 +66,7 @@ def _pair(
         return False
     touched: list[Block] = []
     for block, match in calls:
-        block.own.append(
-            Edit(match.start(), match.end(), f"[^{_number(match) - numbers[0] + 1}]", "note-mark", 0.95)
-        )
+        block.own.append(Edit(match.start(), match.end(), f"[^{_number(match) - numbers[0] + 1}]", "note-mark", 0.95))
         if block not in touched:
             touched.append(block)
     for number, place in enumerate(bodies, 1):

@@ -122,6 +122,7 @@ _MARKS = (
         r"(?<=[^\W\d_]|[”’」』》）)])[ ]?{n}(?=[ ]?[。，、；：！？,.;:!?”’)）]|[ ]|$|(?<=[\u3400-\u9fff]{n})[\u3400-\u9fff])",
     ),
 )
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MEASURES = "年月日号號时時点點分秒个個名人元次条條章节節页頁卷版级級度岁歲倍项項种種里米斤吨亩"
 
 
@@ -201,6 +202,15 @@ def _pair(body: Sequence[Line], foot: int, mark: re.Pattern[str], call: str) -> 
             for hit in pattern.finditer(line.text)
             if hit.start() > 0 and not _counts_things(line.text, hit.end())
         ]
+        if match["n"].isdecimal():
+            raised = match["n"].translate(_RAISED)
+            own = [
+                (line, hit.start(), hit.end())
+                for line in body[:foot]
+                for hit in re.finditer(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text)
+                if hit.start() > 0
+            ]
+            calls = own if len(own) == 1 else calls
         glued = [(line, start, stop) for line, start, stop in calls if line.text[start] != " "]
         calls = glued if len(glued) == 1 else calls
         if len(calls) != 1:

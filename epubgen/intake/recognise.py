@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from epubgen.intake.articles import Division, Opening, divide, take_bylines
+from epubgen.intake.articles import Division, Opening, divide, large_title, take_bylines
 from epubgen.intake.bodies import Body, make_blocks
 from epubgen.intake.chrome import is_site_line, mark_chrome, split_badge
 from epubgen.intake.comparing import compare_with_contents, look_for_doubts
@@ -76,6 +76,8 @@ def _read_tags(source: RawSource, lines: Sequence[Line]) -> None:
         tag = source.tags.get(line.number, "")
         if tag == "furniture":
             line.drop("page-furniture", 0.9)
+        elif tag in ("large", "cover"):
+            line.large = tag == "large"
         elif tag not in ("p", "bold"):
             line.tag = tag
         elif tag == "bold":
@@ -150,6 +152,11 @@ def _has_sections(lines: Sequence[Line]) -> bool:
 
 def _single_opening(lines: list[Line], size: Measure) -> tuple[Opening, list[Line]]:
     """Find title and byline of a text that is one article; lines above its title are front matter."""
+    large = next((place for place, line in enumerate(lines) if line.large), None)
+    if large is not None:
+        opening = Opening(large, large_title(lines, large))
+        take_bylines(opening, lines, len(lines))
+        return opening, lines[:large]
     for place, line in enumerate(lines[:8]):
         if _is_issuer(line, lines, place) or "     " in line.text:
             continue

@@ -137,7 +137,9 @@ def counted_titles(lines: Sequence[Line]) -> list[int]:
     return []
 
 
-_COUNTED_TITLE = re.compile(rf"(?P<stem>[\u3400-\u9fff]{{3,30}}?)[ 　]?(?:篇|之|范文)?[ 　]?[（(]?(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[)）]?[:：]?")
+_COUNTED_TITLE = re.compile(
+    rf"(?P<stem>[\u3400-\u9fff]{{3,30}}?)[ 　]?(?:篇|之|范文)?[ 　]?[（(]?(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[)）]?[:：]?"
+)
 
 
 def _stand_above(members: Sequence[tuple[int, int]], lines: Sequence[Line]) -> bool:

@@ -154,7 +154,11 @@ def _coloned(place: int, lines: Sequence[Line], context: Context) -> HeadingMatc
         return None
     if place and lines[place - 1].text[-1] not in ENDS:
         return None
-    if parse_byline(lines[place].text) is not None or parse_byline(match["title"]) is not None or _DATE.match(match["title"]):
+    if (
+        parse_byline(lines[place].text) is not None
+        or parse_byline(match["title"]) is not None
+        or _DATE.match(match["title"])
+    ):
         return None
     return HeadingMatch("coloned", PLAIN_RANK, None, "：", match["title"])
 
@@ -189,7 +193,13 @@ def _is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bo
     after = lines[place + 1] if place + 1 < len(lines) else None
     if context.measure.wrapped and columns(text) + lines[place].indent >= 0.8 * context.measure.width:
         return False
-    if after is None or (text[-1] in ENDS and not _closes_title(text)) or text[-1] in "，、,—-" or _CAPTION.match(text) or _DATE.match(text):
+    if (
+        after is None
+        or (text[-1] in ENDS and not _closes_title(text))
+        or text[-1] in "，、,—-"
+        or _CAPTION.match(text)
+        or _DATE.match(text)
+    ):
         return False
     if not re.match(r"[\w“《\"‘]", text) or is_document_number(text) or re.fullmatch(r"[\d\s./:%-]+", text):
         return False
@@ -290,7 +300,12 @@ def _accept(
                 if _counts_up(match, [candidates[other] for other in places]):
                     accepted[place] = (match, 0.9)
             elif kind in ("bracketed", "coloned"):
-                if len(places) > 1 and len({lines[other].text.split("：")[0] for other in places}) == len(places) and place + 1 < len(lines) and place + 1 not in candidates:
+                if (
+                    len(places) > 1
+                    and len({lines[other].text.split("：")[0] for other in places}) == len(places)
+                    and place + 1 < len(lines)
+                    and place + 1 not in candidates
+                ):
                     accepted[place] = (match, 0.88)
             elif kind in ("plain", "capitals"):
                 accepted[place] = (match, 0.85 if kind == "capitals" else 0.75)

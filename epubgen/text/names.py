@@ -213,7 +213,9 @@ def _han_byline(text: str) -> Byline | None:
     return Byline((Credit(name, about["place"] if about else "", "", role, _is_institution(name)),), floor)
 
 
-NOBODY = frozenset({"佚名", "未知", "匿名", "网络", "本站", "本站原创", "互联网", "admin", "管理员", "Anonymous", "Unknown"})
+NOBODY = frozenset(
+    {"佚名", "未知", "匿名", "网络", "本站", "本站原创", "互联网", "admin", "管理员", "Anonymous", "Unknown"}
+)
 """What sites print where they know no author."""
 _OFFICES_ALONE = frozenset({"主编", "主編", "编者", "編者", "本刊编者", "编辑", "編輯"})
 
