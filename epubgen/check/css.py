@@ -55,6 +55,12 @@ def judge_style(text: str, declarations: bool) -> Style:
     return judge_css(text, declarations)
 
 
+@lru_cache(maxsize=8)
+def judge_sheet(text: str) -> Style:
+    """Judge a style sheet, as `judge_css` does; the issues of a series all have the same."""
+    return judge_css(text)
+
+
 def judge_css(text: str, declarations: bool = False) -> Style:
     """Judge a style sheet, or with `declarations` the value of a style attribute."""
     sheet = parse_sheet(text, declarations)
@@ -120,7 +126,7 @@ def _unescape(value: str) -> str:
 def check_css(task: DocumentTask, data: bytes) -> DocumentSummary:
     """Turn a style sheet into its messages and references."""
     text, encoding = decode(data)
-    sheet = StyleSheet(task.path, judge_css(text), encoding)
+    sheet = StyleSheet(task.path, judge_sheet(text), encoding)
     references = tuple(
         Reference(item.url, item.kind, (item.line, item.column), element="css") for item in sheet.style.references
     )

@@ -116,7 +116,7 @@ class State(dict[bytes, Move]):
         )  # fmt: skip
         self.strict = definition is not None and definition.model is not None and not definition.mixed
         """Whether it matters if there is text."""
-        self.shapes: dict[tuple[bytes, ...], Shape] = {}
+        self.shapes: dict[tuple[str, ...], Shape] = {}
         self.texted: State | None = None
 
     def __missing__(self, tag: bytes) -> Move:
@@ -127,12 +127,14 @@ class State(dict[bytes, Move]):
             return END
         if tag[:1] in (b"!", b"?"):
             raise Aside
-        parts = tag.split(b'"')
+        text = tag.decode()
+        parts = text.split('"')
         shape = self.shapes.get(tuple(parts[::2]))
         if shape is None:
             return self.reader.learn(self, tag)
-        values = [attribute_text(parts[number]) for number in shape.quoted]
-        return _moved(shape, values)
+        if "&" in text or "\n" in text or "\t" in text or "\r" in text:
+            return _moved(shape, [attribute_text(parts[number].encode()) for number in shape.quoted])
+        return _moved(shape, [parts[number] for number in shape.quoted])
 
     def keep(self, tag: bytes, move: Move) -> None:
         """Remember where a tag leads."""
@@ -249,7 +251,7 @@ class Reader:
         if written.prefixes != state.prefixes or CONSTANT.issuperset(names):
             state.keep(tag, move)
         elif written.quoted and not self._chosen_by_value(definition) and len(state.shapes) < MOST:
-            state.shapes[tuple(tag.split(b'"')[::2])] = shape
+            state.shapes[tuple(tag.decode().split('"')[::2])] = shape
         return move
 
     def _follow(self, state: State, name: str, attributes: Attributes) -> tuple[Definition | None, State]:
