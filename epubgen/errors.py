@@ -14,18 +14,23 @@ from typing import NamedTuple
 
 
 class Location(NamedTuple):
-    """A place in a file: path as shown to the user, line and column counted from 1, None where unknown."""
+    """A place in a file: path as shown to the user, line and column counted from 1, None where unknown.
+
+    A word-processor file has paragraphs instead of lines: `line` is the number of one, `words` how it begins.
+    """
 
     path: str
     line: int | None = None
     column: int | None = None
+    words: str = ""
 
     def at(self, line: int | None, column: int | None = None) -> Location:
         """Return the same file at another place."""
         return Location(self.path, line, column)
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        return f"{place} (“{self.words}”)" if self.words else place
 
 
 class Level(IntEnum):

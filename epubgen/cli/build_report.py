@@ -89,6 +89,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "path": place.path if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        "words": place.words if place else "",
     }
 
 

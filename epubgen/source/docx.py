@@ -1,7 +1,7 @@
 """Word-processor files (.docx) → chapters: styles become structure, pictures targets inside the file.
 
 `title`, `creator`, `keywords`, `description` and `language` of the file's properties complete its front matter; dates
-do not: they are those of the file, not of the text.
+do not: they are those of the file, not of the text. Places are paragraphs, by number and first words.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from urllib.parse import quote
 from lxml import etree
 
 from epubgen.errors import Level
-from epubgen.model.metadata import FrontMatter, Person
+from epubgen.model.metadata import FrontMatter
 from epubgen.source.assemble import assemble
+from epubgen.source.docx_losses import report_word_losses
+from epubgen.source.docx_opening import take_opening
 from epubgen.source.draft import Draft
 from epubgen.source.html import settle
 from epubgen.source.html_markup import report_losses, write_markup
 from epubgen.source.html_notes import take_notes
 from epubgen.source.html_structure import simplify
-from epubgen.text.docx import NotWordError, Word, read_word
+from epubgen.text.docx import NotWordError, read_word
 from epubgen.text.html5 import parse_fragment
 from epubgen.text.html5_editing import unwrap
 from epubgen.text.scripts import detect_language
@@ -35,13 +37,6 @@ _RAISED = re.compile(f"<sup><sup>{_NOTE_MARK}</sup></sup>|<sup>{_NOTE_MARK}</sup
 """Note marks are raised by the style sheet; raised twice they would be too small for a thumb."""
 _MARK = re.compile(r'<a href="#((?:foot|end)note-[\w-]+)" id="')
 _BACK = re.compile(r'<a href="#((?:foot|end)note-ref-[\w-]+)">')
-_NO_PERSON = re.compile(
-    r"(?:python-docx|(?:windows|microsoft)?\s*(?:office)?\s*(?:user|用户|使用者)|admin(?:istrator)?|微软用户|未定义|unknown|lenovo|dell|hp)\d*",
-    re.IGNORECASE,
-)
-_NO_TITLE = re.compile(
-    r"(?:microsoft word|word document|document|文档|新建|无标题|untitled|normal).{0,20}|.*\.docx?", re.IGNORECASE
-)
 _SENTENCE_END = tuple("。；，！？.;,!?")
 _SHOWN = 10
 
@@ -59,15 +54,18 @@ def read_docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     html = _BACK.sub(r'<a role="doc-backlink" href="#\1">', _MARK.sub(r'<a role="doc-noteref" href="#\1" id="', html))
     page = parse_fragment(html)
     body = page.body
-    front, title = _front_matter(word, body)
+    opening = take_opening(word, body)
     detected = detect_language("".join(body.itertext())).tag
+    front = opening.front
     if front.lang.partition("-")[0] != detected.partition("-")[0]:
         # Word processors write the language of their menus.
         front = front._replace(lang="")
-    draft = Draft(task, front, front.lang or task.lang or detected or "en")
-    draft.title = title
+    draft = Draft(task, front, front.lang or task.lang or detected or "en", paragraphs=word.paragraphs)
+    draft.title = opening.title
+    opening.report(draft)
     report_losses(draft, page.losses)
-    _report_losses(draft, word)
+    report_word_losses(draft, word.losses)
+    _place_links(body)
     _place_pictures(draft, body)
     _captions(body)
     _report_bold_headings(draft, body)
@@ -80,52 +78,16 @@ def read_docx(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     return assemble(draft)
 
 
-def _taken(body: etree._Element, name: str) -> str:
-    """Take the paragraphs with a class out of the tree and return their text."""
-    found = [element for element in body.iter("p") if element.get("class") == name]
-    for element in found:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-    return " ".join(" ".join("".join(element.itertext()).split()) for element in found)
-
-
-def _front_matter(word: Word, body: etree._Element) -> tuple[FrontMatter, str]:
-    """Return what the styles and the properties say of the text, and the property that may be its title."""
-    said = word.properties
-    author = _taken(body, "word-author") or said.get("creator", "")
-    people = tuple(
-        Person(name.strip())
-        for name in re.split(r"[;；、]", author)
-        if name.strip() and not _NO_PERSON.fullmatch(name.strip())
-    )
-    keywords = tuple(word.strip() for word in re.split(r"[,，;；、]", said.get("keywords", "")) if word.strip())
-    front = FrontMatter(
-        title=_taken(body, "word-title"),
-        subtitle=_taken(body, "word-subtitle"),
-        people=people,
-        lang=said.get("language", ""),
-        description=said.get("description", "") if "python-docx" not in said.get("description", "") else "",
-        keywords=keywords,
-    )
-    title = said.get("title", "")
-    return front, "" if _NO_TITLE.fullmatch(title) else title
-
-
-def _report_losses(draft: Draft, word: Word) -> None:
-    advice = {
-        "tracked insertions": "accept or reject the changes; now insertions are in the book and deletions are not",
-        "tracked deletions": "accept or reject the changes; now insertions are in the book and deletions are not",
-        "comments": "settle them; comments are not part of a book",
-        "lines of the table of contents": "nothing needs doing: the book makes its own",
-    }
-    for name, count in word.losses.items():
-        level = Level.NOTICE if name.startswith("lines") else Level.WARNING
-        named = (
-            name if count > 1 else name.replace("ions", "ion").replace("comments", "comment").replace("lines", "line")
-        )
-        text = f"the file has {count} {named}" + ("" if name == "tracked insertions" else ", left out")
-        draft.report("word-" + name.split()[-1].rstrip("s"), level, text, None, advice[name])
+def _place_links(body: etree._Element) -> None:
+    """Let links, pictures and notes say in which paragraph they stand: a note is where it is called."""
+    notes = {f"#{item.get('id')}": item for item in body.iter("li") if item.get("id")}
+    for element in body.iter("a", "img"):
+        placed = next((one for one in (element, *element.iterancestors()) if one.get("data-sourcepos")), None)
+        position = placed.get("data-sourcepos") if placed is not None else None
+        if position:
+            element.set("data-sourcepos", position)
+            if element.get("role") == "doc-noteref" and (note := notes.get(element.get("href") or "")) is not None:
+                note.set("data-sourcepos", position)
 
 
 def _place_pictures(draft: Draft, body: etree._Element) -> None:
@@ -137,8 +99,8 @@ def _place_pictures(draft: Draft, body: etree._Element) -> None:
             draft.report(
                 "word-picture",
                 Level.WARNING,
-                f"a picture is in a form that no book can show and was left out ({member or 'linked, not embedded'})",
-                None,
+                f"a picture is in a form that no book can show and was left out ({member or 'it is not in the file'})",
+                draft.where(image.get("data-sourcepos")),
                 "save it as PNG or SVG and put it into the document again",
             )
             text = etree.Element("span")
@@ -152,33 +114,45 @@ def _place_pictures(draft: Draft, body: etree._Element) -> None:
 
 
 def _captions(body: etree._Element) -> None:
-    """Give the paragraphs in the style of captions to the picture before or the table after them."""
+    """Give the paragraphs in the style of captions to the table after or before them, or to the pictures."""
     for caption in [element for element in body.iter("p") if element.get("class") == "word-caption"]:
-        before, after = caption.getprevious(), caption.getnext()
-        if (after is not None and after.tag == "table") or (before is not None and before.tag == "table"):
-            table = after if after is not None and after.tag == "table" else before
-            assert table is not None
-            if table.find("caption") is None:
-                caption.tag = "caption"
-                caption.attrib.clear()
-                caption.tail = None
-                table.insert(0, caption)
-                continue
-        image = _lone_image(before)
-        if image is not None and not len(caption):
-            image.set("title", re.sub(r"[ \t\r\n]+", " ", caption.text or "").strip())  # keeps U+3000: 图 1　…
-            parent = caption.getparent()
-            assert parent is not None
-            parent.remove(caption)
+        beside = [one for one in (caption.getprevious(), caption.getnext()) if one is not None]
+        table = next((one for one in reversed(beside) if one.tag == "table" and one.find("caption") is None), None)
+        figure = next((one for one in beside if _holds_pictures(one)), None)
+        if table is not None and (figure is None or not _SAYS_FIGURE.match("".join(caption.itertext()))):
+            caption.tag, caption.tail = "caption", None
+            caption.attrib.clear()
+            table.insert(0, caption)
+        elif figure is not None:
+            _put_caption(caption, figure, before=figure is caption.getnext())
         else:
             caption.set("class", "caption")
 
 
-def _lone_image(paragraph: etree._Element | None) -> etree._Element | None:
-    if paragraph is None or paragraph.tag != "p" or "".join(paragraph.itertext()).strip():
-        return None
-    images = list(paragraph.iter("img"))
-    return images[0] if len(images) == 1 else None
+_SAYS_FIGURE = re.compile(r"\s*(?:[图圖]|fig)", re.IGNORECASE)
+
+
+def _holds_pictures(element: etree._Element) -> bool:
+    if element.tag == "figure":
+        return True
+    return element.tag == "p" and element.find(".//img") is not None and not "".join(element.itertext()).strip()
+
+
+def _put_caption(caption: etree._Element, figure: etree._Element, before: bool) -> None:
+    """Make a paragraph of pictures a figure with a caption; a second caption, in another language, is its next line."""
+    caption.tag, caption.tail = "figcaption", None
+    caption.attrib.pop("class")
+    figure.tag = "figure"
+    known = figure.find("figcaption")
+    if known is None:
+        figure.insert(0 if before else len(figure), caption)
+        return
+    line = etree.SubElement(known, "br")
+    line.tail = caption.text
+    known.extend(list(caption))
+    parent = caption.getparent()
+    if parent is not None:
+        parent.remove(caption)
 
 
 def _report_bold_headings(draft: Draft, body: etree._Element) -> None:
@@ -188,14 +162,14 @@ def _report_bold_headings(draft: Draft, body: etree._Element) -> None:
         text = " ".join("".join(paragraph.itertext()).split())
         bold = "".join("".join(part.itertext()) for part in paragraph.iterchildren("strong", "b"))
         if 0 < len(text) <= 40 and " ".join(bold.split()) == text and not text.endswith(_SENTENCE_END):
-            found.append(text)
-    for number, text in enumerate(found[:_SHOWN]):
+            found.append((text, draft.where(paragraph.get("data-sourcepos"))))
+    for number, (text, place) in enumerate(found[:_SHOWN]):
         more = f" ({len(found) - _SHOWN} more)" if number == _SHOWN - 1 and len(found) > _SHOWN else ""
         draft.report(
             "bold-heading",
             Level.WARNING,
             f"“{text}” is bold text that plays a heading{more}",
-            None,
+            place,
             "give it a heading style, so that it is in the contents",
         )
 
@@ -254,6 +228,8 @@ def _named_by(bookmark: etree._Element) -> etree._Element | None:
         return None
     if parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         return parent
+    if parent.tag in ("figcaption", "caption"):
+        return parent.getparent()
     if parent.tag == "body" and not (bookmark.tail or "").strip():
         return bookmark.getnext()
     return parent.getnext() if parent.tag == "p" and not "".join(parent.itertext()).strip() else None

@@ -46,6 +46,8 @@ class Draft:
     """Line of the file that each line of the text (from 0) stands for, where files were included."""
     malformed: bool = False
     """Whether its markup turned out to be no XML."""
+    paragraphs: tuple[str, ...] = ()
+    """How the paragraphs of a word-processor file begin: their numbers stand for lines."""
     title: str = ""
     """A title that the text states otherwise than by heading or front matter."""
 
@@ -75,6 +77,8 @@ class Draft:
         if match is None:
             return self.task.location
         line, column = int(match[1]), int(match[2])
+        if self.paragraphs:
+            return Location(self.task.path, line, None, self.paragraphs[line - 1])
         if self.origins:
             return Location(self.task.path, self.origin(line))
         return Location(self.task.path, line, self._column(line, column))

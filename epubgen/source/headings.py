@@ -57,6 +57,7 @@ def plain_text(draft: Draft, markup: str) -> str:
 def text_of(text: str) -> str:
     """Return the text of finished inline markup, on one line; see `plain_text`."""
     if "<" in text:
+        text = text.replace("<br/>", " ")
         text = _TAG.sub("", _MATH.sub(r"\1", _READING.sub("", text)))
     if "&" in text:
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")

@@ -19,7 +19,7 @@ CLASSES = {
     "p": "p", "em": "em", "i": "em", "strong": "strong", "b": "strong", "blockquote": "quote", "ul": "list",
     "ol": "list", "li": "item", "dl": "definitions", "dt": "term", "dd": "definition", "pre": "code", "table": "table",
     "td": "cell", "hr": "break", "ruby": "ruby", "mark": "mark", "del": "del", "s": "del", "ins": "ins", "sub": "sub",
-    "sup": "sup", "figcaption": "caption",
+    "sup": "sup", "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
 """The class by which style sheets know an element."""
 _PARAGRAPHS = frozenset(["p", "verse", "attribution", "alert-title", "label", "caption", "imprint", "byline"])

@@ -50,7 +50,7 @@ Text
         "front.type = 'preface'",
         "front.keywords = ('甲', '乙')",
         "front.reshape_tables = False",
-        "front.location = Location(path='a.md', line=1, column=None)",
+        "front.location = Location(path='a.md', line=1, column=None, words='')",
     ]
     assert text[head.offset :] == "Text\n"
     assert head.line == 21
