@@ -84,11 +84,11 @@ class Container:
 
     @cached_property
     def files(self) -> dict[str, Entry]:
-        """Files by name, in the order of the container; of two entries with one name, the first."""
+        """Files by name, in the order of the container; of two entries with one name, the last, as most readers do."""
         found: dict[str, Entry] = {}
         for entry in self.entries:
             if not entry.is_folder:
-                found.setdefault(normal(entry.name), entry)
+                found[normal(entry.name)] = entry
         return found
 
     def read(self, name: str, limit: int = FILE_LIMIT) -> bytes:

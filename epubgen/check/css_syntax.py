@@ -67,6 +67,9 @@ class _Parser(SelectorParser):
             self._space()
             if self.at >= len(self.tokens):
                 return
+            if self._is(";"):
+                self.at += 1  # between declarations of an attribute, nothing may stand
+                continue
             try:
                 self._declaration("", last=True)
             except Broken as broken:

@@ -87,13 +87,17 @@ def _check_content(
     first = packages[0][0] if packages else None
     document.epub2 = first is not None and not first.is_epub3
     yield from (m for m in messages if not document.epub2 or m.id not in meta_inf.NOT_OF_EPUB2)
-    if not document.broken:
-        yield from run(document)
-        yield from renditions.check_renditions(document)
-    for path in paths:
-        if path not in container.files:
-            yield make_message("OPF-002", path, path="META-INF/container.xml")
+    missing = [path for path in paths if path not in container.files]
+    for path in missing:
+        yield make_message("OPF-002", path, path="META-INF/container.xml")
     profiles = frozenset[str]().union(*(package.profiles for package, _messages in packages if package))
+    if not document.broken:
+        found = run(document)
+        yield from (m for m in found if not missing or m.rule == "container_file_names_a_package_document")
+    if missing:
+        return
+    if not document.broken:
+        yield from renditions.check_renditions(document, profiles)
     for package, messages in packages:
         yield from messages
         if package is None:

@@ -45,7 +45,7 @@ def one_item_is_the_navigation_document(package: PackageDocument) -> Iterator[Me
     manifest = package.root.find(f"{OPF}manifest")
     if not package.is_epub3 or manifest is None:
         return
-    navs = [item for item in package.item_elements if "nav" in item.properties]
+    navs = [item for item in package.listed if "nav" in item.properties]
     if len(navs) != 1:
         text = f'exactly one item must have the property "nav", not {len(navs)}'
         yield package.message("RSC-005", text, at=manifest)
@@ -203,5 +203,6 @@ def toc_attribute_names_the_ncx(package: PackageDocument) -> Iterator[Message]:
     elif item is not None and item.media_type != NCX:
         yield package.message("OPF-050", at=item.number)
         yield package.message("CHK-008", item.path)
-    if package.is_epub3 and (item is None or item.media_type != NCX):
+    listed = item is not None and package.is_listed(package.elements[item.number])
+    if package.is_epub3 and (item is None or not listed or item.media_type != NCX):
         yield package.message("RSC-005", f'the attribute toc must name an item of type "{NCX}"', at=spine)

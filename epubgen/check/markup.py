@@ -19,7 +19,7 @@ from epubgen.check.harvest import Found, Harvest, Nodes, gather
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
 from epubgen.check.tags import Reader, Reading
-from epubgen.check.xml import Element, NotWellFormedError, parse, to_utf8, up_to_entity
+from epubgen.check.xml import Element, NotWellFormedError, parse, to_utf8, up_to_fault
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB = "{http://www.idpf.org/2007/ops}"
@@ -144,7 +144,7 @@ def read(
 def _before_fault(data: bytes, fault: Message) -> tuple[Element, bytes] | None:
     """Return the tree of what stands before the first fault, closed where it breaks off."""
     try:
-        text = up_to_entity(to_utf8(data)[0], fault)
+        text = up_to_fault(to_utf8(data)[0], fault)
     except LookupError:
         return None
     parser = etree.XMLPullParser(

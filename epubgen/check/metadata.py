@@ -235,8 +235,6 @@ def roles_of_epub2_are_known(package: PackageDocument) -> Iterator[Message]:
     """The opf:role of a creator or contributor is a code of MARC relators, or begins with "oth."."""
     from epubgen.check.roles import MARC_RELATORS
 
-    if package.is_epub3:
-        return
     for name in ("creator", "contributor"):
         for element in package.by_tag.get(f"{DC}{name}", ()):
             role = element.get(f"{OPF}role")

@@ -37,10 +37,8 @@ def check_ncx(task: DocumentTask, data: bytes) -> DocumentSummary:
         for element in document.by_tag.get(f"{NCX}content", ())
         if element.get("src") is not None
     ]
-    identifier = next(
-        (meta.get("content") for meta in document.by_tag.get(f"{NCX}meta", ()) if meta.get("name") == "dtb:uid"),
-        None,
-    )
+    identifiers = [e.get("content") for e in document.by_tag.get(f"{NCX}meta", ()) if e.get("name") == "dtb:uid"]
+    identifier = identifiers[-1] if identifiers else None
     facts: dict[str, object] = {} if identifier is None else {"dtb:uid": identifier}
     points = document.by_tag.get(f"{NCX}navPoint", ())
     if points:

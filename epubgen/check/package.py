@@ -139,6 +139,18 @@ class PackageDocument(XMLDocument):
         """All item elements that have an href, wherever they stand, with repeated ids."""
         return [self._item(e) for e in self.by_tag.get(f"{OPF}item", ()) if e.get("href") is not None]
 
+    @cached_property
+    def listed(self) -> list[Item]:
+        """The items that stand where they belong, in the manifest: rules of the grammar see no others."""
+        return [item for item in self.item_elements if self.is_listed(self.elements[item.number])]
+
+    def is_listed(self, element: Element | None) -> bool:
+        """Tell whether an element is an item of the manifest."""
+        if element is None or element.tag != f"{OPF}item":
+            return False
+        parent = element.getparent()
+        return parent is not None and parent.tag == f"{OPF}manifest"
+
     def _item(self, element: Element) -> Item:
         href = element.get("href", "")
         return Item(

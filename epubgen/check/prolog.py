@@ -76,6 +76,8 @@ def _doctype_faults(
     if declared["subset"]:
         closing = re.compile(rb"\]\s*>").search(text, declared.end())
         end = closing.end() - 1 if closing else end
+    if end < 0:
+        return  # it breaks off
     line, column = places_at(text, end + 1)
     if declared["subset"] and epub3:
         for entity in _external().finditer(text, declared.end(), end):

@@ -35,8 +35,9 @@ def spine_items_are_in_the_manifest(package: PackageDocument) -> Iterator[Messag
         if element.get("idref") is None or ref.item is not None:
             continue
         yield package.message("OPF-049", ref.idref, at=element)
-        target = package.ids.get(ref.idref)
-        if package.is_epub3 and (target is None or target.tag != f"{OPF}item"):
+    for ref in package.spine if package.is_epub3 else ():
+        element = package.elements[ref.number]
+        if element.get("idref") is not None and not package.is_listed(package.ids.get(ref.idref)):
             yield package.message("RSC-005", f'"{ref.idref}" is not the id of a manifest item', at=element)
 
 
@@ -47,6 +48,8 @@ def spine_items_occur_once(package: PackageDocument) -> Iterator[Message]:
     for ref in package.spine:
         if ref.idref in seen and ref.idref:
             if package.is_epub3:
+                if (parent := package.elements[ref.number].getparent()) is None or parent.tag != f"{OPF}spine":
+                    continue  # which is said already
                 yield package.message("RSC-005", f'"{ref.idref}" is in the spine already', at=ref.number)
             elif ref.item:
                 yield package.message("OPF-034", ref.idref, at=ref.item.number)
@@ -56,7 +59,8 @@ def spine_items_occur_once(package: PackageDocument) -> Iterator[Message]:
 @rule(PackageDocument, "OPF-033", spec="attrdef-itemref-linear")
 def spine_has_a_linear_item(package: PackageDocument) -> Iterator[Message]:
     """At least one item of the spine is linear."""
-    if package.spine and not any(ref.linear for ref in package.spine):
+    known = [ref for ref in package.spine if ref.item] or package.spine
+    if known and not any(ref.linear for ref in known):
         yield package.message("OPF-033")
 
 

@@ -77,7 +77,7 @@ def ncx_has_the_identifier_of_the_package(publication: Publication) -> Iterator[
             continue
         if uid != uid.strip():
             yield publication.message("NCX-004", path=summary.path)
-        if identifier is not None and uid.strip() != identifier.strip():
+        if identifier and uid.strip() != identifier.strip():
             yield publication.message("NCX-001", uid, identifier, path=summary.path)
 
 

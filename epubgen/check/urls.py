@@ -48,9 +48,11 @@ def _scheme() -> re.Pattern[str]:
 
 @cache
 def _illegal() -> re.Pattern[str]:
-    """Match what is no URL code point: ASCII that must be escaped, controls, spaces, noncharacters, surrogates."""
+    """Match what is no URL code point: ASCII that must be escaped, controls, spaces, noncharacters, surrogates,
+    and specials such as what stands for bytes that were wrong.
+    """
     return re.compile(
-        r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\[\]]|%(?![0-9A-Fa-f]{2})"""
+        r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff\[\]]|%(?![0-9A-Fa-f]{2})"""
     )
 
 
@@ -58,7 +60,7 @@ def _illegal() -> re.Pattern[str]:
 def _illegal_in_data() -> re.Pattern[str]:
     """Match what must be escaped in a data URL."""
     return re.compile(
-        r"""[\x00-\x08\x0b\x0c\x0e-\x1f"<>\[\\\]^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|%(?![0-9A-Fa-f]{2})"""
+        r"""[\x00-\x08\x0b\x0c\x0e-\x1f"<>\[\\\]^`{|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})"""
     )
 
 

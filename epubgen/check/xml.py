@@ -256,10 +256,16 @@ def with_known_entities(text: bytes) -> bytes:
     return re.sub(rb"&([A-Za-z][A-Za-z0-9]*);", numbered, text)
 
 
-def up_to_entity(text: bytes, fault: Message) -> bytes:
-    """Return the text before the reference to an unknown entity, where that is the fault; else all of it."""
+def up_to_fault(text: bytes, fault: Message) -> bytes:
+    """Return the text before a fault over which the reader that keeps what it has read would go on; else all of it."""
     named = re.search(r"Entity '([^']+)' not defined", fault.text)
-    return text.partition(f"&{named[1]};".encode())[0] if named else text
+    if named:
+        return text.partition(f"&{named[1]};".encode())[0]
+    if "Namespace prefix" not in fault.text or not fault.line:
+        return text
+    lines = text.split(b"\n")[: fault.line]
+    lines[-1] = lines[-1].decode("utf-8", "replace")[: fault.column or 1].encode()
+    return b"\n".join(lines).rpartition(b"<")[0]
 
 
 def before_fault(data: bytes) -> tuple[Element, bytes] | None:

@@ -21,7 +21,13 @@ class Vocabulary(Protocol):
         """Yield the element names that a word stands for."""
 
 
-GRAMMARS = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
+GRAMMARS = {
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/1998/Math/MathML",
+    "http://www.w3.org/2000/svg",
+    "http://www.idpf.org/2007/opf",
+    "http://purl.org/dc/elements/1.1/",
+}
 
 
 def wildcards(name: str) -> tuple[str, ...]:
@@ -112,6 +118,8 @@ class Expression:
             case "FOREIGN":
                 other = self.models.name({"foreign": f"{self.table.name}:other"})
                 return self.models.repeat(self.models.choice(self._category("FLOW").parts[0], other))
+            case "OTHER":
+                return self.models.repeat(self.models.name({"foreign": f"{self.table.name}:other"}))
             case "FLOW" | "PHRASING" | "INHERIT":
                 return self._category(word)
         return self.models.name(self._names(word, self.phrasing or word == "@phrasing"))

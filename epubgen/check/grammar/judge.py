@@ -79,6 +79,8 @@ class Judge:
             yield Fault(root, f'the root element is "{display(root.tag)}", it must be "{display(expected)}"')
             places = tuple(self.grammar.anywhere(str(root.tag), self.tables))
         pending: list[tuple[Element, str]] = [(root, " ".join(places))] if places else []
+        if not places:
+            yield from self._inside_unknown(root, pending)
         while pending:
             element, place = pending.pop()
             definition = self.choose(element, place)
@@ -219,11 +221,30 @@ class Judge:
                 places = self.grammar.anywhere(tag, self.tables)
                 if places:
                     pending.append((item, " ".join(places)))
+                else:
+                    yield from self._inside_unknown(item, pending)
                 continue
             model = step[0]
             pending.append((item, step[1]))
         if not model.nullable:
             yield Fault(element, f'"{definition.local}" is incomplete; {_expected(model)}', "end")
+
+    def _inside_unknown(self, element: Element, pending: list[tuple[Element, str]]) -> Iterator[Fault]:
+        """Find what can be judged inside an unknown element: its known children, which nobody can place where they end.
+
+        Where elements of any name have a meaning, as in HTML with its foreign ones, nothing is looked for in them.
+        """
+        if self.foreign:
+            return
+        for child in element.iterchildren("*"):
+            places = self.grammar.anywhere(str(child.tag), self.tables)
+            if places:
+                pending.append((child, " ".join(places)))
+                yield Fault(
+                    child, f'"{display(child.tag)}" stands in "{display(element.tag)}", which is unknown', "end"
+                )
+            else:
+                yield from self._inside_unknown(child, pending)
 
     def _misplaced(self, tag: str, definition: Definition, model: Model, skipped: bool) -> str:
         name = display(tag)

@@ -16,9 +16,9 @@ A table is a list of statements; an indented line goes on with the statement abo
     ``*`` for anything, ``**`` for anything without a namespace, ``-name`` for what stays barred
 ``element NAME… = CONTENT`` (``@set`` for each of a set) and, indented, ``has …`` (attributes), ``roles …``, ``aria …``
     CONTENT: names and sets (``@name``, ``@table:name``) with ``,`` (then), ``&`` (in any order), ``|`` (or), ``* + ?``,
-    and brackets; ``TEXT``; ``EMPTY``; ``ANY`` (not looked into); ``FLOW`` and ``PHRASING`` (text and the set of that name);
-    ``INHERIT`` in a transparent element; ``FOREIGN``: flow, and elements of namespaces without a table (as ``other``
-    defines them).
+    and brackets; ``TEXT``; ``EMPTY``; ``ANY`` (not looked into); ``FLOW`` and ``PHRASING`` (text and the
+    set of that name); ``INHERIT`` in a transparent element; ``OTHER``: elements of namespaces without a table (as
+    ``other`` defines them), ``FOREIGN``: these and flow.
     ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an
     element with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element
     in another place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role``
@@ -201,8 +201,11 @@ class Grammar:
         for name in tables:
             table = read_table(name)
             namespace, _, local = tag[1:].partition("}")
-            if namespace == table.namespace and local in table.places:
-                return [f"{name}:{place}" for place in table.places[local]]
+            if namespace != table.namespace:
+                continue
+            for known in (local, "*-*" if "-" in local else "*"):
+                if known in table.places:
+                    return [f"{name}:{place}" for place in table.places[known]]
         return []
 
     def _make(self, name: str) -> Iterator[Definition]:
