@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from epubgen.model.ports import Mapper, Store, map_here
@@ -22,6 +23,6 @@ def pack_publication(
     from epubgen.package.container import Container
     from epubgen.package.package_document import PublicationWriter
 
-    packed = compress_items(publication.items, run, store)
-    with open(path, "wb", buffering=1 << 18) as file:
+    # Closing the iterator ends the workers at once, whether or not all was taken.
+    with closing(compress_items(publication.items, run, store)) as packed, open(path, "wb", buffering=1 << 18) as file:
         PublicationWriter(publication, Container(file, publication.modified), packed).write()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from epubgen.model.blob import Blob
 from epubgen.model.ports import Forgetful, Mapper, Store
@@ -21,7 +21,7 @@ RECORD = struct.Struct("<BQI")
 """What stands before kept data: method, size and CRC-32 of the content."""
 
 
-def compress_items(items: Sequence[Item], run: Mapper, store: Store | None = None) -> Iterator[Compressed]:
+def compress_items(items: Sequence[Item], run: Mapper, store: Store | None = None) -> Generator[Compressed]:
     """Make and compress the content of each item; the results are the same however `run` shares out the work.
 
     What an earlier build has compressed and the store kept is taken from there, in a book large enough for that to pay.
