@@ -10,6 +10,7 @@ from epubgen.check.messages import Message
 from epubgen.check.package import DC, PackageDocument
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
+from epubgen.check.semantics import has_type, of_type
 from epubgen.check.xml import Element
 
 SPEC = "https://idpf.org/epub/profiles/edu/spec/"
@@ -97,10 +98,10 @@ class Outline:
     @cached_property
     def base(self) -> tuple[int, int]:
         """The rank that headings have at one depth, and that depth."""
-        if self.body in self.own:
-            return rank(self.own[self.body][0]), 0
         if self.body.get("aria-label") is not None:
             return 1, 0 if self.implied else 1
+        if self.body in self.own:
+            return rank(self.own[self.body][0]), 0
         first = next(self.body.iterchildren(f"{XHTML}section", f"{XHTML}article", f"{XHTML}nav"), None)
         if first is None:
             return 1, 0
@@ -133,12 +134,21 @@ def sections_have_headings(document: XHTMLDocument) -> Iterator[Message]:
     body = found.body
     if found.implied and body not in found.own and body.get("aria-label") is None:
         yield document.message("RSC-005", "the body must have a heading, since it is a section itself", at=body)
-    for section in document.by_tag.get(f"{XHTML}section", ()):
-        if not (section.get("aria-label") or "").strip() and next(section.iter(*HEADINGS), None) is None:
-            yield document.message("RSC-005", "the section has no heading", at=section)
+    for name in ("section", "article"):
+        for section in document.by_tag.get(f"{XHTML}{name}", ()):
+            labelled = (section.get("aria-label") or "").strip()
+            if not labelled and section not in found.own and has_own_content(section):
+                yield document.message("RSC-005", f"the {name} has no heading", at=section)
     for owner, headings in found.own.items():
         if len(headings) > 1:
             yield document.message("RSC-005", "the section has more than one heading of its own", at=owner)
+
+
+def has_own_content(section: Element) -> bool:
+    """Tell whether a section has more than sections in it; for the reference, a line break between them is more."""
+    children = list(section.iterchildren("*"))
+    texts = [section.text, *(child.tail for child in children)]
+    return any(texts) or not children or any(child.tag not in SECTIONING for child in children)
 
 
 @rule(XHTMLDocument, "RSC-005", spec=SPEC)
@@ -186,7 +196,45 @@ def nothing_follows_sections(document: XHTMLDocument) -> Iterator[Message]:
     for owner in (found.body, *document.by_tag.get(f"{XHTML}section", ())) if found else ():
         after = False
         for child in owner.iterchildren("*"):
-            if child.tag in SECTIONING:
-                after = after or child.tag == f"{XHTML}section"
+            if child.tag == f"{XHTML}section":
+                after = True
             elif after:
                 yield document.message("RSC-005", "only sections may follow a section", at=child)
+
+
+@rule(XHTMLDocument, "RSC-005", spec=SPEC)
+def subtitles_are_in_headers(document: XHTMLDocument) -> Iterator[Message]:
+    """A paragraph that is a subtitle stands in the header of its section."""
+    if "edupub" not in document.task.profiles:
+        return
+    for element in of_type(document, "subtitle"):
+        if element.tag == f"{XHTML}p" and next(element.iterancestors(f"{XHTML}header"), None) is None:
+            yield document.message("RSC-005", "a subtitle must be in a header", at=element)
+
+
+MEMBERS = {
+    "answers": "answer",
+    "assessments": "assessment",
+    "bibliography": "biblioentry",
+    "footnotes": "footnote",
+    "keywords": "keyword",
+    "learning-objectives": "learning-objective",
+    "learning-outcomes": "learning-outcome",
+    "learning-resources": "learning-resource",
+    "learning-standards": "learning-standard",
+    "practices": "practice",
+    "rearnotes": "rearnote",
+}
+"""Type of a collection → that of its members."""
+
+
+@rule(XHTMLDocument, "RSC-005", spec=SPEC)
+def collections_have_members(document: XHTMLDocument) -> Iterator[Message]:
+    """What is said to be a collection of notes, answers, keywords and the like has one at least."""
+    if "edupub" not in document.task.profiles:
+        return
+    for item in document.all("type"):
+        for name in item.value.split():
+            member = MEMBERS.get(name)
+            if member and not any(has_type(inner, member) for inner in item.element.iterdescendants("*")):
+                yield document.message("RSC-005", f'"{name}" must have a "{member}" inside', at=item.element)

@@ -21,7 +21,7 @@ LINKS = words("hyperlink toc page-list landmarks nav overlay-text region search-
 EMBEDDED = words(
     "image audio video track font media object script stylesheet svg-symbol svg-paint svg-clip-path generic"
 )
-SPINE_LINKS = words("hyperlink toc page-list landmarks nav")
+SPINE_LINKS = words("hyperlink toc page-list landmarks nav region")
 NEVER_FILES = words("image object overlay-text script stylesheet svg-symbol track")
 NEVER_FILES_EPUB2 = words("font image object overlay-text")
 """Kinds of resources that file URLs must not name, besides being no URLs for books at all."""

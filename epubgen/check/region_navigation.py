@@ -68,6 +68,8 @@ def regions_are_of_fixed_layout_documents(publication: Publication) -> Iterator[
     """The links of a region-based nav lead to fixed-layout documents."""
     fixed = layout_of(publication.package)
     for summary, reference, url in publication.noticed:
-        item = publication.item(url.path) if reference.kind == "region" else None
-        if item is not None and not fixed.get(item.id, False):
+        if reference.kind != "region" or url.where != "container":
+            continue
+        item = publication.item(url.path)
+        if item is None or not fixed.get(item.id, False):
             yield publication.message("NAV-009", path=summary.path, at=reference.at)
