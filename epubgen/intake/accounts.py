@@ -28,12 +28,11 @@ class Account(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A part of a document: the text from `start` to `end`, with the lines, blocks and moved lines in it."""
+    """A part of a document: its text, which begins at `start`, with the lines, blocks and moved lines in it."""
 
     name: str
     text: str
     start: int
-    end: int
     lines: Sequence[Line]
     placed: Sequence[Placed]
     moved: Sequence[Moved]
@@ -76,7 +75,7 @@ def account_for(
 
 
 def _tell(part: _Part) -> _Told:
-    rows = list(rows_of(part.text, part.lines, part.placed, part.moved, part.start, part.end))
+    rows = list(rows_of(part.text, part.lines, part.placed, part.moved, part.start))
     return _Told("\n".join(rows), *rebuild(part.name, part.files, rows))
 
 
@@ -100,10 +99,9 @@ def _parts(text: str, document: Document, placed: Sequence[Placed], files: Mappi
     for (first, end), own, moves in zip(groups, blocks, moved, strict=True):
         names = {one.file for one in own} | {move.file for move in moves}
         chapters = {name: files[name] for name in sorted(names) if name.endswith(".md")}
-        parts.append(
-            _Part(document.source.name, text, bounds[first], bounds[end], lines[cuts[first] : cuts[end]], own, moves,
-                  chapters)
-        )  # fmt: skip
+        start, stop = bounds[first], bounds[end]
+        own_lines = lines[cuts[first] : cuts[end]]
+        parts.append(_Part(document.source.name, text[start:stop], start, own_lines, own, moves, chapters))
     return parts
 
 

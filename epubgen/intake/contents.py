@@ -104,20 +104,25 @@ def _entry_ahead(text: Sequence[Line], place: int) -> bool:
     return place + 1 < len(text) and _has_page(text[place + 1].text) and not _has_page(text[place].text)
 
 
+def _match_paged(text: str) -> re.Match[str] | None:
+    if len(text) > 2 * LONGEST or not (text[-1] in _PAGE_ENDS or text[-1].isdecimal()):
+        return None
+    return _PAGED.fullmatch(text)
+
+
+_PAGE_ENDS = frozenset("ivxlIVXL)）]")
+
+
 def _is_paged(text: str) -> bool:
     """Return whether a line is a contents entry by itself: a leader and a page number."""
-    match = _PAGED.fullmatch(text)
-    return (
-        match is not None
-        and len(text) <= 2 * LONGEST
-        and _LEADER.search(match["gap"] or match["title"][-2:]) is not None
-    )
+    match = _match_paged(text)
+    return match is not None and _LEADER.search(match["gap"] or match["title"][-2:]) is not None
 
 
 def _has_page(text: str) -> bool:
     """Return whether a line may be a contents entry: it ends in a number that is set apart."""
-    match = _PAGED.fullmatch(text)
-    if match is None or len(text) > 2 * LONGEST or len(match["title"]) < 2:
+    match = _match_paged(text)
+    if match is None or len(match["title"]) < 2:
         return False
     wide = match["gap"].strip(" ") or len(match["gap"]) >= 4
     if not match["page"].isdigit() and (parse_roman(match["page"].lower()) is None or not wide):

@@ -44,7 +44,7 @@ def import_sources(
     rows = _account(corrected, documents, draft, run)
     result = Import(documents, draft.files, rows, findings=findings)
     if not dry_run:
-        result.written = write_files(target, _all_files(result, sources), force)
+        result.written = write_files(target, _all_files(result, sources), force, run)
         _leave_template(target, documents[0].language)
     return result
 

@@ -51,26 +51,26 @@ class Moved:
 
 
 def rows_of(
-    text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: Iterable[Moved], begin: int, stop: int
+    text: str, lines: Sequence[Line], placed: Iterable[Placed], moved: Iterable[Moved], begin: int = 0
 ) -> Iterator[str]:
-    """Return the rows that account for a source text from `begin` to `stop`, as JSON lines, in the order of the text.
+    """Return the rows that account for a text, as JSON lines, in its order.
 
-    `lines` are those of this part, and no block that has one of them has lines outside it.
+    The text may be a part of a source, which begins there at `begin`; no block of it may have lines outside it.
     """
     stretches: dict[int, tuple[Placed, int]] = {}
     for one in placed:
         for part, line in enumerate(one.block.lines):
             stretches[line.start] = (one, part)
     moves = {one.line.start: one for one in moved}
-    start = lines[0].start if lines else stop
-    if start > begin:
-        yield _row("blank", line=1, before=text[begin:start])
+    start = lines[0].start - begin if lines else len(text)
+    if start:
+        yield _row("blank", line=1, before=text[:start])
     run = _Run()
     current: Block | None = None
     number = 0
     while number < len(lines):
         line = lines[number]
-        then = _then(text, lines, number, stop)
+        then = _then(text, lines, number, begin)
         here = stretches.get(line.start)
         if here is not None and len(here[0].block.lines) == 1 and not here[0].block.edits:
             yield from run.take(here[0], line, then)
@@ -80,9 +80,9 @@ def rows_of(
         if here is None:
             yield _gone(line, moves.get(line.start), then)
             number += 1
-        elif not here[1] and _is_plain(here[0].block, lines, number, text):
+        elif not here[1] and _is_plain(here[0].block, lines, number, text, begin):
             number += len(here[0].block.lines)
-            yield _rejoined(here[0], then, _then(text, lines, number - 1, stop))
+            yield _rejoined(here[0], then, _then(text, lines, number - 1, begin))
         else:
             yield from _stretch(*here, line, then, current)
             current = here[0].block
@@ -90,9 +90,9 @@ def rows_of(
     yield from run.flush()
 
 
-def _then(text: str, lines: Sequence[Line], number: int, stop: int) -> str:
+def _then(text: str, lines: Sequence[Line], number: int, begin: int) -> str:
     """Return the white space behind a line."""
-    return text[lines[number].end : lines[number + 1].start if number + 1 < len(lines) else stop]
+    return text[lines[number].end - begin : lines[number + 1].start - begin if number + 1 < len(lines) else len(text)]
 
 
 def _gone(line: Line, move: Moved | None, then: str) -> str:
@@ -106,12 +106,12 @@ def _gone(line: Line, move: Moved | None, then: str) -> str:
     )  # fmt: skip
 
 
-def _is_plain(block: Block, lines: Sequence[Line], number: int, text: str) -> bool:
+def _is_plain(block: Block, lines: Sequence[Line], number: int, text: str, begin: int) -> bool:
     """Return whether a block's lines follow each other in the source, with the same break between all of them."""
     count = len(block.lines)
     if block.edits or lines[number : number + count] != block.lines or len({join[:2] for join in block.joins}) > 1:
         return False
-    breaks = {text[one.end : other.start] for one, other in pairwise(block.lines)}
+    breaks = {text[one.end - begin : other.start - begin] for one, other in pairwise(block.lines)}
     return len(breaks) == 1
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from epubgen.errors import EpubgenError, Location
+from epubgen.model.ports import Mapper, map_here
 
 STATE = "_import/state.json"
 
@@ -34,14 +36,18 @@ class HandEditedError(EpubgenError):
     """Files that a person changed and that the import would now write differently."""
 
 
-def write_files(root: Path, files: Mapping[str, bytes], force: bool) -> Written:
-    """Write the files of an import below root; see the module's text for what stays. Raises HandEditedError."""
+def write_files(root: Path, files: Mapping[str, bytes], force: bool, run: Mapper = map_here) -> Written:
+    """Write the files of an import below root; see the module's text for what stays. Raises HandEditedError.
+
+    Many files are written by `run`.
+    """
     before = _read_state(root)
     result = Written()
     conflicts = []
+    new = not root.exists()
     for name, data in files.items():
         path = root / name
-        existing = path.read_bytes() if path.is_file() else None
+        existing = path.read_bytes() if not new and path.is_file() else None
         if existing == data:
             result.unchanged.append(name)
         elif existing is None or _digest(existing) == before.get(name) or force:
@@ -57,16 +63,15 @@ def write_files(root: Path, files: Mapping[str, bytes], force: bool) -> Written:
             "Move your changes into _import/fixes.yaml, or overwrite them with --force",
             Location(str(root)),
         )
-    for name in result.written:
-        _write(root / name, files[name])
+    digests = _write_all(root, {name: files[name] for name in result.written}, run)
     for name, digest in before.items():
         path = root / name
         if name not in files and path.is_file() and _digest(path.read_bytes()) == digest:
             path.unlink()
             result.removed.append(name)
             _remove_empty(path.parent, root)
-    state = {name: _digest(data) for name, data in sorted(files.items())}
-    _write(root / STATE, (json.dumps({"files": state}, ensure_ascii=False, indent=1) + "\n").encode())
+    state = {name: digests.get(name) or _digest(data) for name, data in sorted(files.items())}
+    _write(str(root / STATE), (json.dumps({"files": state}, ensure_ascii=False, indent=1) + "\n").encode())
     return result
 
 
@@ -85,11 +90,37 @@ def _read_state(root: Path) -> dict[str, str]:
         raise EpubgenError("this is not what an import wrote; delete it to import anew", Location(str(path))) from error
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write_all(root: Path, files: Mapping[str, bytes], run: Mapper) -> dict[str, str]:
+    """Write files below root, and return the digest of each."""
+    items = [(os.path.join(root, name), data) for name, data in files.items()]
+    shares = [items[start : start + SHARE] for start in range(0, len(items), SHARE)]
+    weight = len(items) * FILE_COSTS + sum(map(len, files.values()))
+    return dict(zip(files, chain.from_iterable(run(_write_share, shares, weight)), strict=True))
+
+
+SHARE = 100
+"""How many files are written at a time."""
+FILE_COSTS = 2_000
+"""Bytes of Markdown that are compiled in the time that a file takes to be made."""
+
+
+def _write_share(items: Sequence[tuple[str, bytes]]) -> list[str]:
+    for path, data in items:
+        _write(path, data)
+    return [_digest(data) for _, data in items]
+
+
+def _write(path: str, data: bytes) -> None:
     """Put a file in its place only when it is complete."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data)
+    folder, name = os.path.split(path)
+    partial = os.path.join(folder, f".{name}.partial")
+    try:
+        file = open(partial, "wb")  # noqa: SIM115 — closed below
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+        file = open(partial, "wb")  # noqa: SIM115
+    with file:
+        file.write(data)
     os.replace(partial, path)
 
 
