@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from epubgen.errors import Finding, Level, Location
-from epubgen.model.chapter import Chapter, Evidence
+from epubgen.model.chapter import Chapter, Evidence, Note
 from epubgen.model.metadata import FrontMatter, Person
 from epubgen.model.ports import Mapper, map_here
 from epubgen.source.characters import clean_text
@@ -29,6 +29,7 @@ from epubgen.text.pinyin import slug
 if TYPE_CHECKING:
     from epubgen.source.plain_text_aozora import Prepared
 
+_Notes = dict[int, tuple[Note, ...]]
 LIGHTER = 8
 """How many times as much plain text as Markdown is read in the same time."""
 
@@ -56,8 +57,14 @@ def read_plain_text(task: CompileTask, data: bytes, run: Mapper = map_here) -> t
         outline.chapters = aozora.headings
     if outline.repeated:
         findings.append(_repeated(outline, lines, task.location))
+    if any("Gutenberg" in part or "GUTENBERG" in part or "pgdp.net" in part for part in (text[:6000], text[-25_000:])):
+        from epubgen.source import plain_text_gutenberg as gutenberg
+
+        gutenberg.find_chapters(lines, outline)
+        findings += gutenberg.findings(lines, outline, task.location)
+    notes = _notes(text, lines, outline, task.location, findings)
     bodies = Bodies(lines, outline, lang, task.spool, typeset, aozora is not None, clean)
-    maker = _Maker(task, head.front, lines, outline, bodies)
+    maker = _Maker(task, head.front, lines, outline, bodies, notes)
     chapters = maker.several(run, len(data) // LIGHTER) if outline.chapters else (maker.single(),)
     return (chapters[0]._replace(findings=(*findings, *chapters[0].findings)), *chapters[1:])
 
@@ -69,6 +76,21 @@ def _aozora(text: str, lang: str, place: Location) -> Prepared | None:
     from epubgen.source.plain_text_aozora import is_aozora, prepare
 
     return prepare(text, place) if is_aozora(text) else None
+
+
+NOTE_SIGNS = ("[1]", "[A]", "[a]", "[*]", "[Footnote", "〔1〕", "［1］")
+"""A text without any of these has no notes; looking for them takes next to no time."""
+
+
+def _notes(text: str, lines: Text, outline: Outline, place: Location, findings: list[Finding]) -> _Notes:
+    """Take the notes of the text out of its lines: those of each chapter, by its first line."""
+    if not any(sign in text for sign in NOTE_SIGNS):
+        return {}
+    from epubgen.source.plain_text_notes import take_notes
+
+    notes, found = take_notes(lines, outline, place)
+    findings += found
+    return notes
 
 
 def _is_clean(text: str) -> bool:
@@ -111,6 +133,8 @@ class _Maker:
     text: Text
     outline: Outline
     bodies: Bodies
+    notes: _Notes
+    """The notes of each chapter, by its first line."""
 
     def single(self) -> Chapter:
         """Make the one chapter that the whole text is: its first line is the title, perhaps; a byline may follow."""
@@ -125,7 +149,8 @@ class _Maker:
                 front, start = front._replace(people=people[0]), people[1]
         body = self.bodies.make_one(start, len(self.text.lines))
         stem = posixpath.splitext(posixpath.basename(self.task.path))[0]
-        return self._chapter(self.task.path, title or self.task.title, body, slug(stem), front, None, 1)
+        chapter = self._chapter(self.task.path, title or self.task.title, body, slug(stem), front, None, 1)
+        return self._with_notes(chapter, self.text.first)
 
     def several(self, run: Mapper, weight: int) -> tuple[Chapter, ...]:
         """Make a chapter of each part of the text, and of what stands before the first heading."""
@@ -139,12 +164,13 @@ class _Maker:
         shared = FrontMatter(lang=self.front.lang, location=self.front.location)
         names: dict[str, int] = {}
         volume = 0
-        for mark, body in zip(marks, bodies, strict=True):
+        for mark, start, body in zip(marks, starts, bodies, strict=True):
             volume = volume + 1 if mark.match and mark.match.kind == "volume" else volume
             name = _unique(f"{stem}-{self._name(mark, volume)}", names)
             front = shared._replace(type=mark.match.type) if mark.match and mark.match.type else shared
             key = f"{self.task.path}#{name}"
-            chapters.append(self._chapter(key, mark.title, body, name, front, mark.line + 1, mark.level + deeper))
+            chapter = self._chapter(key, mark.title, body, name, front, mark.line + 1, mark.level + deeper)
+            chapters.append(self._with_notes(chapter, start))
         return tuple(chapters)
 
     @staticmethod
@@ -165,7 +191,7 @@ class _Maker:
         first = self._next(self.text.first, end)
         if first is None and not self.front.title:
             return []
-        if (stated := _gutenberg_header(self.text.lines[:end])) is not None:
+        if (stated := self._stated(end)) is not None:
             front = stated._replace(location=self.front.location)
             body = self.bodies.make_one(self.text.first, end)
             return [self._chapter(f"{self.task.path}#{stem}", front.title, body, stem, front, 1, 1)]
@@ -182,7 +208,25 @@ class _Maker:
             # A title page of the text's own: the book's title page says the same, if the book is this text.
             front = front._replace(title=title.strip("《》"), type=front.type or "titlepage")
         line = first + 1 if first is not None else 1
-        return [self._chapter(f"{self.task.path}#{stem}", title, body, stem, front, line, 1)]
+        chapter = self._chapter(f"{self.task.path}#{stem}", title, body, stem, front, line, 1)
+        return [self._with_notes(chapter, self.text.first)]
+
+    def _stated(self, end: int) -> FrontMatter | None:
+        """Return what the header of a Project Gutenberg text states."""
+        if not any(line.startswith("*** START OF TH") for line in self.text.lines[: end + 1]):
+            return None
+        from epubgen.source.plain_text_gutenberg import header
+
+        return header(self.text.lines[: end + 1])
+
+    def _with_notes(self, chapter: Chapter, start: int) -> Chapter:
+        """Return a chapter, whose lines begin at `start`, with its notes."""
+        notes = self.notes.get(start)
+        if not notes:
+            return chapter
+        typeset = self.bodies.typeset
+        bodies = (typeset(note.body.decode()).encode("utf-8", "replace") for note in notes)
+        return chapter._replace(notes=tuple(n._replace(body=body) for n, body in zip(notes, bodies, strict=True)))
 
     def _next(self, start: int, end: int | None = None) -> int | None:
         """Return the next line that is not blank."""
@@ -238,17 +282,6 @@ class _Maker:
             evidence=Evidence(characters=body.characters),
             lines=body.lines,
         )
-
-
-def _gutenberg_header(lines: list[str]) -> FrontMatter | None:
-    """Return title and people that the header of a Project Gutenberg text states; None where there is none."""
-    if not any(line.startswith("*** START OF TH") for line in lines):
-        return None
-    roles = {"Author": "aut", "Translator": "trl", "Editor": "edt", "Illustrator": "ill", "Contributor": "ctb"}
-    stated = [match for line in lines if (match := re.fullmatch(r"([A-Z][a-z]+): +(\S.*)", line))]
-    title = next((match[2] for match in stated if match[1] == "Title"), "")
-    people = tuple(Person(match[2], roles[match[1]]) for match in stated if match[1] in roles)
-    return FrontMatter(title=title, people=people, type="titlepage") if title else None
 
 
 def _unique(name: str, taken: dict[str, int]) -> str:

@@ -46,7 +46,8 @@ class Bodies:
     lang: str
     spool: str
     """The directory to leave bodies in; empty for none."""
-    typeset: bool
+    quotes: bool
+    """Whether quotation marks and dashes are set as the language does."""
     aozora: bool = False
     """Whether the first two lines are title and author, as they are in Aozora's texts."""
     ordinary: bool = False
@@ -71,7 +72,7 @@ class Bodies:
             return [self._made(self._body(start, end), spool) for start, end in ranges]
 
     def _made(self, body: Body, spool: Spool) -> Made:
-        markup = self._typeset(body.text()).encode("utf-8", "replace")
+        markup = self.typeset(body.text()).encode("utf-8", "replace")
         return Made(
             spool.leave(markup),
             tuple(body.outline),
@@ -89,13 +90,21 @@ class Bodies:
             repeated = repeated[bisect.bisect_left(repeated, start) : bisect.bisect_left(repeated, end)]
         return make_body(self.text, start, end, inner, repeated)
 
-    def _typeset(self, markup: str) -> str:
+    def typeset(self, markup: str) -> str:
         """Set emphasis, quotation marks and dashes as the language does, where the author wants that."""
         if self.lang.startswith("ja") and ("《" in markup or "\ufdd0" in markup):
             from epubgen.source.plain_text_aozora import set_markup
 
             markup = set_markup(markup)
-        if not self.typeset:
+        if "\ufdd2" in markup:
+            from epubgen.source.plain_text_notes import set_marks
+
+            markup = set_marks(markup)
+        if "[Illustration" in markup:
+            from epubgen.source.plain_text_gutenberg import set_captions
+
+            markup = set_captions(markup)
+        if not self.quotes:
             return markup
         if self.text.measure.latin:
             markup = _emphasised(re.sub(r"(?<=[\w.,;!?’”])--(?=[\w‘“])|(?<=\w)--(?=&quot;)", "—", markup))

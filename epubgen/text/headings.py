@@ -339,7 +339,8 @@ def _english(text: str) -> HeadingMatch | None:
     if title:
         if not gap or not _begins_as_title(title):
             return None
-        sentence = title[-1] == "." and " " in title and not title.isupper()
+        capitals = gap.strip() and not re.search(r"(?<![\w’'-])[a-z]\w{3}", title)
+        sentence = title[-1] == "." and " " in title and not title.isupper() and not capitals
         if sentence or (not gap.strip() and re.match(r"(?:Is|Was|Has|Of|And|In|The) [a-z]", title) and len(title) > 60):
             return None
     return _made(_ENGLISH_KINDS[match["unit"].lower()], number, match["label"], title)

@@ -29,7 +29,8 @@ def shown(chapter: Chapter) -> str:
     body = chapter.body.read().decode()
     lines = [f"{line:4} {text}" for line, text in zip(chapter.lines, body.splitlines(), strict=True)]
     outline = [f"     h{h.level} {h.text} ({h.id}, line {h.line})" for h in chapter.outline]
-    return "\n".join([head.rstrip(), *lines, *outline, *map(str, chapter.findings)])
+    notes = [f"{note.line:4} {note.id} {note.references} {note.body.decode()}" for note in chapter.notes]
+    return "\n".join([head.rstrip(), *lines, *outline, *notes, *map(str, chapter.findings)])
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
