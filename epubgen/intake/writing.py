@@ -37,10 +37,18 @@ class HandEditedError(EpubgenError):
 
 
 def write_files(root: Path, files: Mapping[str, bytes], force: bool, run: Mapper = map_here) -> Written:
-    """Write the files of an import below root; see the module's text for what stays. Raises HandEditedError.
+    """Write the files of an import below root; see the module's text for what stays.
 
-    Many files are written by `run`.
+    Many files are written by `run`. Raises HandEditedError, and EpubgenError where a file cannot be written.
     """
+    try:
+        return _write_files(root, files, force, run)
+    except OSError as error:
+        place = Location(str(error.filename or root))
+        raise EpubgenError(f"the manuscript cannot be written: {error.strerror or error}", place) from error
+
+
+def _write_files(root: Path, files: Mapping[str, bytes], force: bool, run: Mapper) -> Written:
     before = _read_state(root)
     result = Written()
     conflicts = []
