@@ -40,11 +40,12 @@ def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[
     """Return every reference of a document, and the messages about its styles and its empty references."""
     messages: list[Message] = []
     references = list(_of_instructions(document))
-    simple = not document.task.properties & {"nav", "data-nav"} and not _has_base(document)
+    navs = _navs(document) if document.task.properties & {"nav", "data-nav"} else []
+    based = _has_base(document)
     for item in document.all("url"):
-        if simple and item.tag == LINK and item.name == "href":
+        if item.tag == LINK and item.name == "href" and not based:
             type = (item.element.get("type") or "").strip() if "type" in item.names else ""
-            found = [Reference(item.value, "hyperlink", item.number, type, element="a")]
+            found = [Reference(item.value, _link_kind(navs, item.number), item.number, type, element="a")]
         else:
             found = list(_of_attribute(document, item))
         for reference in found:
@@ -97,7 +98,7 @@ def _html_kind(document: MarkupDocument, item: Found, local: str, name: str) -> 
     if document.task.version == "2.0" and name == "cite":
         return None
     if local == "a" and name == "href" and document.task.properties & {"nav", "data-nav"}:
-        return _navigation_kind(item.element)
+        return _link_kind(_navs(document), item.number)
     if local == "link" and name == "href":
         return "stylesheet" if "stylesheet" in (item.element.get("rel") or "").lower().split() else "link"
     if local == "source":
@@ -110,15 +111,25 @@ def _html_kind(document: MarkupDocument, item: Found, local: str, name: str) -> 
     return HTML_KINDS.get((local, name))
 
 
-def _navigation_kind(element: Element) -> Kind:
-    nav = next(element.iterancestors(XHTML + "nav"), None)
-    types = (nav.get(EPUB + "type") or "").split() if nav is not None else []
-    if "toc" in types:
-        return "toc"
-    if "page-list" in types:
-        return "page-list"
-    if "landmarks" in types:
-        return "landmarks"
+def _navs(document: MarkupDocument) -> list[tuple[int, int, Kind]]:
+    """Return the nav elements of a document, inner ones first: number, that of the last element in it, kind of link."""
+    elements = document.by_tag.get(XHTML + "nav", ())
+    found = [
+        (number, number + sum(1 for _ in nav.iter("*")) - 1, _navigation_kind(nav))
+        for number, nav in zip(document.numbers(XHTML + "nav"), elements, strict=True)
+    ]
+    return found[::-1]
+
+
+def _link_kind(navs: list[tuple[int, int, Kind]], number: int) -> Kind:
+    return next((kind for first, last, kind in navs if first <= number <= last), "hyperlink")
+
+
+def _navigation_kind(nav: Element) -> Kind:
+    types = (nav.get(EPUB + "type") or "").split()
+    for name in ("toc", "page-list", "landmarks"):
+        if name in types:
+            return name
     if "region-based" in types:
         return "region"
     return "nav" if types else "hyperlink"

@@ -27,7 +27,7 @@ def collect_properties(document: MarkupDocument, references: list[Reference]) ->
     embedded = str(document.root.tag) != SVG + "svg"
     for tag, name in ((SVG + "svg", "svg"), (MATHML + "math", "mathml"), (EPUB + "switch", "switch")):
         if tag in by_tag and (name != "svg" or embedded):
-            found[name] = document.first(tag)
+            found[name] = document.numbers(tag)[0]
     scripted = [
         element
         for tag in (XHTML + "script", SVG + "script")
@@ -55,7 +55,7 @@ def collect_facts(document: MarkupDocument) -> dict[str, object]:
         facts["rdfa"] = True
     for name in ("audio", "video", "table", "figure"):
         if XHTML + name in document.by_tag:
-            facts[name] = document.first(XHTML + name)
+            facts[name] = document.numbers(XHTML + name)[0]
     if XHTML + "style" in document.by_tag or SVG + "style" in document.by_tag:
         facts["style"] = True
     for collect in FACTS:

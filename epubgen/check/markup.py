@@ -56,10 +56,12 @@ class MarkupDocument(ContentDocument):
         """Elements in document order by their qualified ``{namespace}name``."""
         return super().by_tag if self.reading is None else ByTag(self.nodes, self.reading.numbers())
 
-    def first(self, tag: str) -> int:
-        """Return the number of the first element of a name that the document has."""
+    def numbers(self, tag: str) -> list[int]:
+        """Return the numbers of the elements of a name."""
         by_tag = self.by_tag
-        return by_tag.numbers[tag][0] if isinstance(by_tag, ByTag) else self.number(by_tag[tag][0])
+        if isinstance(by_tag, ByTag):
+            return by_tag.numbers.get(tag, [])
+        return [self.number(element) for element in by_tag.get(tag, ())]
 
     @cached_property
     def owners(self) -> dict[str, Found]:

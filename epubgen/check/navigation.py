@@ -125,6 +125,8 @@ def nav_labels_have_text(document: XHTMLDocument) -> Iterator[Message]:
 
 def has_label(element: Element) -> bool:
     """Tell whether an element says something: by text, by an image's alternative, or by aria-label."""
+    if (element.text or "").strip(SPACE):
+        return True
     if "".join(element.itertext("*")).strip(SPACE) or (element.get("aria-label") or "").strip(SPACE):
         return True
     return any((inner.get("alt") or inner.get("aria-label") or "").strip(SPACE) for inner in element.iter("*"))

@@ -50,8 +50,7 @@ def check_documents(
         if run is None or len(left) < 2:
             results: Iterator[DocumentSummary | None] = (check_one(container, task) for task in left)
         else:
-            weight = sum(container.files[task.path].size for task in left)
-            results = run(_CheckAnywhere(container), left, weight)
+            results = _check_shared(run, container, left)
         for task in tasks:
             summary = known[task] if task in known else next(results)
             if summary is None:
@@ -63,6 +62,14 @@ def check_documents(
             yield summary
 
     return check
+
+
+def _check_shared(run: Run, container: Container, tasks: list[DocumentTask]) -> Iterator[DocumentSummary | None]:
+    """Return the summaries of documents from several processes, which begin with the largest documents."""
+    size = {task: container.files[task.path].size for task in tasks}
+    largest = sorted(tasks, key=lambda task: -size[task])
+    checked = dict(zip(largest, run(_CheckAnywhere(container), largest, sum(size.values())), strict=True))
+    return map(checked.__getitem__, tasks)
 
 
 def check_one(container: Container, task: DocumentTask) -> DocumentSummary | None:

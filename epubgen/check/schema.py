@@ -7,9 +7,11 @@ from functools import cache
 
 from epubgen.check.grammar.judge import Judge
 from epubgen.check.grammar.tables import Grammar
+from epubgen.check.harvest import Nodes
 from epubgen.check.messages import Message
 from epubgen.check.package import DC, OPF, PackageDocument
 from epubgen.check.rules import rule
+from epubgen.check.tags import Reader
 from epubgen.check.xml import SPACE, XMLDocument
 
 
@@ -19,8 +21,20 @@ def judge(table: str, root: str, *others: str) -> Judge:
     return Judge(Grammar(table, root), (table, *others), data=table not in ("opf2", "ncx"))
 
 
+LARGE = 30_000
+"""Bytes of a document in which the same tags come so often that reading them once pays."""
+
+
+@cache
+def reader(table: str, root: str, *others: str) -> Reader:
+    """Return the reader of large documents of a kind."""
+    return Reader(judge(table, root, *others), gathers=False)
+
+
 def grammar_faults(document: XMLDocument, table: str, root: str, *others: str) -> Iterator[Message]:
     """Yield a message for each breach of a grammar."""
+    if len(document.text) > LARGE and reader(table, root, *others).read(document.text, Nodes(document.root)):
+        return
     for fault in judge(table, root, *others).judge(document.root):
         yield document.message("RSC-005", fault.text, at=fault.element, edge=fault.edge)
 

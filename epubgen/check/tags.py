@@ -154,10 +154,11 @@ class State(dict[bytes, Move]):
 
 
 class Reader:
-    """Reads documents by one judge's grammar."""
+    """Reads documents by one judge's grammar; `gathers` says whether somebody wants their attributes."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, gathers: bool = True) -> None:
         self.judge = judge
+        self.gathers = gathers
         self._states: dict[tuple[int, int, Prefixes, Inside], State] = {}
         self._lock = Lock()
         self._start = State(self, None, None, (), frozenset())
@@ -245,7 +246,7 @@ class Reader:
             written.quoted,
             tuple((names.index(name), fits) for name, fits, _type in plan.tests),
             definition if plan.roles else None,
-            tuple((kind, name, names.index(name)) for name, kind in wanted(names)),
+            tuple((kind, name, names.index(name)) for name, kind in (wanted(names) if self.gathers else ())),
         )
         move = _moved(shape, list(written.attributes.values()))
         if written.prefixes != state.prefixes or CONSTANT.issuperset(names):
