@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from epubgen.intake.lines import Line, fold, live
 from epubgen.intake.rubrics import is_rubric
-from epubgen.text.headings import HeadingMatch, classify
+from epubgen.text.headings import RANKS, HeadingMatch, classify
 from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
 
@@ -386,6 +386,7 @@ def _split_author(text: str) -> tuple[str, str]:
         r"(?P<title>\S*[\u3400-\u9fff”！？]\S*?)[ 　]+(?P<author>\S.*)",
         r"(?P<title>.+?\S)[ 　]*[(（](?P<author>[^()（）]+)[)）]",
         r"(?P<title>.+\S)[ ,]+(?P<author>[bB]y [A-Z].*)",
+        r"(?P<title>[A-Z].+\S),[ ]+(?P<author>[A-Z][^,]{3,40})",
         r"(?P<author>[^:：]{2,30})[:：][ 　]*(?P<title>.{4,})",
     ):
         match = re.fullmatch(pattern, text)
@@ -411,8 +412,13 @@ def _split_levels(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
         "roman",
         "letter",
     }
-    outer = [kind for kind in kinds if kind not in inner]
-    if len(outer) < 2 or (len(outer) < 0.15 * len(kinds) and not set(outer) & {"chapter", ""}):
+    outer = [kind for kind in kinds if kind not in inner and kind != "named"]
+    beside_named = not outer and bool(set(kinds) & inner) and "named" in kinds
+    if beside_named:
+        # Introduction, I., II., Index: the outermost numbers are the articles'.
+        top = min((kind for kind in kinds if kind in inner), key=lambda kind: RANKS[kind])
+        inner = inner - {top}
+    if not beside_named and (len(outer) < 2 or (len(outer) < 0.15 * len(kinds) and not set(outer) & {"chapter", ""})):
         return [replace(entry) for entry in entries], []
     articles = [entry for entry, kind in zip(entries, kinds, strict=True) if kind not in inner]
     return articles, [entry for entry, kind in zip(entries, kinds, strict=True) if kind in inner]

@@ -23,7 +23,11 @@ _PAGE_OF = re.compile(
     r"[-— ]*(?:第\s*(?P<a>\d{1,4})\s*[页頁](?:\s*[/,，;；]?\s*[共/]\s*(?:计|計)?\s*\d{1,5}\s*[页頁])?"
     r"|[Pp]age\s+(?P<b>\d{1,4})(?:\s+of\s+\d{1,5})?|(?P<c>\d{1,4})\s*(?:/|of)\s*\d{1,4}|共\s*\d{1,5}\s*[页頁])[-— ]*"
 )
-_DIGITS_AT_END = re.compile(r"^\s*(\d{1,4}|[ivxl]{1,6})[\s|·•—-]+(?=\D)|(?<=\D)[\s|·•—-]+(\d{1,4}|[ivxl]{1,6})\s*$")
+_DIGITS_AT_END = re.compile(
+    r"^\s*(\d{1,4}|[ivxl]{1,6}|[〇○零一二三四五六七八九]{2,4})[\s|·•—-]+(?=\D)"
+    r"|(?<=\D)[\s|·•—-]+(\d{1,4}|[ivxl]{1,6}|[〇○零一二三四五六七八九]{2,4})\s*$"
+)
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]+\.(?:com|cn|net|org)\b)", re.IGNORECASE)
 _RULE_LINE = re.compile(r"[\W_]+")
 LONGEST_HEAD = 60
@@ -82,7 +86,7 @@ def _may_be_numbered(text: str) -> bool:
     )  # fmt: skip
 
 
-_NUMERALS = frozenset("0123456789ivxl")
+_NUMERALS = frozenset("0123456789ivxl〇○零一二三四五六七八九")
 
 
 def _without_number(text: str) -> str:
@@ -96,7 +100,7 @@ def _mark_numbered_heads(lines: Sequence[Line]) -> None:
     for place, line in enumerate(lines):
         if len(line.text) <= LONGEST_HEAD and not line.role and line.text[-1] not in "。，；":
             match = _DIGITS_AT_END.search(line.text) if _may_be_numbered(line.text) else None
-            digits = (match[1] or match[2]) if match else ""
+            digits = (match[1] or match[2]).translate(_HAN_DIGITS) if match else ""
             if digits.isdigit() and not _numbers_itself(line.text):
                 numbered.append((place, int(digits)))
     run = _rising(numbered, 4)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from epubgen.text.docx_counting import spelt
 from epubgen.text.docx_marks import Marks, as_html
 from epubgen.text.docx_package import W, is_on
 
@@ -179,13 +180,9 @@ def _settle_equation(one: Field, marks: Marks) -> None:
 
 
 def _circled(text: str) -> str:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    if 21 <= number <= 35:
-        return chr(0x3251 + number - 21)
-    if 36 <= number <= 50:
-        return chr(0x32B1 + number - 36)
+    if text.isascii() and text.isdigit():
+        sign = spelt(int(text), "decimalEnclosedCircle")
+        return sign if sign != text else ""
     if len(text) == 1 and text.isascii() and text.isalpha():
         return chr((0x24B6 if text.isupper() else 0x24D0) + ord(text.lower()) - ord("a"))
     return ""

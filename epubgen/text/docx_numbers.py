@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from epubgen.text.docx_counting import spelt
 from epubgen.text.docx_marks import NUMBER, NUMBER_END, insert_text
 from epubgen.text.docx_package import Package, W, value
 
-_DIGITS = "〇一二三四五六七八九"
 _ITEM_TYPES = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _SIMPLE = re.compile(r"\(?%\d[.)．、。]?\s*")
 _DEEPEST = 4
@@ -243,40 +243,3 @@ def _level(element: etree._Element) -> Level:
         int(left) if left.lstrip("-").isdigit() else 0,
         (value(element, "pStyle"),) if value(element, "pStyle") else (),
     )
-
-
-def spelt(number: int, form: str) -> str:
-    """Return a number as a form of counting writes it (ST_NumberFormat)."""
-    if form in (
-        "chineseCounting",
-        "chineseCountingThousand",
-        "ideographDigital",
-        "japaneseCounting",
-        "taiwaneseCounting",
-    ):
-        return _han(number)
-    if form in ("upperLetter", "lowerLetter"):
-        letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letters if form == "upperLetter" else letters.lower()
-    if form in ("upperRoman", "lowerRoman"):
-        roman = _roman(number)
-        return roman if form == "upperRoman" else roman.lower()
-    if form == "decimalZero":
-        return f"{number:02}"
-    if form.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    return "" if form == "none" else str(number)
-
-
-def _han(number: int) -> str:
-    if number > 99:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    tens, ones = divmod(number, 10)
-    before = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return before + (_DIGITS[ones] if ones or not tens else "")
-
-
-def _roman(number: int) -> str:
-    from epubgen.text.numbering import to_roman
-
-    return to_roman(number)

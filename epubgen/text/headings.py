@@ -184,7 +184,7 @@ def classify(line: str) -> HeadingMatch | None:
     return None
 
 
-_ORNAMENTS = "☆★※◆■▲◎◇►▶§"
+_ORNAMENTS = "☆★※◆■▲◎◇►▶"
 _ORNAMENTED = frozenset({"chapter", "volume", "section", "named"})
 
 

@@ -63,7 +63,7 @@ def columns(text: str) -> int:
 
 def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     """Learn from lines of text, each with its indent and the number of blank lines before it, how they were made."""
-    texts = [line for line in lines if len(line[0]) > 1]
+    texts = [line for line in lines if len(line[0]) > 1 and not _is_heading(line[0])]
     if len(texts) < 3:
         return Measure(False, 0, False, False, 0, _is_latin(texts))
     latin = _is_latin(texts)
@@ -102,6 +102,12 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
     return Measure(wrapped, width, indented, spaced, gap, latin)
 
 
+def _is_heading(text: str) -> bool:
+    """Return whether a line is a chapter's heading, which says nothing about how the lines of prose were made."""
+    match = classify(text) if len(text) <= 60 else None
+    return match is not None and match.kind in ("chapter", "volume")
+
+
 def _is_latin(lines: Sequence[tuple[str, int, int]]) -> bool:
     sample = "".join(text for text, _, _ in lines[:400])
     return len(re.findall("[A-Za-z]", sample)) > 2 * len(re.findall("[\u3041-\u30ff\u3400-\u9fff]", sample))
@@ -130,7 +136,8 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int]) -> t
         return False, 0
     usual = unfinished[int(0.7 * (len(unfinished) - 1))]
     longer = sum(width > 1.35 * usual for width in widths)
-    return longer <= 0.05 * len(widths) + 1, usual
+    alike = sum(0.8 * usual <= width <= 1.12 * usual for width in unfinished)
+    return longer <= 0.05 * len(widths) + (len(widths) > 40) and alike >= 0.7 * len(unfinished), usual
 
 
 def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure) -> Join | None:
@@ -250,6 +257,6 @@ def _judge_whole(first: str, second: str, indent: int, gap: int, measure: Measur
         return 0.0
     if first[-1] in CONTINUES:
         return 0.93 if len(first) > 16 or len(second) > 30 else 0.0
-    if len(first) < 24 or (len(second) < 12 and second[-1] not in _SENTENCE_END):
+    if len(first) < 24 or (len(second) < 12 and second[-1] not in _SENTENCE_END | {"，", "；", ",", ";"}):
         return 0.0
     return 0.9
