@@ -103,12 +103,9 @@ def _place_pictures(draft: Draft, body: etree._Element) -> None:
                 draft.where(image.get("data-sourcepos")),
                 "save it as PNG or SVG and put it into the document again",
             )
-            text = etree.Element("span")
-            text.text = image.get("alt") or ""
-            image.addprevious(text)
-            text.tail = image.tail
-            image.tail = None
-            image.getparent().remove(image)  # type: ignore[union-attr]
+            image.tag, image.text = "span", image.get("alt") or ""
+            image.attrib.clear()
+            unwrap(image)
         else:
             image.set("src", quote(f"{name}!{member}", safe="/!"))
 
