@@ -442,7 +442,7 @@ def _titled_bylines(
 def _is_in_list(lines: Sequence[Line], title: int, place: int) -> bool:
     """Return whether a line and the name below it are items of a list of names or bodies, not title and byline."""
     around = [lines[at].text for at in (title - 1, title, place + 1) if 0 <= at < len(lines)]
-    alike = [parse_byline(text) is not None and len(text) <= 40 for text in around]
+    alike = [len(text) <= 40 and parse_byline(text) is not None for text in around]
     return (place + 1 < len(lines) and alike[-2:] == [True, True]) or (title > 0 and alike[:2] == [True, True])
 
 
@@ -464,7 +464,9 @@ def _several_begin_anew(lines: Sequence[Line]) -> bool:
         if (byline := parse_byline(text)) is None or byline.confidence < 0.4 or _is_in_list(lines, place - 1, place):
             continue
         found += 1
-    return found >= 2
+        if found == 2:
+            return True
+    return False
 
 
 def _above_byline(lines: Sequence[Line], place: int) -> tuple[int, Line | None, list[Line]]:

@@ -9,7 +9,7 @@ Longer than 300 lines because the grammar of bylines is one: institutions, posts
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from epubgen.text.pinyin import COMPOUND_SURNAMES
@@ -174,6 +174,7 @@ _MARKS_BEHIND = re.compile(
 _LETTER_MARK = re.compile(r"[a-zà-þ] [a-f](?:[,*†‡]|$)")
 
 
+@lru_cache(maxsize=10_000)
 def parse_byline(line: str) -> Byline | None:
     """Return who a line names as author, editor or translator, or None where it is no byline."""
     text = line.strip().strip("　")
