@@ -24,26 +24,41 @@ RECORD = struct.Struct("<BQI")
 def compress_items(items: Sequence[Item], run: Mapper, store: Store | None = None) -> Generator[Compressed]:
     """Make and compress the content of each item; the results are the same however `run` shares out the work.
 
-    What an earlier build has compressed and the store kept is taken from there, in a book large enough for that to pay.
+    The work begins at once, so that what is done before the first result is asked for takes no time. What an earlier
+    build has compressed and the store kept is taken from there, in a book large enough for that to pay.
     """
     weight = sum(item.size_hint or ITEM_BYTES for item in items)
     if store is None or isinstance(store, Forgetful) or weight < KEPT_FROM:
-        yield from _compress_all(items, run)
-        return
-    keys = [_key(item) for item in items]
-    kept = [store.find(key) if key else None for key in keys]
-    made = _compress_all([item for item, place in zip(items, kept, strict=True) if place is None], run)
-    for item, key, place in zip(items, keys, kept, strict=True):
+        return _one_by_one(run(compress_batch, batches(items), weight))
+    kept: list[Blob | None] = [None] * len(items)
+    if not store.is_empty():
+        kept = [store.find(_key(item)) if item.key else None for item in items]
+        weight = sum(item.size_hint or ITEM_BYTES for item, place in zip(items, kept, strict=True) if place is None)
+    missing = [item for item, place in zip(items, kept, strict=True) if place is None]
+    return _keep(items, kept, _one_by_one(run(compress_batch, batches(missing), weight)), store)
+
+
+def _one_by_one(made: Iterator[list[Compressed]]) -> Generator[Compressed]:
+    for batch in made:
+        yield from batch
+
+
+def _keep(
+    items: Sequence[Item], kept: Sequence[Blob | None], made: Generator[Compressed], store: Store
+) -> Generator[Compressed]:
+    """Yield what was kept, or else the next of what is made, and keep that."""
+    for item, place in zip(items, kept, strict=True):
         if place is not None:
             yield _read(place) or compress_batch((item,))[0]
             continue
         compressed = next(made)
-        if key:
-            store.put(key, RECORD.pack(compressed.method, compressed.size, compressed.crc) + compressed.data)
+        if item.key:
+            store.put(_key(item), RECORD.pack(compressed.method, compressed.size, compressed.crc) + compressed.data)
         yield compressed
 
 
 def _key(item: Item) -> str:
+    """Return the key to keep an item under that has one."""
     return f"packed-{LEVEL}-{item.key()}" if item.key else ""
 
 
@@ -55,12 +70,6 @@ def _read(place: Blob) -> Compressed | None:
         return None
     method, size, crc = RECORD.unpack_from(record)
     return Compressed(record[RECORD.size :], method, size, crc)
-
-
-def _compress_all(items: Sequence[Item], run: Mapper) -> Iterator[Compressed]:
-    weight = sum(item.size_hint or ITEM_BYTES for item in items)
-    for batch in run(compress_batch, batches(items), weight):
-        yield from batch
 
 
 def compress_batch(items: tuple[Item, ...]) -> list[Compressed]:
