@@ -139,6 +139,7 @@ def cut(text: bytes) -> list[bytes]:
             return pieces[number:]
         if piece[:3] == b"!--":
             raise Aside
-        if piece[:1] == b"!" and b"[" in piece:
-            raise Unproven
+        end = b">" if piece[:1] == b"!" else b"?>"
+        if b"[" in piece or not piece.rstrip().endswith(end) or piece.count(b'"') % 2 or piece.count(b"'") % 2:
+            raise Unproven  # or there is a tag in its quotation marks
     raise Unproven

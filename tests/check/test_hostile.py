@@ -178,3 +178,10 @@ def test_a_name_that_only_one_of_two_parsers_takes(tmp_path: Path) -> None:
     broken = '<html xmlns="http://www.w3.org/1999/xhtml" \ufffdx="" xmlns:x="tp" x:y="">'.encode()
     data = PAGE.replace(PAGE[PAGE.index(b"<html") : PAGE.index(b"<head>")], broken)
     assert not check(tmp_path, one_xhtml=data).valid
+
+
+def test_a_tag_in_a_document_type(tmp_path: Path) -> None:
+    report = check(
+        tmp_path, one_xhtml=page(b"x", b'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "</p>xhtml11.dtd">')
+    )
+    assert not report.valid
