@@ -7,6 +7,7 @@ _WORDS = {
     "en": ("Note", "Tip", "Important", "Warning", "Caution", "to do", "done"),
     "zh-Hans": ("注意", "提示", "重要", "警告", "小心", "未完成", "已完成"),
     "zh-Hant": ("注意", "提示", "重要", "警告", "小心", "未完成", "已完成"),
+    "ko": ("참고", "도움말", "중요", "경고", "주의", "안 함", "함"),
     "ja": ("注記", "ヒント", "重要", "警告", "注意", "未完了", "完了"),
     "de": ("Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht", "offen", "erledigt"),
     "fr": ("Note", "Astuce", "Important", "Avertissement", "Attention", "à faire", "fait"),

@@ -49,18 +49,25 @@ def stated_alternative(metadata: Metadata) -> str:
     return ", ".join((metadata.title, *series, *metadata.publisher[:1]))
 
 
-def drawn_cover(book: Book, theme: Theme, resources: Resources, place: Location, version: str) -> BookCover:
-    """Return a cover made from the metadata; the picture and its description are kept by what they depend on."""
+def drawn_cover(book: Book, theme: Theme, resources: Resources, place: Location, version: str) -> BookCover | None:
+    """Return a cover made from the metadata; the picture and its description are kept by what they depend on.
+
+    None, and a finding, where no font at hand can set the title: an empty frame on a shelf says less than the title
+    that reading systems show for a book without a cover.
+    """
     key = cover_key(book, theme.folders, version)
     store = resources.store or Forgetful()
     data, alternative = store.find(f"{key}-picture"), store.get(f"{key}-text")
     if data is None or alternative is None:
-        data, alternative = _draw(book, theme, resources, place, key)
+        drawn = _draw(book, theme, resources, place, key)
+        if drawn is None:
+            return None
+        data, alternative = drawn
     text = book.options.cover_alt or alternative.decode()
     return BookCover(Item("cover-picture", DRAWN, "image/jpeg", data.read, stored=True, size_hint=len(data)), text)
 
 
-def _draw(book: Book, theme: Theme, resources: Resources, place: Location, key: str) -> tuple[Blob, bytes]:
+def _draw(book: Book, theme: Theme, resources: Resources, place: Location, key: str) -> tuple[Blob, bytes] | None:
     from epubgen.xhtml.cover import make_cover
 
     store = resources.store or Forgetful()
@@ -75,6 +82,8 @@ def _draw(book: Book, theme: Theme, resources: Resources, place: Location, key: 
         store=store,
     )
     resources.findings += cover.findings
+    if not cover.titled:
+        return None
     if not cover.findings:
         store.put(f"{key}-picture", cover.data)
         store.put(f"{key}-text", cover.alt.encode())

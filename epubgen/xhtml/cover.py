@@ -12,12 +12,16 @@ from epubgen.model.ports import Forgetful, Store
 
 
 class Cover(NamedTuple):
-    """A cover picture: JPEG, 1600 × 2400 pixels. `alt` says what can be read on it."""
+    """A cover picture: JPEG, 1600 × 2400 pixels. `alt` says what can be read on it.
+
+    `titled` is false where the fonts lack most of the title, so that the picture does without.
+    """
 
     data: bytes
     alt: str
     findings: tuple[Finding, ...] = ()
     media_type: str = "image/jpeg"
+    titled: bool = True
 
 
 def make_cover(

@@ -48,11 +48,12 @@ def draw_cover(
     serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
     setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
     drawing = _drawing(facts, setters, design, vertical, folders, location, findings)
+    titled = not setters["serif"].lacks_most_of(facts.title)
     if missing:
-        findings.append(_missing(missing, location))
+        findings.append(_missing(missing, titled, location))
     used = tuple(face.path for face in (*given, serif, sans) if f'"{face.family}"' in drawing.svg)
     data = _picture(drawing, used, store)
-    return Cover(data, alternative_text(facts, drawing.shown, words), tuple(findings))
+    return Cover(data, alternative_text(facts, drawing.shown, words), tuple(findings), titled=titled)
 
 
 def _drawing(
@@ -66,7 +67,9 @@ def _drawing(
 ) -> Drawing:
     """Fill the design that the author wishes for, or the one that suits; one that is not well made is passed over."""
     designs = design_paths(folders)
-    vertical = vertical and is_east_asian(facts.title)
+    if vertical and not is_east_asian(facts.title):
+        findings.append(_not_vertical(location))
+        vertical = False
     name, _, colour = wish.partition(":")
     if name and name not in designs:
         findings.append(_unknown("design", name, designs, location))
@@ -192,14 +195,28 @@ def _bad_design(path: Path, fault: Exception) -> Finding:
     )
 
 
-def _missing(missing: set[str], location: Location | None) -> Finding:
+def _not_vertical(location: Location | None) -> Finding:
+    return Finding(
+        "cover-in-lines",
+        Level.NOTICE,
+        "the cover is set in lines, not in columns: letters in its title would lie on their sides",
+        location,
+        "delete vertical: true, or choose a design that has columns always: cover: {design: label}",
+    )
+
+
+def _missing(missing: set[str], titled: bool, location: Location | None) -> Finding:
     characters = " ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing)[:SHOWN_CHARACTERS])
     more = f" and {len(missing) - SHOWN_CHARACTERS} more" if len(missing) > SHOWN_CHARACTERS else ""
+    instead = (
+        "a geta mark 〓 stands in their place, or nothing where a line would be full of them"
+        if titled
+        else "the title cannot be set, so the book has no cover, and reading systems show the title in its place"
+    )
     return Finding(
         "cover-characters",
         Level.WARNING,
-        f"the fonts of the cover lack {characters}{more}: a geta mark 〓 stands in their place, "
-        "or nothing where a line would be full of them",
+        f"the fonts of the cover lack {characters}{more}: {instead}",
         location,
-        "name a font file that has them: cover: {font: FILE}",
+        "name a font file that has them: cover: {font: FILE}; or put a picture beside the text: cover.jpg",
     )

@@ -54,6 +54,8 @@ class Words:
     def number(self, number: int) -> str:
         """Return a number as the language writes it in `Part II`, `第二部分`."""
         numerals = self._texts["numerals"]
+        if numerals == "arabic":
+            return str(number)
         return _roman(number) if numerals == "roman" else _chinese(number, numerals)
 
     def date(self, w3cdtf: str) -> DateText | None:

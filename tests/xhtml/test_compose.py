@@ -219,6 +219,16 @@ def test_pages_of_the_source_edition(tmp_path: Path, epubcheck: EpubCheck) -> No
     assert epubcheck.faults(path) == []
 
 
+def test_a_title_that_no_font_can_set_gets_no_empty_cover(tmp_path: Path, epubcheck: EpubCheck) -> None:
+    path = tmp_path / "book.epub"
+    content = book(tmp_path, chapter("01.md", "아침", P), metadata={"title": "골목의 아침", "language": "ko"})
+    files = publish(content, path)
+    assert "EPUB/cover.jpg" not in files
+    assert '<h1 class="title book-title" id="title">골목의 아침</h1>' in files["EPUB/text/title-page.xhtml"]
+    assert '<h1 class="page-title" id="title">차례</h1>' in files["EPUB/text/contents.xhtml"]
+    assert epubcheck.faults(path) == []
+
+
 def test_pictures_are_copied_once_under_ascii_names(tmp_path: Path, epubcheck: EpubCheck) -> None:
     path = tmp_path / "book.epub"
     body = '<p class="p"><img class="image" src="epubgen:0" alt="图"/><img class="image" src="epubgen:1" alt="图"/></p>'

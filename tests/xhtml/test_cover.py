@@ -170,8 +170,16 @@ def test_a_line_that_no_font_can_set_is_left_out_but_told() -> None:
     cover = drawn(korean, "frame")
     assert "골목의 아침" in cover.alt
     assert [finding.text.partition(":")[0] for finding in cover.findings] == [
-        "the fonts of the cover lack 골 (U+ACE8) 목 (U+BAA9) 아 (U+C544) 의 (U+C758) 침 (U+CE68)"
+        "the fonts of the cover lack 골 (U+ACE8) 년 (U+B144) 목 (U+BAA9) 아 (U+C544) 의 (U+C758) 침 (U+CE68)"
     ]
+    assert not cover.titled
+
+
+def test_letters_are_not_laid_on_their_sides_without_a_word() -> None:
+    english = Metadata(title="A Weather Station", language="en")
+    cover = drawn(english, vertical=True)
+    assert [finding.rule for finding in cover.findings] == ["cover-in-lines"]
+    assert cover.data == drawn(english).data
 
 
 def test_a_font_can_be_given(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def words(lang: str) -> Words:
     [
         ("zh-Hant-HK", "zh-Hant"),
         ("zh-Hans", "zh-Hans"), ("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh-TW", "zh-Hant"),
-        ("yue", "zh-Hant"), ("ja-JP", "ja"), ("en-GB", "en"), ("de", "en"), ("und", "en"),
+        ("yue", "zh-Hant"), ("ja-JP", "ja"), ("ko", "ko"), ("en-GB", "en"), ("de", "en"), ("und", "en"),
     ],
 )  # fmt: skip
 def test_which_catalogue_a_language_gets(lang: str, catalogue: str) -> None:
@@ -48,6 +48,7 @@ def test_every_catalogue_has_the_same_keys_and_is_yaml(lang: str) -> None:
         ("zh-Hans", "2025-12-09", "2025年12月9日"),
         ("zh-Hant", "2025-12", "2025年12月"),
         ("ja", "2025", "2025年"),
+        ("ko", "2025-12-09", "2025년 12월 9일"),
         ("en", "2025-12-09", "9 December 2025"),
         ("en", "2025-01", "January 2025"),
         ("fr", "2025-12-09T10:00:00Z", "9 December 2025"),
@@ -65,7 +66,7 @@ def test_dates(lang: str, date: str, text: str | None) -> None:
     ("lang", "number", "text"),
     [("zh-Hans", 2, "二"),
      ("zh-Hans", 10, "十"), ("zh-Hans", 12, "十二"), ("zh-Hant", 20, "二十"), ("ja", 35, "三十五"),
-     ("zh-Hans", 105, "一零五"), ("en", 4, "IV"), ("en", 1990, "MCMXC")],
+     ("zh-Hans", 105, "一零五"), ("en", 4, "IV"), ("en", 1990, "MCMXC"), ("ko", 12, "12")],
 )  # fmt: skip
 def test_numbers(lang: str, number: int, text: str) -> None:
     assert words(lang).number(number) == text
