@@ -1,32 +1,12 @@
-"""Faults put into the samples: each gives findings at their places, never a traceback, never a changed old book.
-
-Every fault is one line of `FAULTS`: what it does to a copy of a sample. What is wanted of all of them is the same.
-"""
+"""Faults that are put into the samples one by one, each a line that says what it does to a copy of a sample."""
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import pytest
-
-from epubgen import __version__
-from epubgen.build import build_book
-from epubgen.engine.cache import Cache
-from epubgen.errors import EpubgenError, Level
-
-if TYPE_CHECKING:
-    from conftest import EpubCheck
-
-MANUSCRIPTS = Path(__file__).resolve().parents[2] / "manuscripts"
 ISSUE, HANDBOOK, NOVEL = "caiyuan-jiaoliu", "field-handbook", "novel"
-OLD = b"the book of yesterday"
-
-pytestmark = pytest.mark.slow
 
 Damage = Callable[[Path], None]
 
@@ -220,63 +200,3 @@ STREWN: list[tuple[str, str, Damage]] = [
     )
     for seed in range(seeds)
 ]
-
-
-def ids(faults: list[tuple[str, str, Damage]]) -> list[str]:
-    return [f"{name}-{fault}".replace(" ", "-") for name, fault, _ in faults]
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all the builds: most of each sample is undamaged."""
-    return tmp_path_factory.mktemp("cache")
-
-
-def build_damaged(name: str, damage: Damage, folder: Path, cache: Path) -> tuple[str, list[str]]:
-    """Build a damaged sample over an old book; return the status and the errors, each with its place."""
-    root = folder / name
-    shutil.copytree(MANUSCRIPTS / name, root)
-    damage(root)
-    target = folder / "out" / f"{name}.epub"
-    target.parent.mkdir()
-    target.write_bytes(OLD)
-    try:
-        result = build_book(root, target, store=Cache(cache, __version__))
-    except EpubgenError as error:
-        status, errors = "failed", [str(error)]
-    else:
-        status = result.status
-        errors = [str(finding) for finding in result.findings if finding.level is Level.ERROR]
-        errors += [str(fault) for fault in result.faults]
-        assert all(finding.location for finding in result.findings if finding.level is Level.ERROR), errors
-    left = sorted(os.listdir(target.parent))
-    if status == "built":
-        assert left == [target.name] and target.read_bytes()[:2] == b"PK"
-    else:
-        assert target.read_bytes() == OLD, "the old book was touched"
-        assert set(left) <= {target.name, f"{name}.rejected.epub"}
-    return status, errors
-
-
-@pytest.mark.parametrize(("name", "fault", "damage"), STOPPING, ids=ids(STOPPING))
-def test_a_grave_fault_is_told_and_the_old_book_stays(
-    name: str, fault: str, damage: Damage, tmp_path: Path, cache: Path
-) -> None:
-    status, errors = build_damaged(name, damage, tmp_path, cache)
-    assert status in ("faulty", "failed", "rejected") and errors, (status, errors)
-
-
-@pytest.mark.parametrize(("name", "fault", "damage"), HARMLESS + STREWN, ids=ids(HARMLESS + STREWN))
-def test_any_fault_leaves_a_good_book_or_the_old_one(
-    name: str, fault: str, damage: Damage, tmp_path: Path, cache: Path, epubcheck: EpubCheck
-) -> None:
-    status, errors = build_damaged(name, damage, tmp_path, cache)
-    assert status == "built" or (status in ("faulty", "failed") and errors), (status, errors)
-    if status == "built":
-        assert epubcheck.faults(tmp_path / "out" / f"{name}.epub") == []
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_told(tmp_path: Path, cache: Path) -> None:
-    status, errors = build_damaged(ISSUE, lambda root: (root / TURANG).chmod(0), tmp_path, cache)
-    assert status in ("faulty", "failed") and any(TURANG in error for error in errors)
