@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 
@@ -22,9 +23,15 @@ class Blob:
         """Return the bytes. Raises OSError if the file has gone or has become shorter."""
         if self.data is not None:
             return self.data
-        with open(self.path, "rb") as file:
-            file.seek(self.offset)
-            data = file.read(self.size)
+        # Thousands of small pieces are read: file objects would take three times as long.
+        file = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            os.lseek(file, self.offset, os.SEEK_SET)
+            data = os.read(file, self.size)
+            while len(data) < self.size and (more := os.read(file, self.size - len(data))):
+                data += more
+        finally:
+            os.close(file)
         if len(data) != self.size:
             raise OSError(f"{self.path} has become shorter than {self.offset + self.size} bytes")
         return data

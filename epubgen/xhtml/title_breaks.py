@@ -25,7 +25,7 @@ def title_classes(title: str, lang: str, *names: str) -> str:
 
 def is_phrased(title: str, lang: str) -> bool:
     """Return whether punctuation parts the title into pieces of which each fits on a line."""
-    if lang.partition("-")[0] not in ("zh", "ja"):
+    if len(title) <= PIECE or lang.partition("-")[0] not in ("zh", "ja"):
         return False
     widths = [_width(piece) for piece in _PIECE.findall(title) if piece]
     return len(widths) > 1 and sum(widths) > PIECE and max(widths) <= PIECE
