@@ -35,7 +35,9 @@ A style element, a style attribute and an `xml-stylesheet` hand on their referen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from epubgen.check.messages import Message
@@ -43,6 +45,17 @@ from epubgen.check.parallel import Run, Store, check_documents
 from epubgen.check.report import Report
 
 __all__ = ["Report", "check_publication"]
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for garbage less often: a check makes many objects, and next to none that refer to each other in circles."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def check_publication(
@@ -64,10 +77,11 @@ def check_publication(
 
     messages: list[Message] = []
     version = ""
-    for found in check_container(Path(path), profile or "", check_documents(run, store), tuple(targets)):
-        if isinstance(found, str):
-            version = version or found
-        else:
-            messages.append(found)
+    with _seldom_collecting():
+        for found in check_container(Path(path), profile or "", check_documents(run, store), tuple(targets)):
+            if isinstance(found, str):
+                version = version or found
+            else:
+                messages.append(found)
     messages.sort(key=lambda message: (message.path or "", message.line or 0, message.column or 0))
     return Report(str(path), tuple(messages), version)

@@ -103,6 +103,10 @@ class DocumentSummary:
     damaged: bool = False
     """Whether its bytes are not what the directory of the container says."""
 
+    def __reduce__(self) -> tuple[type[DocumentSummary], tuple[object, ...]]:
+        """Pickle as a call: a large book has thousands of these, and what dataclasses do is slow."""
+        return DocumentSummary, tuple([getattr(self, name) for name in self.__slots__])
+
 
 @dataclass
 class ContentDocument(XMLDocument):

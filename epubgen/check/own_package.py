@@ -13,7 +13,6 @@ from epubgen.check.own_facts import Entry
 from epubgen.check.package import OPF, XML, PackageDocument
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
-from epubgen.check.urls import resolve
 from epubgen.check.xml import Element
 
 OWN = "epubgen"
@@ -101,12 +100,12 @@ def contents_can_be_told_apart(publication: Publication) -> Iterator[Message]:
 def contents_say_what_headings_say(publication: Publication) -> Iterator[Message]:
     """An entry of the contents has words in common with the heading that it leads to."""
     for path, (label, href, _depth, number) in entries(publication):
-        url = resolve(href, path)
-        target = publication.summaries.get(url.path)
+        file, id = publication.target(href, path)
+        target = publication.summaries.get(file)
         headings = target.facts.get("headings") if target else None
         if not isinstance(headings, dict):
             continue
-        heading = headings.get(url.fragment or "")
+        heading = headings.get(id)
         if heading and not similar(label, heading):
             yield publication.message("EG-114", label, heading, path=path, at=number)
 

@@ -38,6 +38,7 @@ class Publication:
     """Package documents of the other renditions."""
     summaries: dict[str, DocumentSummary] = field(default_factory=dict)
     _places: dict[str, Places] = field(default_factory=dict)
+    _files: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def message(self, id: str, *args: object, path: str, at: int | Place | None = None) -> Message:
         """Return a message about a document of the publication, at an element by its number or at a place."""
@@ -81,7 +82,7 @@ class Publication:
         """Files that the plain links lead to which `noticed` leaves out."""
         return self._divided[1]
 
-    def of_kind(self, kind: Kind) -> Iterator[tuple[DocumentSummary, Reference, URL]]:
+    def of_kind(self, kind: Kind) -> Iterator[tuple[DocumentSummary, Reference]]:
         """Yield every reference of one kind, plain links among them."""
         for summary in (*self.summaries.values(), self.of_package):
             references = summary.references
@@ -89,7 +90,21 @@ class Publication:
                 references = references.others
             for reference in references:
                 if reference.kind == kind:
-                    yield summary, reference, resolve(reference.url, summary.path, reference.base)
+                    yield summary, reference
+
+    def target(self, url: str, document: str, base: str = "") -> tuple[str, str]:
+        """Return the file, and the id in it ("" for none), that a URL in a document means.
+
+        What `resolve` says, found once for each file: a large table of contents has many places in each.
+        """
+        file, _mark, fragment = url.partition("#")
+        if base or not file or "%" in fragment or url[-1:].isspace():
+            found = resolve(url, document, base)
+            return found.path, found.fragment or ""
+        known = self._files.get((file, document))
+        if known is None:
+            self._files[file, document] = known = resolve(file, document).path
+        return known, fragment
 
     @cached_property
     def _divided(self) -> tuple[list[tuple[DocumentSummary, Reference, URL]], set[str]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from epubgen.check.messages import Message
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
-from epubgen.check.urls import URL
 
 
 @rule(Publication, "OPF-096", "OPF-096b", spec="attrdef-itemref-linear")
@@ -45,8 +44,8 @@ NAV_NAMES = {"toc": "toc", "page-list": "page-list", "landmarks": "landmarks"}
 def contents_are_in_reading_order(publication: Publication) -> Iterator[Message]:
     """The toc follows the order of the spine, and in a document the order of its elements."""
     before = (-1, -1)
-    for summary, reference, url in publication.of_kind("toc"):
-        here = position(publication, url)
+    for summary, reference in publication.of_kind("toc"):
+        here = position(publication, *publication.target(reference.url, summary.path, reference.base))
         if here is None:
             continue
         if here < before:
@@ -55,15 +54,15 @@ def contents_are_in_reading_order(publication: Publication) -> Iterator[Message]
         before = here
 
 
-def position(publication: Publication, url: URL) -> tuple[int, int] | None:
-    """Return where a link leads: position in the spine, and number of the element in its document."""
-    place = publication.package.in_spine.get(url.path)
-    target = publication.summaries.get(url.path)
+def position(publication: Publication, path: str, id: str) -> tuple[int, int] | None:
+    """Return where an element is: position of its document in the spine, and its number in that."""
+    place = publication.package.in_spine.get(path)
+    target = publication.summaries.get(path)
     if place is None or target is None:
         return None
-    if not url.fragment:
+    if not id:
         return place, -1
-    number = target.order.get(url.fragment)
+    number = target.order.get(id)
     return None if number is None else (place, number)
 
 
