@@ -544,7 +544,7 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
         and 6 <= len(line.text) <= LONGEST_TITLE
         and line.text[-1] not in ENDS
         and following.gap == 0
-        and following.value != "page-turn"
+        and (following.value != "page-turn" or len(line.text) > 40)
         and (place == 0 or line.gap > 0 or line.value == "page-turn" or _is_capitalised_after_end(lines, place))
         and parse_byline(line.text) is None
         and classify(line.text) is None

@@ -119,7 +119,7 @@ _MARKS = (
     (re.compile(r"(?P<n>\*{1,3}|[†‡])[ 　]*(?=[^\s*])"), r"(?<=\S){n}(?![*†‡])"),
     (
         re.compile(r"(?P<n>\d{1,2})(?:[.．][ 　]+|[ 　]{0,2})(?=[^\W\d_]|[《“‘\"'(（「])"),
-        r"(?<=[^\W\d_]|[”’」』》）)])[ ]?{n}(?=[ ]?[。，、；：！？,.;:!?”’)）]|[ ]|$|(?<=[\u3400-\u9fff]{n})[\u3400-\u9fff])",
+        r"(?<=[^\W\d_]|[”’」』》）)])[ ]?{n}(?=[ ]?(?:[。，、；：！？;:!?”’)）]|[.,](?!\d))|[ ]|$|(?<=[\u3400-\u9fff]{n})[\u3400-\u9fff])",
     ),
 )
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -191,6 +191,8 @@ def _pair(body: Sequence[Line], foot: int, mark: re.Pattern[str], call: str) -> 
     numbers = [_ordinal(mark.match(body[place].text)) for place in starts]
     if numbers != list(range(first, first + len(numbers))):
         return None
+    if any(line.gap and mark.match(line.text) is None for line in body[foot + 1 :]):
+        return None  # notes stand close together; what a gap parts is a heading and its text
     notes: list[PageNote] = []
     for place, end in zip(starts, [*starts[1:], len(body)], strict=True):
         match = mark.match(body[place].text)
@@ -211,6 +213,8 @@ def _pair(body: Sequence[Line], foot: int, mark: re.Pattern[str], call: str) -> 
                 if hit.start() > 0
             ]
             calls = own if len(own) == 1 else calls
+        if re.match(r"\d{1,2}[.．]", match[0]) is not None:
+            calls = [call for call in calls if call[0].text[call[1]] != " "]
         glued = [(line, start, stop) for line, start, stop in calls if line.text[start] != " "]
         calls = glued if len(glued) == 1 else calls
         if len(calls) != 1:
