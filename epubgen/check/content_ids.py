@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.harvest import Found
-from epubgen.check.markup import XHTML, XML, MarkupDocument, XHTML2Document, XHTMLDocument
+from epubgen.check.markup import MATHML, XHTML, XML, MarkupDocument, XHTML2Document, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.xml import Element
@@ -14,14 +14,14 @@ FORM_OWNED = frozenset(("button", "fieldset", "input", "object", "output", "sele
 LABELABLE = frozenset(("button", "input", "meter", "output", "progress", "select", "textarea"))
 
 
-def find_duplicates(document: MarkupDocument) -> Iterator[Message]:
-    """Yield a message for every element whose id another element has too."""
+def find_duplicates(document: MarkupDocument, trimmed: bool = False) -> Iterator[Message]:
+    """Yield a message for every element whose id another element has too; `trimmed`: but for spaces round it."""
     items = document.all("id")
-    if len({item.value for item in items}) == len(items):
+    if len({item.value.strip() for item in items}) == len(items):
         return
     owners: dict[str, list[Found]] = {}
     for item in items:
-        owners.setdefault(item.value, []).append(item)
+        owners.setdefault(item.value.strip() if trimmed else item.value, []).append(item)
     for id, found in owners.items():
         for item in found if len(found) > 1 else ():
             yield document.message("RSC-005", f'the id "{id}" is used {len(found)} times', at=item.number)
@@ -36,7 +36,7 @@ def ids_are_unique(document: XHTMLDocument) -> Iterator[Message]:
 @rule(XHTML2Document, "RSC-005", spec="https://www.w3.org/TR/xhtml-modularization/")
 def ids_are_unique_in_xhtml_1_1(document: XHTML2Document) -> Iterator[Message]:
     """No two elements have the same id."""
-    yield from find_duplicates(document)
+    yield from find_duplicates(document, trimmed=True)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/image-maps.html#the-map-element")
@@ -118,6 +118,14 @@ def _wrong_headers(ids: dict[str, Element], item: Found, words: list[str]) -> st
         ):
             return f'"headers" must name "th" elements of the same table, but "{word}" is none'
     return ""
+
+
+@rule(XHTMLDocument, "RSC-005", spec="https://www.w3.org/TR/MathML3/chapter2.html#fund.globatt")
+def cross_references_of_formulas_are_ids(document: XHTMLDocument) -> Iterator[Message]:
+    """The xref of an element of a formula is the id of an element in the document."""
+    for item in document.all("xref"):
+        if item.tag.startswith(MATHML) and item.value.strip() not in document.owners:
+            yield document.message("RSC-005", f'"xref" names "{item.value}", which is no id here', at=item.number)
 
 
 @rule(XHTMLDocument, "RSC-005", spec="https://www.w3.org/TR/MathML3/chapter3.html#presm.lbindent.attrs")

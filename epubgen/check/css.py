@@ -126,7 +126,7 @@ def _unescape(value: str) -> str:
 def check_css(task: DocumentTask, data: bytes) -> DocumentSummary:
     """Turn a style sheet into its messages and references."""
     text, encoding = decode(data)
-    sheet = StyleSheet(task.path, judge_sheet(text), encoding)
+    sheet = StyleSheet(task.path, judge_sheet(text), encoding, task.version)
     references = tuple(
         Reference(item.url, item.kind, (item.line, item.column), element="css") for item in sheet.style.references
     )
@@ -147,6 +147,8 @@ class StyleSheet:
     path: str
     style: Style
     encoding: str
+    version: str = "3.0"
+    """Of EPUB."""
 
     def messages(self, *ids: str) -> Iterator[Message]:
         """Yield the faults with these ids as messages."""
@@ -164,7 +166,9 @@ def style_sheets_follow_the_syntax_of_css(sheet: StyleSheet) -> Iterator[Message
 @rule(StyleSheet, "CSS-001", "CSS-006", spec="sec-css-prefixed")
 def style_sheets_leave_direction_to_markup(sheet: StyleSheet) -> Iterator[Message]:
     """direction and unicode-bidi are for attributes to say, and fixed positions are better avoided."""
-    yield from sheet.messages("CSS-001", "CSS-006")
+    if sheet.version == "3.0":  # EPUB 2 does not forbid them
+        yield from sheet.messages("CSS-001")
+    yield from sheet.messages("CSS-006")
 
 
 @rule(StyleSheet, "CSS-002", "CSS-019", "CSS-028", spec="sec-css-req")

@@ -138,6 +138,7 @@ _SIMPLE = {
     f"{{{SSML}}}ph": "phonemes",
     "fill": "paint",
     "indenttarget": "indent",
+    "xref": "xref",
     "stroke": "paint",
     "name": "",
 }

@@ -163,7 +163,10 @@ def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> I
     if document.reading is not None:
         return  # it has been read by this grammar
     for fault in by.judge(document.root):
-        ended = document.number(fault.element) in document.places.ends
+        number = document.number(fault.element)
+        ended = number in document.places.ends
+        if document.broken and number >= len(document.places.starts):
+            continue
         if ended or not document.broken or fault.edge not in ("end", "before-end"):
             yield grammar_message(document, fault, id)
 

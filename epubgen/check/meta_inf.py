@@ -92,7 +92,7 @@ def read_meta_inf(container: Container, path: str, kind: type[Document]) -> tupl
         parsed = parse(path, data)
     except NotWellFormedError as fault:
         messages.append(fault.message)
-        part = before_fault(data) if required else None
+        part = before_fault(data, fault.message) if required else None
         if required and (part is None or not any(True for _ in part[0].iter(f"{OCF}rootfile"))):
             return None, [*messages, make_message("RSC-003", path=path)]
         if part is None:

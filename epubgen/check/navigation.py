@@ -76,7 +76,7 @@ def nav_elements_suit_their_types(document: XHTMLDocument) -> Iterator[Message]:
         if not types & OWN_HEADING and (first is None or first.tag not in HEADINGS):
             yield document.message("RSC-005", "this nav must begin with a heading", at=nav)
         for name in ("page-list", "landmarks"):
-            if name in types and sum(1 for _ in nav.iter(f"{XHTML}ol")) > 1:
+            if name in types and sum(1 for _ in nav.iter(f"{XHTML}ol")) != 1:
                 text = f'a "{name}" nav should have one list without further lists in it'
                 yield document.message("RSC-017", text, at=nav)
 

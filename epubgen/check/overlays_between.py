@@ -11,13 +11,13 @@ from epubgen.check.publication import LAST, Publication
 from epubgen.check.rules import rule
 
 
-def narrated(publication: Publication) -> dict[str, dict[str, int]]:
-    """Return for each document the overlays that refer to it, with the number of the first element that does."""
-    found: dict[str, dict[str, int]] = {}
+def narrated(publication: Publication) -> dict[str, dict[str, list[int]]]:
+    """Return for each document the overlays that refer to it, with the numbers of the elements that do."""
+    found: dict[str, dict[str, list[int]]] = {}
     for summary, reference, url in publication.noticed:
         if summary.media_type == SMIL and reference.kind == "overlay-text" and url.where == "container":
             at = reference.at if isinstance(reference.at, int) else 0
-            found.setdefault(url.path, {}).setdefault(summary.path, at)
+            found.setdefault(url.path, {}).setdefault(summary.path, []).append(at)
     return found
 
 
@@ -27,16 +27,17 @@ def overlays_and_documents_name_each_other(publication: Publication) -> Iterator
     package, by_document = publication.package, narrated(publication)
     for path, overlays in by_document.items():
         item = publication.item(path)
-        if item is None:
+        if item is None or item.media_type not in DOCUMENTS:
             continue
-        for number, (overlay, at) in enumerate(overlays.items()):
-            named = package.by_id.get(item.overlay)
-            if number:
+        first, *others = overlays
+        named = package.by_id.get(item.overlay)
+        if not item.overlay:
+            yield package.message("MED-010", at=item.number)
+        elif named is None or named.path != first:
+            yield package.message("MED-012", at=item.number)
+        for overlay in others:
+            for at in overlays[overlay]:
                 yield publication.message("MED-011", path=overlay, at=at)
-            elif not item.overlay:
-                yield publication.message("MED-010", path=overlay, at=at)
-            elif named is None or (named.path != overlay and named.path not in overlays):
-                yield publication.message("MED-012", path=overlay, at=at)
     for item in package.items:
         if item.overlay and item.media_type in DOCUMENTS and item.path not in by_document:
             yield package.message("MED-013", at=item.number)
@@ -62,19 +63,18 @@ def overlays_are_in_reading_order(publication: Publication) -> Iterator[Message]
 @rule(PackageDocument, "MED-016", spec="sec-overlays-package")
 def total_duration_is_the_sum(package: PackageDocument) -> Iterator[Message]:
     """The duration of the publication is the sum of those of its overlays, give or take a second."""
-    total, parts, at = None, [], None
+    total, parts = None, []
     for meta in package.properties:
         if (meta.get("property") or "").strip() == "media:duration":
             seconds = clock_seconds("".join(meta.itertext()).strip())
             if seconds is None:
                 return
             if meta.get("refines") is None:
-                total, at = seconds, meta
+                total = seconds
             else:
                 parts.append(seconds)
-    narrated = any(item.overlay for item in package.items)
-    if total is not None and (parts or narrated) and abs(total - sum(parts)) > 1:
-        yield package.message("MED-016", at=at)
+    if total is not None and abs(total - sum(parts)) > 1:
+        yield package.message("MED-016")
 
 
 def clock_seconds(value: str) -> float | None:

@@ -15,7 +15,18 @@ from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.places import Place
 from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import run
-from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, leads_to_a_file, parse, to_utf8
+from epubgen.check.xml import (
+    Element,
+    NotWellFormedError,
+    XMLDocument,
+    before_fault,
+    leads_to_a_file,
+    misstates_utf16,
+    parse,
+    to_utf8,
+    up_to_fault,
+    with_known_entities,
+)
 
 PROFILES = {"dictionary": "dict", "edupub": "edupub", "index": "idx", "preview": "preview"}
 """Value of dc:type → the profile that the publication is checked with where none is asked for."""
@@ -27,16 +38,13 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
         data = container.read(path)
     except UnreadableError as fault:
         return None, [make_message("PKG-008", str(fault), path=path)]
-    if leads_to_a_file(data):
-        return None, [
-            make_message("PKG-008", "its document type is not in reach", path=path),
-            make_message("OPF-001", "the package element cannot be read", path=path),
-        ]
+    if said := list(_unreadable(path, data)):
+        return None, said
     try:
         document = parse(path, data, epub2=_is_epub2(data))
     except NotWellFormedError as fault:
         said = [*_encoding_faults(path, data, not _is_epub2(data)), *_broken(path, data, fault.message)]
-        package = _so_far(path, data)
+        package = _so_far(path, data, fault.message)
         if package is not None and "Extra content" in fault.message.text:
             package.profiles = _profiles(package, profile)
             return package, said
@@ -65,6 +73,18 @@ def read_package(container: Container, path: str, profile: str) -> tuple[Package
     if stop := _given_up(package):
         return None, [*messages, *_streamed(package, stop)]
     return package, messages
+
+
+def _unreadable(path: str, data: bytes) -> Iterator[Message]:
+    """Yield why not even the first tag of a package document can be read, where its bytes tell."""
+    unread = make_message("OPF-001", "the package element cannot be read", path=path)
+    if leads_to_a_file(data):
+        yield make_message("PKG-008", "its document type is not in reach", path=path)
+        yield unread
+    elif misstates_utf16(data):
+        yield from _encoding_faults(path, data)
+        yield unread
+        yield make_message("RSC-016", "it is in UTF-16, but says that it is not", path=path)
 
 
 def _is_epub2(data: bytes) -> bool:
@@ -103,9 +123,9 @@ def _profiles(package: PackageDocument, asked: str) -> frozenset[str]:
     return frozenset(said | {asked} if asked else said)
 
 
-def _so_far(path: str, data: bytes) -> PackageDocument | None:
+def _so_far(path: str, data: bytes, fault: Message) -> PackageDocument | None:
     """Return a package document that breaks off, up to the fault; None where it is none of EPUB."""
-    part = before_fault(data)
+    part = before_fault(data, fault)
     if part is None or part[0].tag != f"{OPF}package" or (part[0].get("version") or "").strip() not in ("2.0", "3.0"):
         return None
     return PackageDocument(path, data, *part)
@@ -127,6 +147,11 @@ STREAMED = frozenset(
 
 
 def _streamed(package: PackageDocument, end: Place) -> Iterator[Message]:
+    for element in package.by_tag.get(f"{OPF}reference", ()):
+        if (href := element.get("href")) and package.place(element) < end:
+            # The guide was read, but no manifest that had come to an end.
+            yield package.message("OPF-031", href, at=element)
+            yield package.message("RSC-008", href, at=element)
     for message in run(package):
         if message.rule in STREAMED and (message.line or 0, message.column or 0) < end:
             yield message
@@ -146,7 +171,7 @@ def _broken(path: str, data: bytes, fault: Message) -> Iterator[Message]:
 
     It is read twice: first for its version and identifier, up to the end of the metadata, then as a whole.
     """
-    root, identifier, metadata = _read_so_far(data)
+    root, identifier, metadata = _read_so_far(data, fault)
     if root == NO_PACKAGE:
         yield make_message("OPF-001", "the root element is no package", path=path)
         return
@@ -165,7 +190,7 @@ OEB = "{http://openebook.org/namespaces/oeb-package/1.0/}"
 NO_PACKAGE = "\0"
 
 
-def _read_so_far(data: bytes) -> tuple[str | None, bool, bool]:
+def _read_so_far(data: bytes, fault: Message) -> tuple[str | None, bool, bool]:
     """Return unique-identifier, whether its dc:identifier was met, and whether the metadata ended before a fault."""
     wanted: list[str] = []
     met: list[str] = []
@@ -189,5 +214,6 @@ def _read_so_far(data: bytes) -> tuple[str | None, bool, bool]:
     if re.match(rb"""(?:\xef\xbb\xbf)?<\?xml\s+version\s*=\s*["'](?!1\.[01]["'])""", data):
         return None, False, False  # of a version that cannot be read
     with suppress(expat.ExpatError, LookupError):  # it breaks off: what was met before counts
-        parser.Parse(to_utf8(data)[0], True)
+        # In this first reading, XHTML 1.1 declares its entities.
+        parser.Parse(up_to_fault(with_known_entities(to_utf8(data)[0]), fault), True)
     return (wanted[0] if wanted else None), "identifier" in met, "metadata" in met

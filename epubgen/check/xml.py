@@ -110,8 +110,8 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         raise LookupError("an encoding without a name")
     if name in ("", "utf-8"):
         if _is_utf8(data):
-            return data, name
-        return _without_replaced_names(data.decode("utf-8", "replace").encode("utf-8")), name
+            return (_without_late_letters(data) if LATE_LETTER in data[3:] else data), name
+        return _without_late_letters(data.decode("utf-8", "replace").encode("utf-8")), name
     try:
         return data.decode(name, "replace").encode("utf-8"), name
     except UnicodeError:
@@ -124,24 +124,36 @@ def declared_encoding(data: bytes) -> str:
     return declared[1].decode("ascii").lower() if declared else ""
 
 
+def misstates_utf16(data: bytes) -> bool:
+    """Say whether bytes in UTF-16 declare another encoding."""
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4] not in (b"\x00<\x00?", b"<\x00?\x00"):
+        return False
+    big = data[:2] == b"\xfe\xff" or data[:1] == b"\x00"
+    text = data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff").encode("utf-8", "replace")
+    return declares_encoding(text) and not declared_encoding(text).startswith("utf-16")
+
+
 def declares_encoding(data: bytes) -> bool:
     """Say whether the XML declaration has an encoding, be it a name or none."""
     return re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=""", data[:400]) is not None
 
 
+LATE_LETTER = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
 REPLACED = "\N{REPLACEMENT CHARACTER}".encode()
 
 
-def _without_replaced_names(text: bytes) -> bytes:
-    """Return the text with what stands for wrong bytes in tags, outside of values, as what XML does not take at all.
+def _without_late_letters(text: bytes) -> bytes:
+    """Return the text with two characters in tags, outside of values, as what XML does not take at all.
 
-    For XML 1.0 since its fifth edition the replacement character is a letter of names; before, it was none.
+    For XML 1.0 since its fifth edition the byte-order mark, and what stands for wrong bytes, are letters of names; in
+    the fourth edition, which readers of EPUB go by, they are none.
     """
 
     def broken(tag: re.Match[bytes]) -> bytes:
-        return re.sub(rb"\"[^\"]*\"|'[^']*'|" + REPLACED, lambda m: b"\x01" if m[0] == REPLACED else m[0], tag[0])
+        late = (LATE_LETTER, REPLACED)
+        return re.sub(rb"\"[^\"]*\"|'[^']*'|" + b"|".join(late), lambda m: b"\x01" if m[0] in late else m[0], tag[0])
 
-    return re.sub(rb"<[^<>!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*", broken, text) if REPLACED in text else text
+    return re.sub(rb"<[^<>!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*", broken, text)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -261,17 +273,18 @@ def up_to_fault(text: bytes, fault: Message) -> bytes:
     named = re.search(r"Entity '([^']+)' not defined", fault.text)
     if named:
         return text.partition(f"&{named[1]};".encode())[0]
-    if "Namespace prefix" not in fault.text or not fault.line:
+    if not fault.line:
         return text
     lines = text.split(b"\n")[: fault.line]
     lines[-1] = lines[-1].decode("utf-8", "replace")[: fault.column or 1].encode()
-    return b"\n".join(lines).rpartition(b"<")[0]
+    before, _, tag = b"\n".join(lines).rpartition(b"<")
+    return before if "Namespace prefix" in fault.text or b">" not in tag else text
 
 
-def before_fault(data: bytes) -> tuple[Element, bytes] | None:
+def before_fault(data: bytes, fault: Message) -> tuple[Element, bytes] | None:
     """Return the tree of what stands before the first fault of a document, and its text; None where nothing does."""
     try:
-        text, _name = to_utf8(data)
+        text = up_to_fault(to_utf8(data)[0], fault)
     except LookupError:
         return None
     parser = etree.XMLPullParser(

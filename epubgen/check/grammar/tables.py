@@ -48,6 +48,7 @@ NAMESPACES = {
 OTHER_NAMESPACES = {
     "opf": "http://www.idpf.org/2007/opf",
     "rendition": "http://www.idpf.org/2013/rendition",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 """The same, of namespaces that are foreign in content documents."""
 
