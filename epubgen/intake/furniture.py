@@ -290,7 +290,6 @@ def _interrupts(place: int, lines: Sequence[Line], heads: dict[int, str]) -> boo
 def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
     """Drop running heads; where the first of them does not stand at a page turn, it is the title that they repeat."""
     seen: set[str] = set()
-    counts = Counter(_without_number(lines[place].text) for place in heads)
     for place in sorted(heads):
         line, rule = lines[place], heads[place]
         if line.role:
@@ -302,17 +301,17 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
             first
             and rule == "running-head"
             and not _DIGITS_AT_END.search(line.text)
-            and (_opens(place, lines) or _is_signed(place, lines, counts[key]))
+            and (_opens(place, lines) or _is_signed(place, lines))
         ):
             continue
         line.drop(rule, 0.93)
 
 
-def _is_signed(place: int, lines: Sequence[Line], times: int) -> bool:
+def _is_signed(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a name stands below a line, as below titles and not below heads."""
     after = next((line for line in lines[place + 1 : place + 3] if not line.role), None)
     before = next((line for line in reversed(lines[max(0, place - 5) : place]) if not line.role), None)
-    if times > 2 and before is not None and before.text[-1] not in ENDS:
+    if before is not None and before.text[-1] not in ENDS and not before.text[-1].isdigit():
         return False  # the title stands on the page before
     return after is not None and len(after.text) <= 40 and _names_someone(after.text)
 
@@ -437,8 +436,7 @@ def _mark_slots(lines: Sequence[Line]) -> None:
     parted = 0.62 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     for step in (1, -1):
         slot = [place + step for place in turns if 0 < place + step < len(lines) - 1]
-        times = Counter(lines[place].text for place in slot)
-        slot = [place for place in slot if not _is_signed(place, lines, times[lines[place].text])]
+        slot = [place for place in slot if not _is_signed(place, lines)]
         heads = [
             place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow, parted)
         ]
