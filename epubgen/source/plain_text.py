@@ -79,12 +79,12 @@ def _aozora(text: str, lang: str, place: Location) -> Prepared | None:
 
 
 NOTE_SIGNS = ("[1]", "[A]", "[a]", "[*]", "[Footnote", "〔1〕", "［1］")
-"""A text without any of these has no notes; looking for them takes next to no time."""
+"""A text without any of these has no notes; it is looked for their brackets first, which takes next to no time."""
 
 
 def _notes(text: str, lines: Text, outline: Outline, place: Location, findings: list[Finding]) -> _Notes:
     """Take the notes of the text out of its lines: those of each chapter, by its first line."""
-    if not any(sign in text for sign in NOTE_SIGNS):
+    if not any(sign in text for bracket in "[〔［" if bracket in text for sign in NOTE_SIGNS if sign[0] == bracket):
         return {}
     from epubgen.source.plain_text_notes import take_notes
 
