@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
@@ -104,7 +105,7 @@ def read_word(data: bytes) -> Word:
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(_picture_names(package)),
         )
-    except (KeyError, ValueError, AttributeError, IndexError, OSError, RecursionError) as error:
+    except (KeyError, ValueError, AttributeError, IndexError, OSError, RecursionError, ExpatError) as error:
         raise NotWordError(f"the file is damaged: {error}") from None
     html = settle_numbers(settle_places(result.value)).replace(f' alt="{DECORATION}"', ' alt="" class="decorative"')
     core = next((one.target for one in package.relations("").values() if one.kind == "core-properties"), "")
@@ -123,6 +124,7 @@ def _prepare(package: Package, document: etree._Element, marks: Marks) -> None:
         mark.get(f"{W}name", "") for root in parts.values() for mark in root.iter(f"{W}bookmarkStart")
     )
     for root in parts.values():
+        _drop_noncharacters(root)
         settle_alternatives(root)
     marks.number_paragraphs(document)
     _note_changes(document, package, marks)
@@ -137,6 +139,13 @@ def _prepare(package: Package, document: etree._Element, marks: Marks) -> None:
         marks.lose("running-head", None, text)
     if is_vertical(document):
         marks.lose("vertical", None)
+
+
+def _drop_noncharacters(root: etree._Element) -> None:
+    """Take out what is no character, and what marks are made of (U+FDD0 … U+FDEF)."""
+    for text in root.iter(f"{W}t", f"{M}t", f"{W}instrText"):
+        if text.text and not text.text.isascii() and re.search("[\ufdd0-\ufdef]", text.text):
+            text.text = re.sub("[\ufdd0-\ufdef]", "", text.text)
 
 
 def _picture_names(package: Package) -> Callable[[Any], dict[str, str]]:

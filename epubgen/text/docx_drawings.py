@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from epubgen.text.docx_marks import Marks
-from epubgen.text.docx_package import Package, R, W, value
+from epubgen.text.docx_package import Package, R, W, value, whole
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -189,7 +189,7 @@ def _points(series: etree._Element, name: str) -> dict[int, str]:
         return {}
     if (bare := part.find(f"{C}v")) is not None:
         return {0: bare.text or ""}
-    return {int(one.get("idx", "0")): one.findtext(f"{C}v") or "" for one in part.iter(f"{C}pt")}
+    return {whole(one.get("idx")): one.findtext(f"{C}v") or "" for one in part.iter(f"{C}pt")}
 
 
 def _row(table: etree._Element, texts: list[str], head: bool = False) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from epubgen.text.docx_counting import spelt
 from epubgen.text.docx_marks import Marks, as_html
-from epubgen.text.docx_package import W, is_on
+from epubgen.text.docx_package import W, is_on, whole
 
 _SILENT = frozenset(
     "ADVANCE ASK BIBLIOGRAPHY FILLIN INDEX LISTNUM PRINT PRIVATE RD SET TA TC TOA TOC XE DATA DATABASE".split()  # noqa: SIM905
@@ -180,8 +180,8 @@ def _settle_equation(one: Field, marks: Marks) -> None:
 
 
 def _circled(text: str) -> str:
-    if text.isascii() and text.isdigit():
-        sign = spelt(int(text), "decimalEnclosedCircle")
+    if number := whole(text):
+        sign = spelt(number, "decimalEnclosedCircle")
         return sign if sign != text else ""
     if len(text) == 1 and text.isascii() and text.isalpha():
         return chr((0x24B6 if text.isupper() else 0x24D0) + ord(text.lower()) - ord("a"))

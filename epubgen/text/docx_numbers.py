@@ -15,7 +15,7 @@ from lxml import etree
 
 from epubgen.text.docx_counting import spelt
 from epubgen.text.docx_marks import NUMBER, NUMBER_END, insert_text
-from epubgen.text.docx_package import Package, W, value
+from epubgen.text.docx_package import Package, W, value, whole
 
 _ITEM_TYPES = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _SIMPLE = re.compile(r"\(?%\d[.)．、。]?\s*")
@@ -111,9 +111,9 @@ class Numbers:
         counter = self.counters.get(number)
         if counter is None:
             return None
-        rank = int(level) if level.isdigit() else 0
+        rank = whole(level)
         own = value(properties, "ind", "left") or value(properties, "ind", "start")
-        indent = int(own) if own.lstrip("-").isdigit() else counter.levels.get(rank, Level()).indent
+        indent = whole(own, counter.levels.get(rank, Level()).indent)
         return Place(number, rank, indent)
 
     def _of_style(self, name: str, seen: frozenset[str]) -> tuple[str, str]:
@@ -205,7 +205,7 @@ def _counters(root: etree._Element) -> dict[str, Counter]:
     by_style: dict[str, str] = {}
     for kind in root.findall(f"{W}abstractNum"):
         name = kind.get(f"{W}abstractNumId", "")
-        kinds[name] = {int(level.get(f"{W}ilvl", "0")): _level(level) for level in kind.findall(f"{W}lvl")}
+        kinds[name] = {whole(level.get(f"{W}ilvl")): _level(level) for level in kind.findall(f"{W}lvl")}
         if style := value(kind, "styleLink"):
             by_style[style] = name
     links = {kind.get(f"{W}abstractNumId", ""): value(kind, "numStyleLink") for kind in root.findall(f"{W}abstractNum")}
@@ -217,11 +217,11 @@ def _counters(root: etree._Element) -> dict[str, Counter]:
             continue
         levels, restarts = dict(kinds[kind_name]), set()
         for override in number.findall(f"{W}lvlOverride"):
-            rank = int(override.get(f"{W}ilvl", "0"))
+            rank = whole(override.get(f"{W}ilvl"))
             if (own := override.find(f"{W}lvl")) is not None:
                 levels[rank] = _level(own)
-            if (start := value(override, "startOverride")).isdigit():
-                levels[rank] = replace(levels.get(rank, Level()), start=int(start))
+            if start := value(override, "startOverride"):
+                levels[rank] = replace(levels.get(rank, Level()), start=whole(start, 1))
                 restarts.add(rank)
         counters[name] = Counter(levels, shared.setdefault(kind_name, {}), restarts)
     return counters
@@ -236,10 +236,10 @@ def _level(element: etree._Element) -> Level:
     blank = "" if suffix == "nothing" or ends_open else " "
     left = value(element, "pPr/ind", "left") or value(element, "pPr/ind", "start")
     return Level(
-        int(start) if start.isdigit() else 1,
+        whole(start, 1),
         form,
         text,
         blank,
-        int(left) if left.lstrip("-").isdigit() else 0,
+        whole(left),
         (value(element, "pStyle"),) if value(element, "pStyle") else (),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass, field
 
@@ -139,6 +140,11 @@ def value(element: etree._Element | None, path: str, name: str = "val") -> str:
     """Return the attribute of the element at a path of `w:` names; empty where there is none."""
     found = element.find("/".join(W + step for step in path.split("/"))) if element is not None else None
     return (found.get(f"{W}{name}") or "") if found is not None else ""
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """Return the number that an attribute states, the default where it states none."""
+    return int(text) if text and re.fullmatch(r"-?[0-9]{1,9}", text) else default
 
 
 def is_on(element: etree._Element | None, name: str) -> bool | None:

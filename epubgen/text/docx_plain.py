@@ -158,7 +158,7 @@ def _settle_symbol(symbol: etree._Element, marks: Marks) -> None:
     if (font, number) in dingbats or (font, number & 0xFF) in dingbats:
         return  # Mammoth writes it
     symbol.tag = f"{W}t"
-    if number and not 0xE000 <= number < 0xF900:
+    if 0x20 < number < 0xD800 or 0xF900 <= number < 0xFFFE or 0x10000 <= number < 0x110000:
         symbol.text = chr(number)
     else:
         marks.lose("symbol", symbol, f"{code} in {font}")
