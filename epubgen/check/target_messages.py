@@ -23,6 +23,8 @@ TARGET_MESSAGES: dict[str, tuple[str, str]] = {
         "EG-216": 'a resource of type "{}", no core media type of EPUB 3.3; convert it',
         "EG-217": "embedded fonts, since the property ibooks:specified-fonts is missing; add it with the value true",
         "EG-218": "metadata that lacks {}",
+        "EG-219": "a book of {} pages; {} are the least",
+        "EG-220": 'a sample (dc:type "preview"); hand in the whole book',
         "EG-221": "an image in WebP; convert it to JPEG or PNG",
         "EG-222": "a font in WOFF2; convert it to WOFF or OpenType",
         "EG-223": "an image of {} × {} pixels, {:.1f} million, more than {} million",
@@ -45,6 +47,7 @@ TARGET_MESSAGES: dict[str, tuple[str, str]] = {
         "EG-247": 'rules whose selector is no single class ({}, the first: "{}"); nothing essential may hang on them',
         "EG-248": "content hidden by display: none; take out what is not to be read",
         "EG-249": "style attributes ({} of them); use classes",
+        "EG-250": "families of fonts ({} rules); nothing essential may hang on them",
         "EG-261": "paragraphs that begin with ideographic spaces ({}); leave them out",
         "EG-262": "pop-up notes ({}); let them read well where they stand",
         "EG-263": "a footnote aside that no note reference leads to; link to it, or use another element",
@@ -52,6 +55,8 @@ TARGET_MESSAGES: dict[str, tuple[str, str]] = {
         "EG-265": "links to places inside documents ({})",
         "EG-266": "headings of ranks 5 and 6 ({}); use ranks 1 to 4",
         "EG-267": "notes without Duokan's classes ({}); add duokan-footnote and duokan-footnote-item to pop them up",
+        "EG-268": "notes of fewer than 9 or more than 5,000 characters ({})",
+        "EG-269": "images with a width in pixels ({}); leave it out, or give it in per cent",
     }.items()
 }
 

@@ -130,6 +130,61 @@ def headings_have_ranks_that_show(book: TargetedBook) -> Iterator[Message]:
 def notes_have_the_classes_of_duokan(book: TargetedBook) -> Iterator[Message]:
     """References to notes, and the notes, have the classes by which Duokan pops them up."""
     for document in book.documents:
-        bare = [link for link in noterefs(document) if "duokan-footnote" not in (link.get("class") or "").split()]
+        bare = [
+            link
+            for link, note in noted(document)
+            if "duokan-footnote" not in classes(link) or (note is not None and not is_in_duokan_item(note))
+        ]
         if bare:
             yield document.message("EG-267", len(bare), at=bare[0])
+
+
+def noted(document: XMLDocument) -> Iterator[tuple[Element, Element | None]]:
+    """Yield the references to notes of a document, each with its note; None for one in another document."""
+    links = noterefs(document)
+    by_id = {element.get("id"): element for element in document.elements if element.get("id")} if links else {}
+    for link in links:
+        url = resolve(link.get("href") or "", document.path)
+        yield link, by_id.get(url.fragment) if url.path == document.path else None
+
+
+def classes(element: Element) -> list[str]:
+    """Return the classes of an element."""
+    return (element.get("class") or "").split()
+
+
+def is_in_duokan_item(note: Element) -> bool:
+    """Tell whether a note, or an element around or in it, is marked as an item."""
+    return any("duokan-footnote-item" in classes(one) for one in (*note.iterancestors(), *note.iter("*")))
+
+
+@target_rule("EG-268", kobo=ignores("It pops up notes of 9 to 5,000 characters by itself", KOBO))
+def notes_are_neither_short_nor_long(book: TargetedBook) -> Iterator[Message]:
+    """Notes have 9 to 5,000 characters."""
+    for document in book.documents:
+        odd = [link for link, note in noted(document) if note is not None and not 9 <= length_of(note) <= 5_000]
+        if odd:
+            yield document.message("EG-268", len(odd), at=odd[0])
+
+
+def length_of(note: Element) -> int:
+    """Return how many characters a note has."""
+    return len(" ".join("".join(note.itertext()).split()))
+
+
+@target_rule("EG-269",
+    kobo=degrades("Widths in pixels do not follow the screen; it asks for per cent", KOBO),
+    weread=ignores("Images are scaled to its own width; a fixed one is not honoured reliably", WEREAD),
+)  # fmt: skip
+def images_have_no_fixed_width(book: TargetedBook) -> Iterator[Message]:
+    """No img element has a width in pixels."""
+    for document in book.documents:
+        fixed = [image for image in document.by_tag.get(f"{XHTML}img", ()) if is_fixed(image)]
+        if fixed:
+            yield document.message("EG-269", len(fixed), at=fixed[0])
+
+
+def is_fixed(image: Element) -> bool:
+    """Tell whether an image says a width in pixels, as an attribute or in its style."""
+    style = re.search(r"(?:^|;)\s*width\s*:\s*[\d.]+px", image.get("style") or "")
+    return style is not None or (image.get("width") or "").strip().removesuffix("px").isdecimal()

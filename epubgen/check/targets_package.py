@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from epubgen.check.languages import language_fault
+from epubgen.check.markup import XHTML
 from epubgen.check.media_types import NCX, is_core
 from epubgen.check.messages import Message, make_message
 from epubgen.check.metadata import name_of, text_of
@@ -28,6 +29,7 @@ ISBN = re.compile(r"97[89]\d{10}|\d{9}[\dX]")
 MB = 1_000_000
 LARGEST = {"kindle": 200, "apple": 2000, "google": 2000}
 EASY = {"kindle": 50, "apple": 1000}
+PAGE, PAGES = 1_000, 4
 LEVELS = {"kindle": 2, "kobo": 3}
 LATE = words("pageBreakSource a11y:exemption")
 """Properties that EPUB 3.2 did not have: pageBreakSource and what EPUB Accessibility added later."""
@@ -173,3 +175,24 @@ def metadata_is_complete(book: TargetedBook) -> Iterator[Message]:
     missing = [f"dc:{name}" for name in (makers, "date", "publisher", "rights") if name and name not in have]
     if missing:
         yield make_message("EG-218", ", ".join(missing), path=book.package.path)
+
+
+@target_rule("EG-219", google=refuses("A book has four pages at least", GOOGLE))
+def the_book_has_pages_enough(book: TargetedBook) -> Iterator[Message]:
+    """The documents in the spine fill four pages: each begins one, and a page holds some 1,000 characters."""
+    pages = 0
+    for reference in book.package.spine:
+        if reference.item is not None and (document := book.document(reference.item.path)) is not None:
+            body = document.root.find(f"{XHTML}body")
+            text = "".join(body.itertext()) if body is not None else ""
+            pages += max(1, -(-len("".join(text.split())) // PAGE))
+    if pages < PAGES:
+        yield make_message("EG-219", pages, PAGES, path=book.package.path)
+
+
+@target_rule("EG-220", google=refuses("The file is the whole book; the shop makes its sample itself", GOOGLE))
+def the_book_is_no_sample(book: TargetedBook) -> Iterator[Message]:
+    """The book does not call itself a preview."""
+    for element in book.package.by_tag.get(f"{DC}type", ()):
+        if text_of(element).lower() == "preview":
+            yield book.package.message("EG-220", at=element)

@@ -154,3 +154,12 @@ def no_element_has_its_own_style(book: TargetedBook) -> Iterator[Message]:
 def is_html(tag: str) -> bool:
     """Tell whether an element is one of XHTML: SVG and MathML style their own."""
     return tag.startswith(XHTML)
+
+
+@target_rule("EG-250", weread=ignores("The reader's own font is shown; families are not honoured reliably", WEREAD))
+def nothing_hangs_on_families(book: TargetedBook) -> Iterator[Message]:
+    """Style sheets name no families of fonts."""
+    for sheet in book.sheets:
+        named = [line for line in sheet.lines if line.name == "font-family" and line.selectors]
+        if named:
+            yield book.about_style("EG-250", sheet, named[0], len(named))
