@@ -8,6 +8,7 @@ from pathlib import Path
 
 from epubgen.check.grammar.tables import statements
 from epubgen.check.markup import EPUB, XHTML, MarkupDocument, XHTMLDocument
+from epubgen.check.media_types import SMIL
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.vocabularies import read_prefixes
@@ -69,9 +70,10 @@ def find_prefix_faults(document: MarkupDocument) -> Iterator[Message]:
             yield document.message(id, *args, at=document.root)
 
 
-def declared_prefixes(document: MarkupDocument) -> set[str]:
-    """Return the prefixes that a document may use: those that it declares, and the reserved ones."""
-    return set(read_prefixes(document.root.get(EPUB + "prefix"), RESERVED_IN_CONTENT, STRUCTURE).urls)
+def usable_prefixes(document: MarkupDocument) -> set[str]:
+    """Return the prefixes that a document may use: those it declares, and in content documents the reserved ones."""
+    found = set(read_prefixes(document.root.get(EPUB + "prefix"), RESERVED_IN_CONTENT, STRUCTURE).urls)
+    return found - RESERVED_IN_CONTENT.keys() if document.task.media_type == SMIL else found
 
 
 @rule(XHTMLDocument, "OPF-026", "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
@@ -83,7 +85,7 @@ def semantic_types_are_in_the_vocabulary(document: XHTMLDocument) -> Iterator[Me
 def find_unknown_types(document: MarkupDocument) -> Iterator[Message]:
     """Yield what is wrong with the values of epub:type."""
     known, deprecated, elsewhere = vocabulary()
-    prefixes = declared_prefixes(document)
+    prefixes = usable_prefixes(document)
     for item in document.all("type"):
         for value in item.value.split():
             prefix, colon, term = value.partition(":")

@@ -81,7 +81,7 @@ def clock_seconds(value: str) -> float | None:
     """Return the seconds that a clock value means, or None where it is none."""
     import re
 
-    if match := re.fullmatch(r"(?:(\d+):)?([0-5]?\d):([0-5]\d(?:\.\d+)?)", value):
+    if match := re.fullmatch(r"(?:(\d+):)?([0-5]\d):([0-5]\d(?:\.\d+)?)", value):
         return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3])
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)(h|min|s|ms)?", value):
         return float(match[1]) * {"h": 3600, "min": 60, "s": 1, "ms": 0.001}[match[2] or "s"]

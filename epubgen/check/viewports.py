@@ -50,7 +50,7 @@ def read_viewport(content: str) -> tuple[list[tuple[str, str]], str]:
 )
 def viewports_state_width_and_height(document: XHTMLDocument) -> Iterator[Message]:
     """A fixed-layout document states its width and height, once each, in its first viewport."""
-    viewports = [e for e in document.by_tag.get(XHTML + "meta", ()) if e.get("name", "").strip().lower() == "viewport"]
+    viewports = [e for e in document.by_tag.get(XHTML + "meta", ()) if e.get("name", "").strip() == "viewport"]
     if not document.task.fixed_layout:
         for element in viewports:
             yield document.message("HTM-060b", element.get("content", ""), at=element)

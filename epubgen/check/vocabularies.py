@@ -43,6 +43,8 @@ RENDITION_OVERRIDES = words(
 
 Vocabulary = dict[str, frozenset[str]]
 """URL of a vocabulary ("" for the attribute's own) → its names. A vocabulary that is not here holds any name."""
+NOT_RESERVED = frozenset(("",))
+"""Instead of names: for this attribute, the prefix of the vocabulary is none of the reserved ones."""
 
 META: Vocabulary = {
     "": words(
@@ -66,17 +68,17 @@ ITEM: Vocabulary = {
         """cover-image data-nav dictionary glossary index mathml nav remote-resources scripted search-key-map svg
         switch"""
     ),
-    A11Y: frozenset(),
+    A11Y: NOT_RESERVED,
     MEDIA: frozenset(),
     RENDITION: frozenset(),
 }
 ITEMREF: Vocabulary = {
     "": words("page-spread-left page-spread-right"),
-    A11Y: frozenset(),
+    A11Y: NOT_RESERVED,
     MEDIA: frozenset(),
     RENDITION: RENDITION_OVERRIDES,
 }
-SCHEME: Vocabulary = {"": frozenset(), A11Y: frozenset(), MEDIA: frozenset(), RENDITION: frozenset()}
+SCHEME: Vocabulary = {"": frozenset(), **{url: META[url] for url in (A11Y, MEDIA, RENDITION)}}
 DEPRECATED = {
     "marc21xml-record": 'use "record" with the media type "application/marcxml+xml"',
     "mods-record": 'use "record" with the media type "application/mods+xml"',
@@ -192,6 +194,8 @@ def name_fault(name: str, vocabulary: Vocabulary, prefixes: Prefixes) -> str:
     if prefix not in prefixes.urls:
         return "OPF-028"
     names = vocabulary.get(prefixes.urls[prefix])
+    if names is NOT_RESERVED:
+        return "OPF-028"
     return "OPF-027" if names is not None and local not in names else ""
 
 
