@@ -54,6 +54,8 @@ class Document:
     promised: int = 0
     missing: list[str] = field(default_factory=list)
     chapters: bool = False
+    paged: bool = False
+    """Whether the beginnings of printed pages are marked."""
 
 
 def joined_text(lines: Sequence[Line]) -> str:

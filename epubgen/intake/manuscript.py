@@ -158,6 +158,8 @@ def book_settings(documents: Sequence[Document], fallback_title: str) -> str:
     for key, value in (("date", proposal.date), ("source", proposal.source), ("description", proposal.description)):
         if value:
             lines.append(f"{key}: {yaml_scalar(value)}")
+    if any(document.paged for document in documents):
+        lines.append(f"page-break-source: {yaml_scalar(title)}")
     missing = [name for document in documents for name in document.missing]
     if missing:
         lines.append("missing-articles:")

@@ -90,10 +90,14 @@ def _last_number(unit: Unit) -> int:
 
 def mark_page_starts(
     units: Sequence[Unit], lines: Sequence[Line], starts: Sequence[tuple[Line, str]], chinese: bool
-) -> None:
-    """Put a marker where each printed page begins: `<!-- page 12 -->`, from which the book's page list is made."""
+) -> int:
+    """Put a marker where each printed page begins: `<!-- page 12 -->`, from which the book's page list is made.
+
+    Returns how many were put.
+    """
     if not starts:
-        return
+        return 0
+    marked = 0
     places = _places(units)
     indexes = {id(line): index for index, line in enumerate(lines)}
     for line, label in starts:
@@ -103,6 +107,8 @@ def mark_page_starts(
         block, offset = place
         block.own.append(Edit(offset, offset, f"<!-- page {label} -->", "page-break", 0.9))
         finish(block, chinese)
+        marked += 1
+    return marked
 
 
 def _first_text(lines: Sequence[Line], places: Mapping[int, tuple[Unit, Block, int]]) -> tuple[Block, int] | None:

@@ -61,7 +61,7 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     document.chapters = division.chapters
     _read_units(document, remaining, division, contents, size, run)
     add_page_notes(document.units, notes.paired, size, document.language.startswith("zh"))
-    mark_page_starts(document.units, lines, starts, document.language.startswith("zh"))
+    document.paged = mark_page_starts(document.units, lines, starts, document.language.startswith("zh")) > 0
     document.doubts.extend(Doubt("note-unpaired", line.number, line.text[:30]) for line in notes.unpaired)
     compare_with_contents(document, division, contents)
     look_for_doubts(document)

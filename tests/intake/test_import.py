@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import random
 import sys
 import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,10 +20,15 @@ from hypothesis import strategies as st
 from epubgen.cli.import_command import command
 from epubgen.errors import EpubgenError
 from epubgen.intake import import_manuscript
+from epubgen.intake.accounts import account_for
 from epubgen.intake.importing import import_sources
-from epubgen.intake.proof import LostTextError, reconstruct, require_equal
+from epubgen.intake.manuscript import draft_manuscript
+from epubgen.intake.outline import as_json, show_changes
+from epubgen.intake.proof import LostTextError, reconstruct, require_all_read, require_equal
+from epubgen.intake.recognise import recognise
 from epubgen.intake.sources import read_source
 from epubgen.intake.writing import HandEditedError
+from epubgen.model.ports import map_here
 from epubgen.text.decoding import decode
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -385,6 +393,54 @@ def test_any_text_comes_back_from_manuscript_and_ledger(lines: list[str], end: s
     result = import_sources([source], Path("nowhere"), force=False, dry_run=True)
     chapters = {name: text for name, text in result.files.items() if name.endswith(".md")}
     assert reconstruct(chapters, result.rows)["x.txt"] == data.decode("utf-8")
+
+
+def run_elsewhere(function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]:
+    """Map as worker processes do: results come back pickled."""
+    for task in tasks:
+        yield pickle.loads(pickle.dumps(function(task)))
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
+def test_workers_change_nothing(path: Path) -> None:
+    here = import_manuscript([path], Path("nowhere"), dry_run=True)
+    there = import_manuscript([path], Path("nowhere"), dry_run=True, run=run_elsewhere)
+    assert there.files == here.files
+    assert there.rows == here.rows
+    assert as_json(there, Path("m")) == as_json(here, Path("m"))
+    assert list(show_changes(there)) == list(show_changes(here))
+
+
+def test_many_units_are_told_of_in_parts(tmp_path: Path) -> None:
+    text = "".join(
+        f"第{number}章 题目{number}\n\n　　第{number}章的正文,有两句。没有更多。\n\n" for number in range(1, 400)
+    )
+    (tmp_path / "novel.txt").write_text(text, encoding="utf-8")
+    result = import_manuscript([tmp_path / "novel.txt"], tmp_path / "m", run=run_elsewhere)
+    chapters = {name: text for name, text in result.files.items() if name.endswith(".md")}
+    assert len(chapters) == 399
+    assert reconstruct(chapters, result.rows)["novel.txt"] == text
+    assert (tmp_path / "m" / next(iter(chapters))).read_text(encoding="utf-8") == next(iter(chapters.values()))
+
+
+def test_a_part_whose_block_was_changed_fails_the_proof(raw: Path) -> None:
+    source = read_source("issue.txt", raw.read_bytes())
+    document = recognise(source, source.text)
+    draft = draft_manuscript([document], "issue")
+    draft.files["02-shu-xiang.md"] = draft.files["02-shu-xiang.md"].replace("绿色", "绿")
+    (account,), _ = account_for([source.text], [document], draft, map_here)
+    with pytest.raises(LostTextError):
+        require_equal("issue.txt", source.text, account.text)
+    draft.files["02-shu-xiang.md"] += "\n添上的一段。\n"
+    _, unread = account_for([source.text], [document], draft, map_here)
+    with pytest.raises(LostTextError, match="comes from no source"):
+        require_all_read(unread)
+
+
+def test_a_place_where_nothing_can_be_written_is_named(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(EpubgenError, match="file.*the manuscript cannot be written"):
+        import_manuscript([raw], tmp_path / "file" / "m")
 
 
 def test_a_lost_character_fails_the_proof(raw: Path, tmp_path: Path) -> None:
