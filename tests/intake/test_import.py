@@ -427,11 +427,12 @@ def test_a_part_whose_block_was_changed_fails_the_proof(raw: Path) -> None:
     source = read_source("issue.txt", raw.read_bytes())
     document = recognise(source, source.text)
     draft = draft_manuscript([document], "issue")
-    draft.files["02-shu-xiang.md"] = draft.files["02-shu-xiang.md"].replace("绿色", "绿")
+    true = draft.files["02-shu-xiang.md"]
+    draft.files["02-shu-xiang.md"] = true.replace("绿色", "红色")
     (account,), _ = account_for([source.text], [document], draft, map_here)
     with pytest.raises(LostTextError):
         require_equal("issue.txt", source.text, account.text)
-    draft.files["02-shu-xiang.md"] += "\n添上的一段。\n"
+    draft.files["02-shu-xiang.md"] = true + "\n添上的一段。\n"
     _, unread = account_for([source.text], [document], draft, map_here)
     with pytest.raises(LostTextError, match="comes from no source"):
         require_all_read(unread)
@@ -439,7 +440,7 @@ def test_a_part_whose_block_was_changed_fails_the_proof(raw: Path) -> None:
 
 def test_a_place_where_nothing_can_be_written_is_named(raw: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(EpubgenError, match="file.*the manuscript cannot be written"):
+    with pytest.raises(EpubgenError, match=r"file.*the manuscript cannot be written"):
         import_manuscript([raw], tmp_path / "file" / "m")
 
 

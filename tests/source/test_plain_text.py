@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import pickle
 import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from examples import compare, example_paths
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from epubgen.model.chapter import Chapter
 from epubgen.source.compile import CompileTask
 from epubgen.source.plain_text import read_plain_text
+from epubgen.source.plain_text_evidence import count_characters
 
 EXAMPLES = example_paths("plain_text", ".txt")
 
@@ -77,6 +81,33 @@ def test_a_thousand_chapters_have_different_names() -> None:
     slugs = [chapter.slug for chapter in read(text.encode())]
     assert len(set(slugs)) == 1000
     assert all(re.fullmatch(r"[a-z0-9-]+", slug) for slug in slugs)
+
+
+def test_workers_change_nothing() -> None:
+    text = "".join(
+        f"第{n}卷 卷\n\n第{n}章 题\n\n　　话，{n}。\n\n一、甲\n\n他说：“3.5。”\n\n二、乙\n\n文。\n\n"
+        for n in range(1, 60)
+    )
+    task = CompileTask("/nowhere", "a.txt", "zh-Hans")
+
+    def run(function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]:
+        assert len(tasks) > 2
+        return (pickle.loads(pickle.dumps(function(part))) for part in tasks)
+
+    assert read_plain_text(task, text.encode(), run) == read_plain_text(task, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("markup", "count"),
+    [
+        ("", 0),
+        ('<p class="p">雨下了一夜。</p>\n', 5),
+        ('<p class="p">雨 don\'t stop, 3.5 km; -x- a--b</p>\n<p class="p">é中b</p>\n', 1 + 4 + 3 + 3),
+        ('<hr class="break"/>\n<p class="p"><em class="em">one</em> two</p>\n', 2),
+    ],
+)
+def test_characters_are_counted_as_editors_count(markup: str, count: int) -> None:
+    assert count_characters(markup.encode()) == count
 
 
 CHARACTERS = st.sampled_from(list("第一二三章回卷节、。“”，的人天 \n\n\n　*-#<>&\"'_12.Chapter\tI\x01\ufffe"))
