@@ -77,8 +77,8 @@ def summarise(document: MarkupDocument, fatal: list[Message]) -> DocumentSummary
     messages = list(run(document))
     references, more = collect_references(document)
     if fatal:
-        line, column = fatal[0].line or 1, fatal[0].column or 1
-        messages = [m for m in messages if (m.line or 0, m.column or 0) < (line, column) and m.rule in STREAMED]
+        end = min((fatal[0].line or 1, fatal[0].column or 1), document.places.at(len(document.text)))
+        messages = [m for m in messages if (m.line or 0, m.column or 0) < end and m.rule in STREAMED]
     task = document.task
     return DocumentSummary(
         task.path,

@@ -35,7 +35,9 @@ def namespace_without_host(document: XHTMLDocument) -> int | None:
     """Return the number of the first element with a custom attribute whose namespace is a URI, but names no host."""
     for item in document.all("foreign"):
         namespace = item.name[1:].partition("}")[0]
-        if re.search(r"""[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})|^\w+:(?://)?$""", namespace):
+        if re.search(
+            r"""[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})|^\w+:(?://)?$|^[^:/?#]*[^\0-\x7f:/?#][^:/?#]*:""", namespace
+        ):
             continue  # no URI at all
         host = re.match(r"(?:[A-Za-z][\w+.-]*:)?//([^/?#]*)", namespace)
         if host is None or not host[1] or "_" in host[1]:

@@ -64,7 +64,7 @@ def overlays_are_in_reading_order(publication: Publication) -> Iterator[Message]
 def total_duration_is_the_sum(package: PackageDocument) -> Iterator[Message]:
     """The duration of the publication is the sum of those of its overlays, give or take a second."""
     total, parts = None, []
-    for meta in package.properties:
+    for meta in package.properties if package.is_epub3 else ():
         if (meta.get("property") or "").strip() == "media:duration":
             seconds = clock_seconds("".join(meta.itertext()).strip())
             if seconds is None:

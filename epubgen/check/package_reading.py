@@ -147,6 +147,7 @@ STREAMED = frozenset(
 
 
 def _streamed(package: PackageDocument, end: Place) -> Iterator[Message]:
+    end = min(end, package.places.at(len(package.text)))
     for element in package.by_tag.get(f"{OPF}reference", ()):
         if (href := element.get("href")) and package.place(element) < end:
             # The guide was read, but no manifest that had come to an end.
