@@ -134,9 +134,13 @@ def settle_numbers(html: str) -> str:
             parts.append(match[0])
             continue
         value, (begin, expected) = int(match["value"]), lists.pop() if lists else (0, 0)
-        if not expected and parts[begin] == "<ol>":
-            kind = f' type="{match["type"]}"' if match["type"] != "1" else ""
-            parts[begin] = f"<ol{kind}" + (f' start="{value}">' if value != 1 else ">")
+        kind = f' type="{match["type"]}"' if match["type"] != "1" else ""
+        opening = f"<ol{kind}" + (f' start="{value}">' if value != 1 else ">")
+        if value < expected - 1 or (value == 1 and expected):
+            parts.append(f"</ol>{opening}")  # another list begins
+            begin, expected = len(parts) - 1, 0
+        elif not expected and parts[begin] == "<ol>":
+            parts[begin] = opening
         lists.append((begin, value + 1))
         stated = f' value="{value}"' if expected and value != expected else ""
         parts.append(f"<li{stated}{match['rest']}>")
