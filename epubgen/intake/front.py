@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from epubgen.intake.articles import ALIKE, Opening
 from epubgen.intake.chrome import split_badge
 from epubgen.intake.document import Document, clean_title, credit_text, move_line
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.metadata import Proposal, read_provenance, read_title
+from epubgen.intake.openings import ALIKE, Opening
 from epubgen.intake.rubrics import is_dateline, is_document_number, is_salutation, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.joining import Measure, columns

@@ -142,7 +142,11 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if len(at) == 2:
             turned = [is_after_page(lines[place]) or (paged and place == 0) for place in at]
             beside = all(_beside_page_number(place, lines) or turn for place, turn in zip(at, turned, strict=True))
-            if beside and classify(key) is None and (all(turned) or not any(_in_list(place, lines, full) for place in at)):
+            if (
+                beside
+                and classify(key) is None
+                and (all(turned) or not any(_in_list(place, lines, full) for place in at))
+            ):
                 found.update(dict.fromkeys(at, "running-head"))
             continue
         rule = _rule_of_repetition(key, at, lines)

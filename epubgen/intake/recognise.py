@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from epubgen.intake.articles import Division, Opening, divide, large_title, take_bylines
+from epubgen.intake.articles import Division, divide
+from epubgen.intake.below_titles import take_bylines
 from epubgen.intake.bodies import Body, make_blocks
 from epubgen.intake.chrome import is_site_line, mark_chrome, split_badge
 from epubgen.intake.comparing import compare_with_contents, look_for_doubts
@@ -17,6 +18,7 @@ from epubgen.intake.front import doubt_dates, is_prose_line, read_front, titled_
 from epubgen.intake.furniture import mark_furniture
 from epubgen.intake.lines import Line, fold, live, split_lines
 from epubgen.intake.metadata import read_printed, read_provenance
+from epubgen.intake.openings import Opening
 from epubgen.intake.pageturns import page_starts
 from epubgen.intake.paging import add_page_notes, mark_page_starts
 from epubgen.intake.rubrics import (
@@ -30,6 +32,7 @@ from epubgen.intake.rubrics import (
 )  # fmt: skip
 from epubgen.intake.sections import Context
 from epubgen.intake.sources import RawSource
+from epubgen.intake.titles import large_title
 from epubgen.model.ports import Mapper, map_here
 from epubgen.text.dates import find_dates
 from epubgen.text.headings import classify

@@ -1,0 +1,86 @@
+"""The lines below a title that name its authors, say where they work, and when they spoke."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from epubgen.intake.lines import Line, fold
+from epubgen.intake.metadata import read_provenance
+from epubgen.intake.openings import ALIKE, Opening
+from epubgen.intake.rubrics import is_bare_label, is_dateline, is_salutation, is_subtitle
+from epubgen.text.headings import classify
+from epubgen.text.joining import ENDS
+from epubgen.text.names import Byline, is_address, is_marked_place, is_place, parse_byline
+
+
+def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> bool:
+    """Return whether a bare name below a title is its byline: text begins right after it."""
+    if byline.confidence < 0.4 or opening.bylines or opening.heading is not None or not after:
+        return False
+    if opening.title[-1].large and not after[0].large:
+        return True
+    text = after[0].text
+    if len(text) > 30 or classify(text) is not None or is_place(text) or is_salutation(text):
+        return True
+    if is_dateline(text) or read_provenance(text) is not None or is_bare_label(text):
+        return True
+    return len(text) > 8 and (opening.entry is not None or after[0].gap > 0)
+
+
+def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    """Take the lines below names that say where these people work."""
+    if not opening.bylines or any(credit.organisation for _, byline in opening.bylines for credit in byline.credits):
+        return
+    place = opening.body
+    while place < end and len(opening.place_lines) < 6:
+        text = lines[place].text
+        first = not opening.place_lines
+        if len(text) > 110 or not (is_place(text) if first else is_place(text) or is_address(text)):
+            if not (first and (is_marked_place(text) or _is_unnamed_place(place, lines))):
+                return
+        if not first and not (is_marked_place(text) or is_address(text)):
+            return
+        opening.place_lines.append(lines[place])
+        place += 1
+
+
+def _is_unnamed_place(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line below a name says where its owner is: `Independent researcher, Lakemouth, UK`."""
+    text = lines[place].text
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    apart = lines[place].gap == 0 and after is not None and after.gap > 0
+    return apart and len(text) <= 70 and re.fullmatch(r"[A-Z][^.:;!?]{3,50}, [A-Z][A-Za-z .]{1,24}", text) is not None
+
+
+def take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    """Take the lines below a title that name its authors and where they work, and a subtitle above them."""
+    if not opening.bylines:
+        _take_names(opening, lines, end)
+    _take_place(opening, lines, end)
+
+
+def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    place = opening.place + len(opening.title) + (opening.rubric is not None) + (opening.label is not None)
+    if place < end and is_subtitle(lines[place].text):
+        opening.subtitle = lines[place]
+        place += 1
+    dated: list[Line] = []
+    while place < end and len(opening.bylines) < 3:
+        line = lines[place]
+        if not opening.bylines and not dated and is_dateline(line.text):
+            dated.append(line)
+            place += 1
+            continue
+        byline = parse_byline(line.text) if len(line.text) <= 60 or line.text[-1] not in ENDS else None
+        if byline is None or line.role:
+            return
+        known = fold(opening.entry.byline) if opening.entry is not None else ""
+        listed = bool(known) and SequenceMatcher(None, known, fold(line.text)).ratio() >= ALIKE
+        enough = 0.5 if opening.heading is None else 0.7
+        if not (listed or byline.confidence >= enough or _is_bare_byline(opening, byline, lines[place + 1 : end])):
+            return
+        opening.bylines.append((line, byline))
+        opening.dated = dated
+        place += 1

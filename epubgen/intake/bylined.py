@@ -1,0 +1,195 @@
+"""Articles that the contents do not know, found by a title with a byline below it (R-209)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from epubgen.intake.contents import Contents
+from epubgen.intake.lines import Line, fold
+from epubgen.intake.metadata import read_provenance
+from epubgen.intake.openings import CHAPTERS, LONGEST_TITLE, NO_TITLE_END, Opening
+from epubgen.intake.rubrics import is_credit_line, is_dateline, is_rubric, is_subtitle
+from epubgen.text.headings import classify
+from epubgen.text.joining import ENDS, Measure, columns
+from epubgen.text.names import is_marked_place, parse_byline
+
+
+def titled_bylines(
+    lines: Sequence[Line], contents: Contents, known: dict[int, Opening], measure: Measure, labels: set[int]
+) -> list[Opening]:
+    """Find articles by a title with a byline below it, and prose or a first heading below that."""
+    covered = {place for opening in known.values() for place in range(opening.place, opening.body + 1)} | labels
+    found: list[Opening] = []
+    repeated = _repeated(lines)
+    several = _several_begin_anew(lines)
+    for place in range(1, len(lines)):
+        text = lines[place].text
+        if len(text) > 60 or place in covered or text[-1] in NO_TITLE_END:
+            continue
+        if lines[place].number < contents.last_line:
+            continue
+        if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
+            continue
+        title, subtitle, dated = _above_byline(lines, place)
+        if (
+            title < 0
+            or title in covered
+            or not _is_title(lines, title, measure)
+            or (byline := parse_byline(text)) is None
+        ):
+            continue
+        if byline.confidence < 0.85 and classify(text) is not None:
+            continue
+        if _is_in_list(lines, title, place):
+            continue
+        placed = is_marked_place(lines[place + 1].text) if place + 1 < len(lines) else False
+        if byline.confidence < 0.5 and not (
+            placed
+            or (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
+            or _is_repeated_name(lines, place, title, repeated)
+            or (several and _begins_anew(lines, title))
+        ):
+            continue
+        if place + 1 >= len(lines) or fold(lines[title].text) in contents.sections:
+            continue
+        start = title
+        opening = Opening(start, [lines[start]], [(lines[place], byline)], found_by="byline")
+        opening.subtitle, opening.dated = subtitle, dated
+        if start and _is_first_half(lines, start - 1, covered):
+            opening.place, opening.title = start - 1, list(lines[start - 1 : start + 1])
+        found.append(opening)
+        covered.update(range(opening.place, opening.body))
+    return found
+
+
+def _is_in_list(lines: Sequence[Line], title: int, place: int) -> bool:
+    """Return whether a line and the name below it are items of a list of names or bodies, not title and byline."""
+    around = [lines[at].text for at in (title - 1, title, place + 1) if 0 <= at < len(lines)]
+    alike = [len(text) <= 40 and parse_byline(text) is not None for text in around]
+    return (place + 1 < len(lines) and alike[-2:] == [True, True]) or (title > 0 and alike[:2] == [True, True])
+
+
+def _begins_anew(lines: Sequence[Line], title: int) -> bool:
+    """Return whether a line could be a title: what stands before it is finished, and it is short and no sentence."""
+    text = lines[title].text
+    above = lines[title - 1] if title else None
+    finished = above is None or above.text[-1] in ENDS or lines[title].gap > 0 or is_dateline(above.text)
+    return finished and 2 <= len(text) <= 30 and classify(text) is None and re.search("[，,。]", text) is None
+
+
+def _several_begin_anew(lines: Sequence[Line]) -> bool:
+    """Return whether at least two titles stand in the text that have nothing but a name below them."""
+    found = 0
+    for place in range(1, len(lines) - 1):
+        text = lines[place].text
+        if len(text) > 20 or lines[place].tag or not _begins_anew(lines, place - 1):
+            continue
+        if (byline := parse_byline(text)) is None or byline.confidence < 0.4 or _is_in_list(lines, place - 1, place):
+            continue
+        found += 1
+        if found == 2:
+            return True
+    return False
+
+
+def _above_byline(lines: Sequence[Line], place: int) -> tuple[int, Line | None, list[Line]]:
+    """Return the place of the title above a byline, the subtitle, and the lines with a date between them."""
+    subtitle: Line | None = None
+    dated: list[Line] = []
+    title = place - 1
+    while title > 0 and place - title < 4:
+        text = lines[title].text
+        if subtitle is None and is_subtitle(text):
+            subtitle = lines[title]
+        elif len(dated) < 2 and title > 0 and len(text) <= 90 and read_provenance(text) is not None:
+            dated.append(lines[title])
+        else:
+            break
+        title -= 1
+    dated.reverse()
+    return title, subtitle, dated
+
+
+def _repeated(lines: Sequence[Line]) -> set[str]:
+    """Return the short lines that come more than once."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for line in lines:
+        if len(line.text) <= 12:
+            (again if line.text in seen else seen).add(line.text)
+    return again
+
+
+def _is_repeated_name(lines: Sequence[Line], place: int, title: int, repeated: set[str]) -> bool:
+    """Return whether a bare name stands below titles more than once: one author's pieces, each with his name."""
+    return (
+        lines[place].text in repeated
+        and lines[title].gap > 0
+        and (lines[place].gap > 0 or (place + 1 < len(lines) and lines[place + 1].gap > 0))
+        and title > 0
+        and classify(lines[title].text) is None
+    )
+
+
+def _is_title(lines: Sequence[Line], place: int, measure: Measure) -> bool:
+    line = lines[place]
+    text = line.text
+    if (
+        not 2 <= len(text) <= 60
+        or "。" in text
+        or text[-1] in "；，、;,：:"
+        or (text[-1] == "." and len(text.split()) > 2)
+    ):
+        return False
+    if is_dateline(text) or is_credit_line(text) or (text[0] in "（(" and text[-1] in "）)"):
+        return False
+    match = classify(text)
+    if match is not None and match.kind not in CHAPTERS:
+        return False
+    above = lines[place - 1].text if place else ""
+    narrow = measure.wrapped and columns(above) < 0.8 * measure.width
+    if above and above[-1] not in ENDS and line.gap == 0 and len(above) > 20 and not narrow:
+        return _is_first_half(lines, place - 1, set())
+    byline = parse_byline(text)
+    return byline is None or byline.confidence < 0.85
+
+
+def _is_full(line: Line, measure: Measure) -> bool:
+    """Return whether a line fills the width of a wrapped text, as a byline does not."""
+    return measure.wrapped and line.gap == 0 and columns(line.text) + line.indent >= 0.85 * measure.width
+
+
+def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool:
+    """Return whether a line is the first half of a title that was broken in two: no gap, no end of a thought."""
+    line, following = lines[place], lines[place + 1]
+    return (
+        place not in covered
+        and 6 <= len(line.text) <= LONGEST_TITLE
+        and line.text[-1] not in ENDS
+        and following.gap == 0
+        and (following.value != "page-turn" or len(line.text) > 40)
+        and (place == 0 or line.gap > 0 or line.value == "page-turn" or _is_capitalised_after_end(lines, place))
+        and parse_byline(line.text) is None
+        and classify(line.text) is None
+    )
+
+
+def _is_capitalised_after_end(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line in title case comes after one that is finished, though nothing parts them."""
+    words = [word for word in lines[place].text.split() if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words) and lines[place - 1].text[-1] in ENDS
+
+
+def _name_stands_alone(lines: Sequence[Line], place: int, title: int, measure: Measure) -> bool:
+    """Return whether a bare name stands between a title and the beginning of a text."""
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    if after is None:
+        return False
+    full = columns(after.text) >= 0.75 * measure.width if measure.wrapped else len(after.text) >= 30
+    begins = full or classify(after.text) is not None or after.text[-1] in "。”"
+    begins = begins or (measure.latin and (after.gap > 0 or re.search(r"\w, [A-Z]", after.text) is not None))
+    above = lines[title]
+    apart = above.gap > 0 or title == 0 or lines[place].indent > 4 or above.value == "page-turn"
+    apart = apart or is_rubric(lines[title - 1].text) or (title > 0 and _is_first_half(lines, title - 1, set()))
+    return begins and len(above.text) >= 4 and apart
