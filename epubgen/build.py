@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen import __version__
+from epubgen.editions import silent_change
 from epubgen.errors import EpubgenError, Finding, Level, Location
 from epubgen.model.ports import Forgetful, Mapper, Store, map_here
 
@@ -269,7 +270,7 @@ def _settle(result: BuildResult, temporary: Path, target: Path, options: BuildOp
     )
     size = temporary.stat().st_size
     path = Path(result.manuscript)
-    silent = () if bad else _about(_silent_change(temporary, target), path.name if path.is_file() else "")
+    silent = () if bad else _about(silent_change(temporary, target), path.name if path.is_file() else "")
     try:
         os.replace(temporary, rejected if bad else target)
         if not bad:
@@ -284,36 +285,3 @@ def _settle(result: BuildResult, temporary: Path, target: Path, options: BuildOp
         size=size,
         stages=tuple(watch.stages),
     )
-
-
-def _silent_change(new: Path, old: Path) -> tuple[Finding, ...]:
-    """Say so when a book's content has changed and its `dcterms:modified` has not (R-252)."""
-    import filecmp
-
-    if not old.exists() or filecmp.cmp(new, old, shallow=False) or (stated := _modified(new)) != _modified(old):
-        return ()
-    return (
-        Finding(
-            "modified-unchanged",
-            Level.NOTICE,
-            f"the book differs from the last one, {old}, and both say that they were modified {stated}",
-            Location("book.yaml"),
-            "set `modified:` in book.yaml to the day of the change, so that reading systems notice the new edition",
-        ),
-    )
-
-
-def _modified(path: Path) -> str:
-    """Return `dcterms:modified` of an .epub file; empty where there is none to be read."""
-    import re
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as container:
-            for name in container.namelist():
-                if name.endswith(".opf"):
-                    found = re.search(rb'property="dcterms:modified"[^>]*>([^<]+)<', container.read(name))
-                    return found[1].decode("utf-8", "replace") if found else ""
-    except (OSError, zipfile.BadZipFile):
-        pass
-    return ""
