@@ -137,7 +137,8 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int]) -> t
     usual = unfinished[int(0.7 * (len(unfinished) - 1))]
     longer = sum(width > 1.35 * usual for width in widths)
     alike = sum(0.8 * usual <= width <= 1.12 * usual for width in unfinished)
-    return longer <= 0.05 * len(widths) + (len(widths) > 40) and alike >= 0.7 * len(unfinished), usual
+    one_more = len(widths) > 40 or (at_margin and len(unfinished) > 5)
+    return longer <= 0.05 * len(widths) + one_more and alike >= 0.7 * len(unfinished), usual
 
 
 def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure) -> Join | None:
