@@ -103,7 +103,7 @@ STOPPING: list[tuple[str, str, Damage]] = [
     (ISSUE, "a png of no bytes", put("images/pingmian.png", b"")),
     (ISSUE, "a png that is text", put("images/pingmian.png", b"not a picture\n")),
     (ISSUE, "an svg that is not well-formed", cut("images/yushui.svg", 0.5)),
-    (ISSUE, "a folder for an image", fold("images/ye.png")),
+    (ISSUE, "a folder for an image", fold("images/ye.svg")),
     (ISSUE, "a truncated docx", cut(DOCX, 0.5)),
     (ISSUE, "a docx of no bytes", put(DOCX, b"")),
     (ISSUE, "a docx that is text", put(DOCX, b"plain words\n")),
