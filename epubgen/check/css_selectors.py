@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.check.css_tokens import SyntaxFault, Token
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A property with the tokens of its value, and the at-rule it stands in ("" outside)."""
 
     name: Token
@@ -16,8 +16,7 @@ class Declaration:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class AtRule:
+class AtRule(NamedTuple):
     """An at-rule with the tokens before its block, and how many declarations stand in it (-1: the block is broken)."""
 
     keyword: Token

@@ -54,7 +54,7 @@ class Reference(NamedTuple):
     kind: Kind
     at: int | Place
     type: str = ""
-    """What the element's `type` attribute claims."""
+    """What the element's `type` attribute claims; a space where it is there, but empty."""
     fallback: bool = False
     """Whether the element itself holds a fallback (another source, picture's img, content of object, audio, video)."""
     element: str = ""
@@ -63,8 +63,7 @@ class Reference(NamedTuple):
     """The element's xml:base or the document's base, where it has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentTask:
+class DocumentTask(NamedTuple):
     """What checking one document depends on, besides its bytes."""
 
     path: str

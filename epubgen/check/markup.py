@@ -113,12 +113,10 @@ class ByTag(Mapping[str, list[Element]]):
         return len(self.numbers)
 
 
-@dataclass
 class XHTMLDocument(MarkupDocument):
     """An XHTML content document of EPUB 3: the scope of rules about it."""
 
 
-@dataclass
 class XHTML2Document(MarkupDocument):
     """An XHTML content document of EPUB 2: the scope of rules about it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epubgen.check.document import ContentDocument, DocumentSummary, DocumentTask, Reference, checker, parse_document
 from epubgen.check.messages import Message
@@ -18,7 +18,6 @@ DTD = b"http://www.daisy.org/z3986/2005/ncx-2005-1.dtd"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 
 
-@dataclass
 class NCXDocument(ContentDocument):
     """A parsed NCX: the scope of the rules about it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from epubgen.check.content_ids import find_duplicates
@@ -20,7 +19,6 @@ from epubgen.check.xml import Element
 SMIL = "{http://www.w3.org/ns/SMIL}"
 
 
-@dataclass
 class OverlayDocument(MarkupDocument):
     """A media overlay document: the scope of rules about it."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -58,6 +56,8 @@ def check_documents(
             if summary.damaged:
                 container.note_damage(task.path)
             elif store is not None and task in keys and task not in known:
+                import pickle
+
                 store.put(keys[task], pickle.dumps(summary, protocol=5))
             yield summary
 
@@ -117,13 +117,17 @@ def _known(key: str, store: Store | None) -> DocumentSummary | None:
     kept = store.get(key) if store is not None else None
     if kept is None:
         return None
+    import pickle
+
     summary: DocumentSummary = pickle.loads(kept)
     return summary
 
 
 def _key(container: Container, task: DocumentTask, prefix: bytes) -> str:
     """Return the key of a document: all that its summary depends on."""
-    made = hashlib.sha256(prefix)
+    from hashlib import sha256
+
+    made = sha256(prefix)
     made.update(f"{task.path}\n".encode("utf-8", "surrogateescape"))
     made.update(container.fingerprint(task.path))
     return made.hexdigest()
@@ -134,7 +138,7 @@ def _keys(container: Container, tasks: list[DocumentTask]) -> dict[DocumentTask,
     prefixes: dict[tuple[object, ...], bytes] = {}
     keys: dict[DocumentTask, str] = {}
     for task in tasks:
-        rest = tuple(getattr(task, name) for name in task.__slots__ if name != "path")
+        rest = task[1:]
         if rest not in prefixes:
             given = repr([sorted(value) if isinstance(value, frozenset) else value for value in rest])
             prefixes[rest] = f"check {__version__} {_stamp()}\n{given}\n".encode("utf-8", "surrogateescape")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
 
 from epubgen.check.messages import MESSAGES, Message, make_message
 
@@ -12,8 +12,7 @@ Scope = TypeVar("Scope")
 Check = Callable[[Scope], Iterable[Message]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: the class of document it is about, the ids it may report, where the specification says so."""
 
     scope: type

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from epubgen.check.content import summarise
@@ -18,12 +17,10 @@ from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 
 
-@dataclass
 class SVGDocument(MarkupDocument):
     """An SVG document of EPUB 3: the scope of rules about it."""
 
 
-@dataclass
 class SVG2Document(MarkupDocument):
     """An SVG document of EPUB 2: the scope of the rules about it."""
 

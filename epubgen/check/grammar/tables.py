@@ -248,14 +248,22 @@ class Grammar:
                 made.barred.add(word[1:])
                 made.attributes.pop(word[1:], None)
                 continue
-            prefixes = NAMESPACES | OTHER_NAMESPACES
-            name, type = re.match(rf"!?((?:(?:{'|'.join(prefixes)}):)?[^:]+):?(.*)$", word, re.S).groups()  # type: ignore[union-attr]
-            prefix, colon, local = name.partition(":")
-            name = f"{{{prefixes[prefix]}}}{local}" if colon else name
+            name, type = _read_attribute(word.removeprefix("!"))
             made.attributes[name] = type
             if word[0] == "!":
                 required.append(name)
         made.required = tuple(required)
+
+
+@cache
+def _read_attribute(word: str) -> tuple[str, str]:
+    """Return an attribute's name as lxml has it, and its type; most elements have the same ones."""
+    prefix, colon, rest = word.partition(":")
+    namespace = NAMESPACES.get(prefix) or OTHER_NAMESPACES.get(prefix) if colon else None
+    if namespace is None:
+        return prefix, rest
+    local, _colon, type = rest.partition(":")
+    return f"{{{namespace}}}{local}", type
 
 
 def _loops(models: Models, model: Model) -> bool:
