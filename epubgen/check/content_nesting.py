@@ -41,6 +41,14 @@ def areas_stand_in_a_map(document: XHTMLDocument) -> Iterator[Message]:
             yield document.message("RSC-005", '"area" must stand inside "map"', at=element)
 
 
+@rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/embedded-content.html#attr-img-ismap")
+def image_maps_of_servers_stand_in_links(document: XHTMLDocument) -> Iterator[Message]:
+    """An img with the attribute ismap has a link around it."""
+    for item in document.all("server-map"):
+        if not any(outer.get("href") is not None for outer in item.element.iterancestors(XHTML + "a")):
+            yield document.message("RSC-005", '"img" with "ismap" must stand inside a link', at=item.number)
+
+
 @rule(XHTMLDocument, "RSC-005", spec="https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-bdo-element")
 def bdo_elements_have_a_direction(document: XHTMLDocument) -> Iterator[Message]:
     """A bdo element has the attribute dir."""

@@ -69,7 +69,7 @@ def _of_attribute(document: MarkupDocument, item: Found) -> Iterator[Reference]:
         return
     element = item.element
     local = item.tag.rpartition("}")[2]
-    type = (element.get("type") or "").strip() if "type" in item.names else ""
+    type = ((element.get("type") or "").strip() or " ") if "type" in item.names else ""
     fallback = _has_fallback(element, local)
     base = _base(document, element)
     urls = read_srcset(item.value) if item.name == "srcset" else [item.value]
@@ -137,9 +137,16 @@ def _navigation_kind(nav: Element) -> Kind:
     return "nav" if types else "hyperlink"
 
 
+def says_something(element: Element) -> bool:
+    """Tell whether an element has text of its own."""
+    return any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
+
+
 def _has_fallback(element: Element, local: str) -> bool:
     if local in ("object", "audio", "video", "canvas"):
         others = ("source", "track", "param")
+        if local == "object" and says_something(element):
+            return True
         return any(str(child.tag).rpartition("}")[2] not in others for child in element.iterchildren("*"))
     return local == "source" and len(list(element.getparent().iterchildren(XHTML + "source"))) > 1  # type: ignore[union-attr]
 

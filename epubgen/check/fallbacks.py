@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubgen.check.document import Reference
+from epubgen.check.document import DocumentSummary, Reference
 from epubgen.check.media_types import AUDIO, IMAGES, SMIL, base_type, is_core
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
@@ -70,18 +70,28 @@ def needs_none(publication: Publication, reference: Reference, item: Item) -> bo
 def pictures_choose_among_known_types(publication: Publication) -> Iterator[Message]:
     """In picture, img is of a core media type and a foreign source has a type; types match the manifest."""
     for summary, reference, url in publication.noticed:
+        if url.where == "data" and not is_picture(reference):
+            yield from _other_type(publication, summary, reference, "data:…", data_type(url.path))
         item = publication.item(url.path)
         if item is None:
             continue
         if reference.kind == "image" and base_type(item.media_type) not in IMAGES:
             if reference.element == "picture":
                 yield publication.message("MED-003", item.path, item.media_type, path=summary.path, at=reference.at)
-            elif reference.element == "source" and not reference.type:
+            elif reference.element == "source" and not reference.type.strip():
                 yield publication.message("MED-007", item.path, item.media_type, path=summary.path, at=reference.at)
-        typed = reference.type and reference.element in TYPED
-        if typed and base_type(reference.type) != base_type(item.media_type):
-            types = reference.type, item.media_type
-            yield publication.message("OPF-013", item.path, *types, path=summary.path, at=reference.at)
+                continue
+        yield from _other_type(publication, summary, reference, item.path, item.media_type)
+
+
+def _other_type(
+    publication: Publication, summary: DocumentSummary, reference: Reference, path: str, media_type: str
+) -> Iterator[Message]:
+    """Yield the message about an element whose type is another than that of its resource."""
+    chosen = reference.element == "source" and reference.kind == "image"  # whose type is "" where it has none
+    said = reference.type.strip()
+    if reference.element in TYPED and (reference.type or chosen) and base_type(said) != base_type(media_type):
+        yield publication.message("OPF-013", path, said, media_type, path=summary.path, at=reference.at)
 
 
 @rule(Publication, "MED-005", spec="sec-smil-audio-elem")

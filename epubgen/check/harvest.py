@@ -128,6 +128,7 @@ _SIMPLE = {
     **dict.fromkeys(MICRODATA, "microdata"),
     "id": "id",
     "style": "style",
+    "ismap": "server-map",
     "class": "",
     "role": "role",
     "href": "url",

@@ -256,7 +256,7 @@ def fragments_name_something(publication: Publication) -> Iterator[Message]:
     for summary, reference, url in publication.noticed:
         if url.where != "container" or is_local_style(reference):
             continue
-        if reference.kind == "cite" or (reference.kind == "link" and summary is not publication.of_package):
+        if reference.kind == "link" and summary is not publication.of_package:
             continue
         if reference.kind == "svg-symbol" and url.fragment is None:
             yield publication.message("RSC-015", path=summary.path, at=reference.at)
