@@ -43,16 +43,9 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     if chapters:
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
-    if not chapters:
-        for place in large_titles(lines) if not anchors else ():
-            openings[place] = Opening(place, large_title(lines, place), found_by="large-type")
+    else:
         labels = counted_labels(lines)
-        for place in counted_titles(lines) if not labels else ():
-            openings.setdefault(place, Opening(place, [lines[place]], found_by="counted-title"))
-        for opening in titled_bylines(lines, contents, openings, measure, labels):
-            openings.setdefault(opening.place, opening)
-        for place in labels:
-            openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
+        _add_unlisted(openings, lines, contents, measure, labels)
         if len(openings) < 2 and not anchors and not _starts_second(openings, lines):
             openings = {}
     if len(tops) > 1 and not openings:
@@ -66,6 +59,20 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
     return Division(ordered, missing, chapters)
+
+
+def _add_unlisted(
+    openings: dict[int, Opening], lines: Sequence[Line], contents: Contents, measure: Measure, labels: set[int]
+) -> None:
+    """Add the articles that the contents do not promise: by large type, by numbers, by bylines, by labels above."""
+    for place in large_titles(lines) if not openings else ():
+        openings[place] = Opening(place, large_title(lines, place), found_by="large-type")
+    for place in counted_titles(lines) if not labels else ():
+        openings.setdefault(place, Opening(place, [lines[place]], found_by="counted-title"))
+    for opening in titled_bylines(lines, contents, openings, measure, labels):
+        openings.setdefault(opening.place, opening)
+    for place in labels:
+        openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
 
 
 def _starts_second(openings: dict[int, Opening], lines: Sequence[Line]) -> bool:

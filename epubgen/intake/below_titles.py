@@ -37,10 +37,10 @@ def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
     while place < end and len(opening.place_lines) < 6:
         text = lines[place].text
         first = not opening.place_lines
-        if len(text) > 110 or not (is_place(text) if first else is_place(text) or is_address(text)):
-            if not (first and (is_marked_place(text) or _is_unnamed_place(place, lines))):
-                return
-        if not first and not (is_marked_place(text) or is_address(text)):
+        known = is_marked_place(text) or (
+            is_place(text) or _is_unnamed_place(place, lines) if first else is_address(text)
+        )
+        if not known or len(text) > 110:
             return
         opening.place_lines.append(lines[place])
         place += 1

@@ -12,7 +12,7 @@ from epubgen.intake.openings import CHAPTERS, LONGEST_TITLE, NO_TITLE_END, Openi
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_rubric, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import is_marked_place, parse_byline
+from epubgen.text.names import Byline, is_marked_place, parse_byline
 
 
 def titled_bylines(
@@ -23,44 +23,42 @@ def titled_bylines(
     found: list[Opening] = []
     repeated = _repeated(lines)
     several = _several_begin_anew(lines)
-    for place in range(1, len(lines)):
-        text = lines[place].text
-        if len(text) > 60 or place in covered or text[-1] in NO_TITLE_END:
+    for place in range(1, len(lines) - 1):
+        if place in covered or lines[place].number < contents.last_line:
             continue
-        if lines[place].number < contents.last_line:
-            continue
-        if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
+        byline = _byline_at(lines, place, measure)
+        if byline is None:
             continue
         title, subtitle, dated = _above_byline(lines, place)
-        if (
-            title < 0
-            or title in covered
-            or not _is_title(lines, title, measure)
-            or (byline := parse_byline(text)) is None
-        ):
+        if title < 0 or title in covered or not _is_title(lines, title, measure) or _is_in_list(lines, title, place):
             continue
-        if byline.confidence < 0.85 and classify(text) is not None:
-            continue
-        if _is_in_list(lines, title, place):
-            continue
-        placed = is_marked_place(lines[place + 1].text) if place + 1 < len(lines) else False
-        if byline.confidence < 0.5 and not (
-            placed
-            or (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
+        sure = byline.confidence >= 0.5 or is_marked_place(lines[place + 1].text)
+        if not sure and not (
+            (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
             or _is_repeated_name(lines, place, title, repeated)
             or (several and _begins_anew(lines, title))
         ):
             continue
-        if place + 1 >= len(lines) or fold(lines[title].text) in contents.sections:
+        if fold(lines[title].text) in contents.sections:
             continue
-        start = title
-        opening = Opening(start, [lines[start]], [(lines[place], byline)], found_by="byline")
+        opening = Opening(title, [lines[title]], [(lines[place], byline)], found_by="byline")
         opening.subtitle, opening.dated = subtitle, dated
-        if start and _is_first_half(lines, start - 1, covered):
-            opening.place, opening.title = start - 1, list(lines[start - 1 : start + 1])
+        if title and _is_first_half(lines, title - 1, covered):
+            opening.place, opening.title = title - 1, list(lines[title - 1 : title + 1])
         found.append(opening)
         covered.update(range(opening.place, opening.body))
     return found
+
+
+def _byline_at(lines: Sequence[Line], place: int, measure: Measure) -> Byline | None:
+    """Return the byline that a line could be by itself: short, no heading, and not the full width of a text."""
+    text = lines[place].text
+    if len(text) > 60 or text[-1] in NO_TITLE_END:
+        return None
+    if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
+        return None
+    byline = parse_byline(text)
+    return None if byline is None or (byline.confidence < 0.85 and classify(text) is not None) else byline
 
 
 def _is_in_list(lines: Sequence[Line], title: int, place: int) -> bool:

@@ -110,7 +110,8 @@ _SITE_TALK = re.compile(
 )
 _NAVIGATION = re.compile(
     r"(?:(?:上一[章页篇]|下一[章页篇]|上[章页]|下[章页]|目录|目錄|章节目录|章节列表|返回(?:目录|书页|列表|首页)|回目录|加入书[签架]|推荐本书|投推荐票|"
-    r"章节报错|我的书架|书架|书签|首页|尾页|Previous(?: Chapter)?|Next(?: Chapter)?|Table of Contents|Index)[\s←→↑|/·>»«<【】\[\]]*){2,}"
+    r"章节报错|我的书架|书架|书签|首页|尾页|Previous(?: Chapter)?|Next(?: Chapter)?|"
+    r"Table of Contents|Index)[\s←→↑|/·>»«<【】\[\]]*){2,}"
 )
 _NAVIGATION_BEGINS = frozenset("上下目章返回加推我书首尾PNTI")
 _SITE_NAME = re.compile(r"(?P<name>[\u3400-\u9fffA-Za-z0-9]{2,10})(?:文档|文库|阅读网|小说网|小说|书城|书库|图书馆|网)")

@@ -19,7 +19,8 @@ from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
 
 _CONTENTS = re.compile(
-    r"[【\[—\-* ]*(?:(?:本期|本书|总|内容)?[目][ 　]*[录錄次]|本[ 　]*[期刊][ 　]*(?:要|内|導|导|目)[ 　]*[目容讀读录錄]|要[ 　]*目|(?:table of )?contents|in this issue)[】\]—\-* ]*[:：]?",
+    r"[【\[—\-* ]*(?:(?:本期|本书|总|内容)?[目][ 　]*[录錄次]|"
+    r"本[ 　]*[期刊][ 　]*(?:要|内|導|导|目)[ 　]*[目容讀读录錄]|要[ 　]*目|(?:table of )?contents|in this issue)[】\]—\-* ]*[:：]?",
     re.IGNORECASE,
 )
 _OUTLINE = re.compile(

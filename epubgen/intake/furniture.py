@@ -359,7 +359,7 @@ def _mark_single_heads(lines: Sequence[Line]) -> None:
 
 
 def _mark_page_tops(lines: Sequence[Line]) -> None:
-    """Drop what stands apart at the top of a page: where it interrupts a sentence, or where most pages have such heads."""
+    """Drop what stands apart at a page's top: where it interrupts a sentence, or most pages have such heads."""
     turns = [place for place, line in enumerate(lines) if is_after_page(line) and place]
     tops: list[tuple[list[Line], bool]] = []
     dropped = 0
@@ -390,6 +390,8 @@ def _is_top(line: Line) -> bool:
 
 def _mark_parted_heads(lines: Sequence[Line]) -> None:
     """Drop a line of a number and words set far apart: where it interrupts a sentence, or says what a title says."""
+    if not any("     " in line.text for line in lines):
+        return
     seen: set[str] = set()
     widths = sorted(columns(line.text) for line in lines)
     full = max(16, 0.75 * widths[int(0.8 * (len(widths) - 1))]) if widths else 0

@@ -10,8 +10,8 @@ Rows of `_import/ledger.jsonl`, each with `line` (of the source, from 1), `rule`
 - `change`   characters of the stretch that the next `keep` row tells of: `before` became `after` at these `columns`
              (counted from 1 in the stretch as it was);
 - `keep`     blocks of `file`, counted from 0: `blocks` (first, last) whole, or `length` characters of `block`;
-- `join`     the break before the next stretch of the same block became `after`; where a stretch of another block (a note)
-             stands between the two, `file` and `block` say which;
+- `join`     the break before the next stretch of the same block became `after`; where a stretch of another block
+             (a note) stands between the two, `file` and `block` say which;
 - `rejoin`   a block of several lines that are otherwise as they were: their `lengths`, `before` and `after` each break.
 
 `then` is the white space that stood behind a stretch. `proof.py` reads the rows back.

@@ -17,11 +17,13 @@ class Line:
 
     `role` is what it was recognised as: empty (text, so far), `drop`, `title`, `byline`, `heading`, `field`, `note` …;
     `rule` and `confidence` say by what and how surely, `value` what was read from it. `tag` is what a marked-up source
-    said that it is (`h2`, `li-1`, `quote` …), `large` whether it is set in the type of titles, `marks` what becomes of its inline markup: (column, length, Markdown).
+    said that it is (`h2`, `li-1`, `quote` …), `large` whether it is set in the type of titles, `marks` what becomes of
+    its inline markup: (column, length, Markdown).
     """
 
     __slots__ = (
-        "confidence", "end", "gap", "indent", "large", "marks", "number", "role", "rule", "start", "tag", "text", "value",
+        "confidence", "end", "gap", "indent", "large", "marks", "number", "role", "rule", "start", "tag", "text",
+        "value",
     )  # fmt: skip
 
     def __init__(self, number: int, start: int, end: int, text: str, indent: int, gap: int) -> None:

@@ -1,13 +1,14 @@
 """Lines around a title that are no part of it: columns, labels that count articles, dates, subtitles, credits.
 
-`【时评】`, `交流发言之二`, `（2023年2月6日）`, `——…`, `（责任编辑：…）`: what an issue prints above and below the titles of its
-articles. They tell where an article begins and ends.
+`【时评】`, `交流发言之二`, `（2023年2月6日）`, `——…`, `（责任编辑：…）`: what an issue prints above and below the titles
+of its articles. They tell where an article begins and ends.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from epubgen.intake.lines import Line
 from epubgen.intake.metadata import read_provenance
@@ -138,14 +139,15 @@ def counted_titles(lines: Sequence[Line]) -> list[int]:
 
 
 _COUNTED_TITLE = re.compile(
-    rf"(?P<stem>[\u3400-\u9fff]{{3,30}}?)[ 　]?(?:篇|之|范文)?[ 　]?[（(]?(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[)）]?[:：]?"
+    rf"(?P<stem>[\u3400-\u9fff]{{3,30}}?)[ 　]?(?:篇|之|范文)?[ 　]?"
+    rf"[（(]?(?P<number>[{HAN_NUMERAL}]{{1,3}}|\d{{1,3}})[)）]?[:：]?"
 )
 
 
 def _stand_above(members: Sequence[tuple[int, int]], lines: Sequence[Line]) -> bool:
     """Return whether a title could stand below each label, and text before the next."""
     places = [place for place, _ in members]
-    apart = all(b - a >= 4 for a, b in zip(places, places[1:], strict=False))
+    apart = all(b - a >= 4 for a, b in pairwise(places))
     return apart and all(
         2 <= len(lines[place + 1].text) <= 60 and lines[place + 1].text[-1] not in "。；，、;," for place in places
     )

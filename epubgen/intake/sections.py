@@ -289,37 +289,41 @@ def _accept(
     kinds: dict[str, list[int]] = defaultdict(list)
     for place, match in candidates.items():
         kinds[match.kind].append(place)
+    counting = _counting(candidates, kinds["counted"] + kinds["bare"])
     accepted: dict[int, tuple[HeadingMatch, float]] = {}
     for kind, places in kinds.items():
+        several = len(places) > 1 and len({lines[place].text.split("：")[0] for place in places}) == len(places)
         for place in places:
             match = candidates[place]
-            promised = _is_promised(lines[place].text, context)
-            if promised:
-                accepted[place] = (match, 0.99)
+            if _is_promised(lines[place].text, context):
+                confidence = 0.99
+            elif kind in _SURE:
+                confidence = _SURE[kind]
             elif kind in ("counted", "bare"):
-                if _counts_up(match, [candidates[other] for other in places]):
-                    accepted[place] = (match, 0.9)
+                confidence = 0.9 if match.label in counting else 0.0
             elif kind in ("bracketed", "coloned"):
-                if (
-                    len(places) > 1
-                    and len({lines[other].text.split("：")[0] for other in places}) == len(places)
-                    and place + 1 < len(lines)
-                    and place + 1 not in candidates
-                ):
-                    accepted[place] = (match, 0.88)
-            elif kind in ("plain", "capitals"):
-                accepted[place] = (match, 0.85 if kind == "capitals" else 0.75)
-            elif kind.startswith("h") and kind[1:].isdigit():
-                accepted[place] = (match, 0.97)
-            elif (confidence := _numbered(place, match, places, candidates, lines, context)) > 0:
+                alone = place + 1 < len(lines) and place + 1 not in candidates
+                confidence = 0.88 if several and alone else 0.0
+            else:
+                confidence = _numbered(place, match, places, candidates, lines, context)
+            if confidence > 0:
                 accepted[place] = (match, confidence)
     return accepted
 
 
-def _counts_up(match: HeadingMatch, others: Sequence[HeadingMatch]) -> bool:
-    """Return whether the lines of one word count from one, without a gap."""
-    numbers = [other.number for other in others if other.label == match.label]
-    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+_SURE = {"plain": 0.75, "capitals": 0.85} | {f"h{rank}": 0.97 for rank in range(1, 7)}
+"""Kinds that are accepted as they stand, by how sure that is."""
+
+
+def _counting(candidates: dict[int, HeadingMatch], places: Sequence[int]) -> set[str]:
+    """Return the words whose lines count from one, without a gap."""
+    numbers: dict[str, list[int | None]] = defaultdict(list)
+    for place in sorted(places):
+        numbers[candidates[place].label].append(candidates[place].number)
+    return {
+        label for label, counted in numbers.items()
+        if len(counted) > 1 and counted == list(range(1, len(counted) + 1))
+    }  # fmt: skip
 
 
 def _numbered(

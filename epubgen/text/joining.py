@@ -206,9 +206,7 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
         return 0.97
     full = columns(first) >= FULL * measure.width
     finished = first[-1] in ENDS
-    if _LIST_ITEM.match(second) and (finished or not full or _LIST_ITEM.match(first)):
-        return 0.0
-    if second[0] in "[［【〔摘关關" and (finished or not full) and _LABELLED.match(second):
+    if _begins_anew(first, second, finished or not full):
         return 0.0
     apart = measure.spaced and gap > measure.gap
     if first[-1] in CONTINUES and not finished:
@@ -219,13 +217,18 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
         if measure.indented and indent and not apart:
             return 0.0 if indent >= 2 and not measure.latin else 0.3
         return 0.75 if apart else 0.96
-    if not full or apart or (measure.indented and indent):
-        return 0.0
-    if gap > measure.gap:
+    if not full or apart or (measure.indented and indent) or gap > measure.gap:
         return 0.0
     if measure.indented or measure.spaced:
         return 0.9
     return 0.0 if _would_have_fitted(first, second, measure) else 0.6
+
+
+def _begins_anew(first: str, second: str, may_end: bool) -> bool:
+    """Return whether a line begins with a mark or label that begins paragraphs; `may_end`: the one before may end."""
+    if _LIST_ITEM.match(second) and (may_end or _LIST_ITEM.match(first)):
+        return True
+    return second[0] in "[［【〔摘关關" and may_end and _LABELLED.match(second) is not None
 
 
 def _would_have_fitted(first: str, second: str, measure: Measure) -> bool:
