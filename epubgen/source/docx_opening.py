@@ -63,16 +63,21 @@ def take_opening(word: Word, body: etree._Element) -> Opening:
     people: list[Person] = []
     dates: list[str] = []
     taken: list[tuple[str, str, str]] = []
-    for element in _head(body):
+    head, titled = _head(body)
+    for element in head:
         text = " ".join("".join(element.itertext()).split())
-        if name := _STYLED.get(element.get("class") or ""):
+        name = _STYLED.get(element.get("class") or "")
+        titled = titled or name == "title"
+        if name == "date" and not _date(text):
+            continue  # a season, a year that is none: it stays in the text
+        if name:
             styled[name].append(text)
         elif not text:
             continue
-        elif styled["title"] and not people and (found := _people(text)):
+        elif titled and not people and (found := _people(text)):
             people += found
             taken.append(("byline", text, element.get("data-sourcepos") or ""))
-        elif styled["title"] and not dates and (date := _date(text)):
+        elif titled and not dates and (date := _date(text)):
             dates.append(date)
             taken.append(("date", text, element.get("data-sourcepos") or ""))
         else:
@@ -85,12 +90,18 @@ def take_opening(word: Word, body: etree._Element) -> Opening:
     return _opening(word, styled, people, dates, taken)
 
 
-def _head(body: etree._Element) -> list[etree._Element]:
-    """Return the paragraphs from the first of a title's styles on, as far as who and when may be said."""
+def _head(body: etree._Element) -> tuple[list[etree._Element], bool]:
+    """Return the paragraphs from the first of a title's styles on, as far as who and when may be said.
+
+    Where nothing has such a style, those under the first heading, if it leads all others: then the title stands above.
+    """
     children = list(body)
     first = next((number for number, one in enumerate(children) if one.get("class") in _STYLED), None)
+    titled = first is None and bool(children) and children[0].tag == "h1" and body.find("h1[2]") is None
+    if titled:
+        first = 1
     if first is None:
-        return []
+        return [], False
     head: list[etree._Element] = []
     plain = 0
     for element in children[first:]:
@@ -98,7 +109,7 @@ def _head(body: etree._Element) -> list[etree._Element]:
             break
         plain += element.get("class") not in _STYLED
         head.append(element)
-    return head
+    return head, titled
 
 
 def _opening(
