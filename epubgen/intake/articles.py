@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from epubgen.intake.below_titles import take_bylines
 from epubgen.intake.bylined import titled_bylines
-from epubgen.intake.contents import Contents, Entry
+from epubgen.intake.contents import Contents
+from epubgen.intake.entries import Entry
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.listed import match_entries
 from epubgen.intake.openings import CHAPTERS, Opening

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from epubgen.intake.blocks import Block, build_blocks, raw_text
 from epubgen.intake.lines import Line
 from epubgen.intake.notes import link_notes
-from epubgen.intake.sections import Context, find_headings
+from epubgen.intake.sections import find_headings
+from epubgen.intake.unnumbered import Context
 from epubgen.model.ports import Mapper
 from epubgen.text.edits import Edit
 

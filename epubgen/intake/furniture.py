@@ -11,11 +11,19 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from epubgen.intake.lines import Line, fold, is_after_page
+from epubgen.intake.lines import Line, is_after_page
+from epubgen.intake.page_heads import (
+    LONGEST_HEAD,
+    is_signed,
+    mark_cited_heads,
+    mark_parted_heads,
+    mark_single_heads,
+    mark_slots,
+    may_be_head,
+)  # fmt: skip
 from epubgen.intake.pageturns import PageNotes, find_page_notes
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns
-from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
 
 _NUMBER = re.compile(r"[-—–·•‧∙~|\[（( ]*(?:p\.? ?)?(?P<number>\d{1,4}|[ivxl]{1,7})[-—–·•‧∙~|\]）) ]*", re.IGNORECASE)
@@ -30,7 +38,6 @@ _DIGITS_AT_END = re.compile(
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]+\.(?:com|cn|net|org)\b)", re.IGNORECASE)
 _RULE_LINE = re.compile(r"[\W_]+")
-LONGEST_HEAD = 60
 
 
 def mark_furniture(lines: Sequence[Line]) -> PageNotes:
@@ -46,10 +53,10 @@ def mark_furniture(lines: Sequence[Line]) -> PageNotes:
     above = [line for line in lines if line.role != "note"] if notes.paired else lines
     heads = _running_heads(above) if notes.paired else heads
     _mark_heads(above, heads)
-    _mark_slots(above)
-    _mark_parted_heads(above)
-    _mark_cited_heads(above)
-    _mark_single_heads(above)
+    mark_slots(above)
+    mark_parted_heads(above)
+    mark_cited_heads(above)
+    mark_single_heads(above)
     return notes
 
 
@@ -132,7 +139,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         text = line.text
         parted = "   " in text and len(" ".join(text.split())) <= LONGEST_HEAD
         short = len(text) <= LONGEST_HEAD and columns(text) <= max(full, 24)
-        if (short or parted) and not line.role and _may_be_head(text.rstrip(".") if parted else text):
+        if (short or parted) and not line.role and may_be_head(text.rstrip(".") if parted else text):
             places[_without_number(text)].append(place)
     found: dict[int, str] = {}
     paged = any(is_after_page(line) for line in lines)
@@ -153,11 +160,6 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
         if rule:
             found.update(dict.fromkeys(at, rule))
     return found
-
-
-def _may_be_head(text: str) -> bool:
-    """Return whether a line is none of the ends of paragraphs that come again and again: `it.`, `him`, 了。"""
-    return text[-1] not in '。！？!?；;，,、”’."' and text[-1] not in CONTINUES and not text[0].islower()
 
 
 def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> str:
@@ -305,19 +307,10 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
             first
             and rule == "running-head"
             and not _DIGITS_AT_END.search(line.text)
-            and (_opens(place, lines) or _is_signed(place, lines))
+            and (_opens(place, lines) or is_signed(place, lines))
         ):
             continue
         line.drop(rule, 0.93)
-
-
-def _is_signed(place: int, lines: Sequence[Line]) -> bool:
-    """Return whether a name stands below a line, as below titles and not below heads."""
-    after = next((line for line in lines[place + 1 : place + 3] if not line.role), None)
-    before = next((line for line in reversed(lines[max(0, place - 5) : place]) if not line.role), None)
-    if before is not None and before.text[-1] not in ENDS and not before.text[-1].isdigit():
-        return False  # the title stands on the page before
-    return after is not None and len(after.text) <= 40 and _names_someone(after.text)
 
 
 def _opens(place: int, lines: Sequence[Line]) -> bool:
@@ -333,132 +326,4 @@ def _opens(place: int, lines: Sequence[Line]) -> bool:
     return not any(
         neighbour is not None and neighbour.rule == "page-number" and abs(neighbour.number - lines[place].number) <= 2
         for neighbour in (before, after)
-    )
-
-
-def _mark_single_heads(lines: Sequence[Line]) -> None:
-    """Drop a head that comes once only: short, beside a page number or a form feed, and inside a sentence."""
-    _mark_page_tops(lines)
-    for place in range(1, len(lines) - 1):
-        line = lines[place]
-        longest = LONGEST_HEAD if is_after_page(line) else 24
-        if line.role or len(line.text) > longest or line.text[-1] in ENDS or not _may_be_head(line.text):
-            continue
-        if not (
-            is_after_page(line) or lines[place - 1].rule == "page-number" or lines[place + 1].rule == "page-number"
-        ):
-            continue
-        if classify(line.text) is not None or re.search("[，、；,;]", line.text) or _names_someone(line.text):
-            continue
-        before = next((lines[i] for i in range(place - 1, max(-1, place - 4), -1) if not lines[i].role), None)
-        after = next((lines[i] for i in range(place + 1, min(len(lines), place + 4)) if not lines[i].role), None)
-        if before is None or after is None or len(before.text) <= 16 or before.text[-1] in ENDS:
-            continue
-        if len(after.text) > len(line.text) and classify(after.text) is None and len(before.text) > len(line.text):
-            line.drop("running-head", 0.82)
-
-
-def _mark_page_tops(lines: Sequence[Line]) -> None:
-    """Drop what stands apart at a page's top: where it interrupts a sentence, or most pages have such heads."""
-    turns = [place for place, line in enumerate(lines) if is_after_page(line) and place]
-    tops: list[tuple[list[Line], bool]] = []
-    dropped = 0
-    for place in turns:
-        known = lines[place].role == "drop"
-        block = [lines[place]]
-        while place + len(block) < len(lines) and len(block) < 3 and lines[place + len(block)].gap == 0:
-            block.append(lines[place + len(block)])
-        after = lines[place + len(block)] if place + len(block) < len(lines) else None
-        dropped += known
-        block = block[known:]
-        if after is None or after.gap == 0 or not block or not all(_is_top(line) for line in block):
-            continue
-        before = next((line for line in reversed(lines[max(0, place - 6) : place]) if not line.role), None)
-        open_end = before is not None and len(before.text) > 12 and before.text[-1] not in ENDS
-        tops.append((block, open_end))
-    for block, open_end in tops:
-        usual = (dropped + sum(other for _, other in tops)) >= max(2, 0.5 * len(turns))
-        if open_end or (usual and all(classify(line.text) is None for line in block)):
-            for line in block:
-                line.drop("running-head", 0.85 if open_end else 0.8)
-
-
-def _is_top(line: Line) -> bool:
-    text = line.text
-    return not line.role and len(text) <= LONGEST_HEAD and _may_be_head(text) and not _names_someone(text)
-
-
-def _mark_parted_heads(lines: Sequence[Line]) -> None:
-    """Drop a line of a number and words set far apart: where it interrupts a sentence, or says what a title says."""
-    if not any("     " in line.text for line in lines):
-        return
-    seen: set[str] = set()
-    widths = sorted(columns(line.text) for line in lines)
-    full = max(16, 0.75 * widths[int(0.8 * (len(widths) - 1))]) if widths else 0
-    for place, line in enumerate(lines):
-        parted = "     " in line.text and len(line.text.split()) <= 16
-        match = _APART.fullmatch(line.text) if parted and not line.role else None
-        if match is None:
-            if len(line.text) <= LONGEST_HEAD:
-                seen.add(fold(line.text))
-            continue
-        around = [lines[at].text for at in (place - 1, place + 1) if 0 <= at < len(lines)]
-        if any(_APART.fullmatch(text) for text in around):
-            continue
-        before = next((lines[at] for at in range(place - 1, max(-1, place - 3), -1) if not lines[at].role), None)
-        words = match["after"] or match["before"]
-        open_end = before is not None and columns(before.text) >= full and before.text[-1] not in ENDS
-        if open_end or fold(words) in seen or f"by{fold(words)}" in seen:
-            line.drop("running-head", 0.88)
-
-
-_APART = re.compile(r"\d{1,4} {5,}(?P<after>\D.{2,60})|(?P<before>\D.{2,60}?) {5,}\d{1,4}")
-
-
-def _mark_cited_heads(lines: Sequence[Line]) -> None:
-    """Drop the lines that interrupt a sentence and hold what stands at the text's top: a journal's name and pages."""
-    front = [line.text for line in lines[:4] if len(line.text) >= 16 and re.search(r"\d", line.text)]
-    for place in range(4, len(lines) - 1):
-        line = lines[place]
-        if line.role or len(line.text) > 110 or not any(text in line.text and text != line.text for text in front):
-            continue
-        before = next((lines[at] for at in range(place - 1, max(-1, place - 4), -1) if not lines[at].role), None)
-        if before is not None and before.text[-1] not in ENDS and len(before.text) > 16:
-            line.drop("running-head", 0.85)
-
-
-def _names_someone(text: str) -> bool:
-    byline = parse_byline(text)
-    return byline is not None and byline.confidence >= 0.4
-
-
-def _mark_slots(lines: Sequence[Line]) -> None:
-    """Drop the short lines that stand in the same place at nearly every page turn, whatever they say."""
-    turns = [place for place, line in enumerate(lines) if line.rule == "page-number"]
-    if len(turns) < 2:
-        return
-    widths = sorted(columns(line.text) for line in lines if not line.role)
-    narrow = 0.55 * widths[int(0.6 * len(widths))] if widths else 0
-    parted = 0.62 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
-    for step in (1, -1):
-        slot = [place + step for place in turns if 0 < place + step < len(lines) - 1]
-        slot = [place for place in slot if not _is_signed(place, lines)]
-        heads = [
-            place for place in slot if lines[place].rule == "running-head" or _is_headlike(lines[place], narrow, parted)
-        ]
-        if len(slot) >= 2 and len(heads) >= 0.8 * len(slot):
-            for place in heads:
-                if not lines[place].role:
-                    lines[place].drop("running-head", 0.85)
-
-
-def _is_headlike(line: Line, narrow: float, parted: float) -> bool:
-    text = " ".join(line.text.split()) if "   " in line.text else line.text
-    return (
-        not line.role
-        and columns(text) <= (max(narrow, parted) if text != line.text else narrow)
-        and text[-1] not in ENDS
-        and _may_be_head(text)
-        and classify(text) is None
-        and not _names_someone(text)
     )

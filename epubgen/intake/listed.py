@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from epubgen.intake.contents import Entry
+from epubgen.intake.entries import Entry
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.openings import ALIKE, CHAPTERS, LONGEST_TITLE, NO_TITLE_END, Opening
 from epubgen.text.headings import classify

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from epubgen.intake.contents import Entry
+from epubgen.intake.entries import Entry
 from epubgen.intake.lines import Line
 from epubgen.text.headings import HeadingMatch
 from epubgen.text.names import Byline

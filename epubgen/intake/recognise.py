@@ -29,10 +29,10 @@ from epubgen.intake.paging import add_page_notes, mark_page_starts
 from epubgen.intake.rubrics import (
     is_part_label,
 )  # fmt: skip
-from epubgen.intake.sections import Context
 from epubgen.intake.settling import settle_byline, settle_title
 from epubgen.intake.single import single_opening
 from epubgen.intake.sources import RawSource
+from epubgen.intake.unnumbered import Context
 from epubgen.model.ports import Mapper, map_here
 from epubgen.text.headings import classify
 from epubgen.text.joining import Measure, collect_words, measure

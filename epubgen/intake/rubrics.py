@@ -1,7 +1,7 @@
 """Lines around a title that are no part of it: columns, labels that count articles, dates, subtitles, credits.
 
-`【时评】`, `交流发言之二`, `（2023年2月6日）`, `——…`, `（责任编辑：…）`: what an issue prints above and below the titles
-of its articles. They tell where an article begins and ends.
+`【时评】`, `交流发言之二`, `（2023年2月6日）`, `——…`, `（责任编辑：…）`: what an issue prints above and below
+the titles of its articles. They tell where an article begins and ends.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Title and byline of a text that is one article: the first line that can be a title, below what sites and bodies print."""
+"""Title and byline of a text that is one article: the first line that can be a title, below what sites print."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ _LIST_ITEM = re.compile(
     r"[\[〔［]\d{1,3}[\]〕］])\s*\S"
 )
 _LABELLED = re.compile(
-    r"[\[［【〔][\u3400-\u9fff][\u3400-\u9fff 　]{1,8}[\]］】〕]|(?:摘[ 　]*要|关[ 　]*键[ 　]*词|關[ 　]*鍵[ 　]*詞)[:：]"
+    r"[\[［【〔][\u3400-\u9fff][\u3400-\u9fff 　]{1,8}[\]］】〕]"
+    r"|(?:摘[ 　]*要|关[ 　]*键[ 　]*词|關[ 　]*鍵[ 　]*詞)[:：]"
 )
 """What begins a paragraph by its label: [收稿日期], 摘要：."""
 _SENTENCE_END = frozenset("。！？!?…”』」.")

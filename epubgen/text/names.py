@@ -53,7 +53,8 @@ ROLES = {
     "译": "trl", "譯": "trl", "编译": "trl", "著": "aut", "编": "edt", "編": "edt", "主编": "edt", "编著": "aut",
     "編著": "aut", "编辑": "edt", "整理": "com", "辑": "com", "绘": "ill", "图": "ill", "摄影": "pht", "校": "edt",
     "口述": "nrt", "撰": "aut", "撰文": "aut", "执笔": "aut", "供稿": "aut", "选编": "com", "注": "ann",
-    "评注": "ann", "遗稿": "aut", "遺稿": "aut", "遗作": "aut", "记录": "com", "記錄": "com", "搜集": "com", "讲述": "nrt",
+    "评注": "ann", "遗稿": "aut", "遺稿": "aut", "遗作": "aut", "记录": "com", "記錄": "com", "搜集": "com",
+    "讲述": "nrt",
     "執筆": "aut", "改编": "aut", "攝影": "pht", "述": "nrt",
 }  # fmt: skip
 _LABELS = {
@@ -64,8 +65,10 @@ _LABELS = {
     "主讲人": "aut", "课题组成员": "aut", "署名": "aut", "主持人": "aut", "主持": "aut", "采写": "aut", "採寫": "aut",
     "文图": "aut", "图文": "aut", "圖文": "aut", "文/图": "aut", "撰稿人": "aut", "通讯员": "aut", "通訊員": "aut",
     "图": "ill", "圖": "ill", "图片": "pht", "圖片": "pht", "攝影": "pht", "摄": "pht", "攝": "pht", "供图": "pht",
-    "繪圖": "ill", "整理人": "com", "口述人": "nrt", "提案人": "aut", "提案者": "aut", "提案单位": "aut", "提出人": "aut",
-    "建议人": "aut", "第一提案人": "aut", "领衔代表": "aut", "文稿": "aut", "采编": "aut", "讲稿": "aut", "报告人": "aut",
+    "繪圖": "ill", "整理人": "com", "口述人": "nrt", "提案人": "aut", "提案者": "aut", "提案单位": "aut",
+    "提出人": "aut",
+    "建议人": "aut", "第一提案人": "aut", "领衔代表": "aut", "文稿": "aut", "采编": "aut", "讲稿": "aut",
+    "报告人": "aut",
     "宣讲人": "aut",
 }  # fmt: skip
 _SPEAKERS = frozenset({"记者", "記者", "发言人", "主持人", "主持", "主讲", "主讲人", "讲述人", "通讯员", "通訊員"})
@@ -110,8 +113,8 @@ _NAME = "[\u3400-\u9fff]"
 _PATTERNS = {
     "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
     r"(?P<rest>\S.*)",
-    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕])[ 　]*(?P<rest>.+?)"
-    rf"(?=[ 　，,；;|｜]+(?:{_alternatives(list(_LABELS))})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
+    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕])"
+    rf"[ 　]*(?P<rest>.+?)(?=[ 　，,；;|｜]+(?:{_alternatives(list(_LABELS))})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
     "account": rf"(?:原创|原創)[ 　]+(?P<name>{_NAME}{{2,4}})(?:[ 　]+\S{{2,24}})?",
     "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
     "reporter": rf"{_REPORTER}[ 　]+\S.*",
@@ -433,10 +436,11 @@ def is_body(text: str) -> bool:
     return 2 <= len(words) <= 9 and words[-1].capitalize() in _BODIES
 
 
-_BODIES = frozenset(
+_BODIES_TEXT = (
     "Trust Council Society Association Committee Board Club Union Company Commission Institute University College "
-    "Department Ministry Foundation Federation Agency Authority Church Corporation Cooperative".split()
+    "Department Ministry Foundation Federation Agency Authority Church Corporation Cooperative"
 )
+_BODIES = frozenset(_BODIES_TEXT.split())
 
 
 def split_places(text: str) -> list[tuple[str, str]]:

@@ -1,0 +1,223 @@
+"""The lines of a contents list → its entries: title, byline and page, of one line or two (R-196)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from epubgen.intake.lines import Line, fold
+from epubgen.intake.rubrics import is_rubric
+from epubgen.text.headings import HeadingMatch, classify
+from epubgen.text.names import parse_byline
+from epubgen.text.numbering import parse_roman
+
+_PAGED = re.compile(
+    r"(?P<title>.*?\S)"
+    r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–][ 　]?){2,}[ \t　]*|[ \t　]*[/／∕|｜][ \t　]*|[ \t　]+|"
+    r"(?<=[…⋯])|(?<=[\u3400-\u9fff”’）》】]))"
+    r"[(（\[]?(?P<page>\d{1,4}|[ivxl]{1,7}|[IVXL]{1,6})[)）\]]?"
+)
+
+
+_LEADER = re.compile(r"(?:[.．·・…⋯‥_—–\-][ 　]?){2,}|…|[ \t　]{3,}")
+
+
+_LIST_NUMBER = re.compile(
+    r"(?:[（(\[［]?\d{1,3}[)）\]］]|\d{1,3}[.、．]|\d{1,4}[ \t　]+(?=[\u3400-\u9fff“《])|[•·●○■□◆◇▪▲★*\-])"
+    r"[ \t　]*(?=\D)"
+)
+
+
+BARE_PAGE = re.compile(r"[(（]?\d{1,4}[)）]?")
+
+
+LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the contents promise: a title with the byline, number and page that were printed with it."""
+
+    title: str
+    byline: str = ""
+    page: str = ""
+    heading: HeadingMatch | None = None
+    lines: tuple[Line, ...] = ()
+
+
+def _match_paged(text: str) -> re.Match[str] | None:
+    if len(text) > 2 * LONGEST or not (text[-1] in _PAGE_ENDS or text[-1].isdecimal()):
+        return None
+    return _PAGED.fullmatch(text)
+
+
+_PAGE_ENDS = frozenset("ivxlIVXL)）]")
+
+
+def is_paged(text: str) -> bool:
+    """Return whether a line is a contents entry by itself: a leader and a page number."""
+    match = _match_paged(text)
+    return match is not None and _LEADER.search(match["gap"] or match["title"][-2:]) is not None
+
+
+def has_page(text: str) -> bool:
+    """Return whether a line may be a contents entry: it ends in a number that is set apart."""
+    match = _match_paged(text)
+    if match is None or len(match["title"]) < 2:
+        return False
+    wide = match["gap"].strip(" ") or len(match["gap"]) >= 4
+    if not match["page"].isdigit() and (parse_roman(match["page"].lower()) is None or not wide):
+        return False
+    return bool(match["gap"]) or match["title"][-1] in "…⋯" or text[-1] in ")）]"
+
+
+def bylines_below(lines: Sequence[Line]) -> bool:
+    """Return whether each entry's byline stands below its title and page, not above."""
+    paged = [has_page(line.text) for line in lines if not is_part(line.text, lines)]
+    between = [line.text for line in lines if not has_page(line.text) and not is_part(line.text, lines)]
+    if 2 * sum(parse_byline(text) is not None for text in between) < len(between):
+        return False
+    return bool(paged) and paged[0] and paged.count(False) >= 0.6 * (paged.count(True) - 1) > 0
+
+
+def _is_whole(line: Line, above: Sequence[Line]) -> bool:
+    """Return whether an entry names title and author by itself, so that the short line above it is a column's name."""
+    match = _PAGED.fullmatch(line.text)
+    if (
+        match is None
+        or line.text[0] in "—―－-"
+        or len(above) > 1
+        or len(above[0].text) > 12
+        or not re.search("[\u3400-\u9fff]", above[0].text)
+    ):
+        return False
+    if is_rubric(above[0].text):
+        return True
+    return parse_byline(above[0].text) is None and _split_author(match["title"].rstrip(" .．·・…⋯‥_-—–　"))[1] != ""
+
+
+def read_entries(lines: Sequence[Line], parts: set[str]) -> list[Entry]:
+    entries: list[Entry] = []
+    waiting: list[Line] = []
+    if not any(has_page(line.text) for line in lines):
+        return _read_plain(lines)
+    paged_list = sum(has_page(line.text) for line in lines) * 3 >= len(lines)
+    below = bylines_below(lines)
+    for line in lines:
+        if (
+            below
+            and entries
+            and not has_page(line.text)
+            and entries[-1].page
+            and not entries[-1].byline
+            and (not is_part(line.text, lines))
+        ):
+            entries[-1] = replace(entries[-1], byline=line.text, lines=(*entries[-1].lines, line))
+            continue
+        if not paged_list:
+            entries.append(_read_entry([line]))
+        elif has_page(line.text):
+            if waiting and _is_whole(line, waiting):
+                parts.update(fold(one.text) for one in waiting)
+                waiting = []
+            entries.append(_read_entry([*waiting, line]))
+            waiting = []
+        elif waiting or is_part(line.text, lines):
+            if waiting and not is_part(line.text, lines):
+                waiting.append(line)
+            else:
+                entries.append(_read_entry([line]))
+        else:
+            waiting.append(line)
+    return entries
+
+
+def _read_plain(lines: Sequence[Line]) -> list[Entry]:
+    """Read a list whose entries bear no page on their own line: of one line, or with byline or page on another."""
+    entries: list[Entry] = []
+    named = [not BARE_PAGE.fullmatch(line.text) and _names_people(line.text) for line in lines]
+    pairs = sum(named) >= 0.4 * sum(not BARE_PAGE.fullmatch(line.text) for line in lines) and sum(named) > 1
+    above: Line | None = None
+    for line, is_byline in zip(lines, named, strict=True):
+        last = entries[-1] if entries else None
+        if BARE_PAGE.fullmatch(line.text):
+            if last is not None:
+                entries[-1] = replace(last, page=line.text.strip("()（）"), lines=(*last.lines, line))
+        elif pairs and is_byline and named[0]:
+            above = line
+        elif pairs and is_byline and last is not None and not last.byline:
+            entries[-1] = replace(last, byline=line.text, lines=(*last.lines, line))
+        elif above is not None:
+            entries.append(make_entry(line.text, above.text.rstrip(":："), "", (above, line)))
+            above = None
+        else:
+            entries.append(_read_entry([line]))
+    return entries
+
+
+def _names_people(text: str) -> bool:
+    byline = parse_byline(_LIST_NUMBER.sub("", text))
+    return byline is not None and (byline.confidence >= 0.4) and classify(text) is None
+
+
+def is_part(text: str, lines: Sequence[Line]) -> bool:
+    """Return whether a line without page is the name of a part of the contents, not the first half of an entry."""
+    match = classify(text)
+    return match is not None and match.kind == "volume" and len(lines) > 3
+
+
+def _read_entry(lines: Sequence[Line]) -> Entry:
+    """Read the lines of one entry: the last bears the page; of two, one is the byline."""
+    last, page = lines[-1].text, ""
+    if (match := _PAGED.fullmatch(last)) is not None and has_page(last):
+        bare = match["title"].rstrip(" .．·・…⋯‥_-—–　")
+        last, page = bare or last, match["page"]
+    first = "".join(line.text for line in lines[:-1])
+    if first:
+        byline, title = _tell_apart(first, last)
+        return make_entry(title, byline, page, lines)
+    return make_entry(last, "", page, lines)
+
+
+def _tell_apart(first: str, last: str) -> tuple[str, str]:
+    """Return byline and title of an entry of two lines; where neither is a byline, they are one title."""
+    bare = _LIST_NUMBER.sub("", first)
+    if bare[-1:] in ":：" or bare.endswith(("——", "--", "——")):
+        return bare.rstrip(":：—- "), last
+    if last.startswith(("—", "－－", "--")):
+        return _split_author(last)[1], bare
+    one, other = parse_byline(bare), parse_byline(last)
+    if (one.confidence if one else 0) > (other.confidence if other else 0):
+        return bare, last
+    if other is not None:
+        return last, first
+    return "", first + (" " if first[-1].isascii() and last[0].isascii() else "") + last
+
+
+def make_entry(text: str, byline: str, page: str, lines: Sequence[Line]) -> Entry:
+    text = text.strip()
+    bare = _LIST_NUMBER.sub("", text)
+    heading = classify(bare) or classify(text)
+    if not byline and (heading is None or not heading.certain):
+        bare, byline = _split_author(bare)
+    return Entry(bare, byline, page, heading, tuple(lines))
+
+
+def _split_author(text: str) -> tuple[str, str]:
+    """Split an entry that names its author: `题目……作者`, `题目 / 作者`, `作者：题目`, `Title, Author`."""
+    for pattern in (
+        r"(?P<title>.+?)[ 　]*(?:…{1,}|\.{3,}|—{2,}|·{3,}|[ 　]{2,}|\t+)[ 　]*(?P<author>\S.*)",
+        r"(?P<title>.+?)[ 　]*[/／∕|｜][ 　]*(?P<author>\S.*)",
+        r"(?P<title>\S*[\u3400-\u9fff”！？]\S*?)[ 　]+(?P<author>\S.*)",
+        r"(?P<title>.+?\S)[ 　]*[(（](?P<author>[^()（）]+)[)）]",
+        r"(?P<title>.+\S)[ ,]+(?P<author>[bB]y [A-Z].*)",
+        r"(?P<title>[A-Z].+\S),[ ]+(?P<author>[A-Z][^,]{3,40})",
+        r"(?P<author>[^:：]{2,30})[:：][ 　]*(?P<title>.{4,})",
+    ):
+        match = re.fullmatch(pattern, text)
+        if match is not None:
+            byline = parse_byline(match["author"])
+            if byline is not None and byline.confidence >= 0.4:
+                return match["title"].rstrip(" …."), match["author"]
+    return text, ""
