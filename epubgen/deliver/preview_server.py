@@ -9,7 +9,8 @@
 | `/qr.svg`, `/download` | the address for a phone as a QR code, the last book that passed its check |
 
 Books are other people's content: their documents are answered with a policy that allows no script, no form and no
-request to anywhere else, inside a sandbox; names are looked up in the container and never on the disk.
+request to anywhere else, inside a sandbox; names are looked up in the container and never on the disk. Files can be
+asked for in ranges: some browsers play no sound or film otherwise, and let nobody move about in it.
 """
 
 from __future__ import annotations
@@ -154,7 +155,21 @@ class _Handler(BaseHTTPRequestHandler):
         kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
         if not re.fullmatch(r"[\w.+/; =-]+", kind, re.ASCII):
             kind = "application/octet-stream"
-        self._answer(data, kind, {"Content-Security-Policy": BOOK_POLICY})
+        self._answer_part(data, kind, {"Content-Security-Policy": BOOK_POLICY, "Accept-Ranges": "bytes"})
+
+    def _answer_part(self, data: bytes, kind: str, headers: dict[str, str]) -> None:
+        """Answer with the bytes that were asked for: all of them, or one range."""
+        try:
+            part = byte_range(self.headers.get("Range", ""), len(data))
+        except ValueError:
+            headers |= {"Content-Range": f"bytes */{len(data)}"}
+            self._answer(b"", kind, headers, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return
+        if part is None:
+            self._answer(data, kind, headers)
+            return
+        headers |= {"Content-Range": f"bytes {part.start}-{part.stop - 1}/{len(data)}"}
+        self._answer(data[part.start : part.stop], kind, headers, HTTPStatus.PARTIAL_CONTENT)
 
     def _answer_state(self) -> None:
         state = self.server.preview.describe() | {"phone": self.server.phone_url}
@@ -217,6 +232,25 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the terminal is for findings."""
+
+
+def byte_range(asked: str, size: int) -> range | None:
+    """Return the bytes that a Range header asks for; None for all of them, and for what is no single range (RFC 9110).
+
+    Raises ValueError where no byte of the file lies in it.
+    """
+    found = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", asked.strip(), re.ASCII)
+    if found is None or not any(found.groups()):
+        return None
+    if not found[1]:
+        start, stop = max(0, size - int(found[2])), size
+    else:
+        start, stop = int(found[1]), min(size, int(found[2]) + 1 if found[2] else size)
+        if found[2] and int(found[2]) < start:
+            return None
+    if start >= size or start >= stop:
+        raise ValueError(asked)
+    return range(start, stop)
 
 
 def dress(document: bytes, view: str) -> bytes:

@@ -272,3 +272,27 @@ def test_how_to_read_on_a_phone(read: Any) -> None:
     _, reader = read()
     reader.page.click("#phone-button")
     assert "--host 0.0.0.0" in reader.page.inner_text("#phone")
+
+
+@pytest.mark.parametrize(
+    ("locale", "contents", "good"),
+    [
+        ("zh-CN", "目录", "用时"),
+        ("zh-HK", "目錄", "用時"),
+        ("ja-JP", "目次", "秒で作成"),
+        ("en-GB", "Contents", "built in"),
+        ("de-DE", "Contents", "built in"),
+    ],
+)
+def test_the_page_speaks_the_language_of_who_looks_at_it(read: Any, locale: str, contents: str, good: str) -> None:
+    _, reader = read(locale=locale)
+    assert reader.page.inner_text("#contents-title") == contents
+    assert good in reader.page.inner_text("#status")
+    assert "undefined" not in reader.page.inner_text("body")
+
+
+def test_every_language_says_everything(read: Any) -> None:
+    _, reader = read()
+    found = reader.page.evaluate("import('/assets/words.js').then(words => words.SAID)")
+    assert len({tuple(sorted(keys)) for keys in found.values()}) == 1
+    assert set(found) == {"en", "zh-Hans", "zh-Hant", "ja"}

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from epubgen.deliver.preview_server import PAGES, dress
+from epubgen.deliver.preview_server import PAGES, byte_range, dress
 
 if TYPE_CHECKING:
     from conftest import Running
@@ -19,12 +19,16 @@ FILES = {"a.txt": "First\nhello\n?hm\n", "b.txt": "Second\nworld\n"}
 Start = Callable[..., "Running"]
 
 
-def call(run: Running, path: str, method: str = "GET", host: str | None = None) -> tuple[HTTPResponse, bytes]:
+def call(
+    run: Running, path: str, method: str = "GET", host: str | None = None, part: str = ""
+) -> tuple[HTTPResponse, bytes]:
     place = urlsplit(run.url)
     connection = HTTPConnection(place.hostname or "", place.port, timeout=10)
     connection.putrequest(method, path, skip_host=host is not None)
     if host is not None:
         connection.putheader("Host", host)
+    if part:
+        connection.putheader("Range", part)
     connection.endheaders()
     answer = connection.getresponse()
     data = answer.read()
@@ -217,3 +221,40 @@ def test_old_versions_are_forgotten(running: Start) -> None:
 def test_a_document_without_a_head_is_left_alone() -> None:
     assert dress(b"<html><body/></html>", "dark") == b"<html><body/></html>"
     assert dress(b"<header>x</header>", "") == b"<header>x</header>"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("bytes=0-9", range(0, 10)),
+        ("bytes=90-", range(90, 100)),
+        ("bytes=90-500", range(90, 100)),
+        ("bytes=-10", range(90, 100)),
+        ("bytes=-500", range(0, 100)),
+        ("", None),
+        ("bytes=-", None),
+        ("bytes=9-3", None),
+        ("bytes=0-1,5-6", None),
+        ("lines=0-1", None),
+    ],
+)
+def test_which_bytes_a_range_is(asked: str, expected: range | None) -> None:
+    assert byte_range(asked, 100) == expected
+
+
+@pytest.mark.parametrize("asked", ["bytes=100-", "bytes=-0"])
+def test_a_range_behind_the_end_is_none(asked: str) -> None:
+    with pytest.raises(ValueError, match="bytes"):
+        byte_range(asked, 100)
+
+
+def test_files_of_the_book_are_sent_in_parts(running: Start) -> None:
+    run = running(FILES)
+    found = state(run)
+    path = f"/book/{found['version']}/{found['documents'][0]['name']}"
+    answer, data = call(run, path)
+    assert (answer.status, answer.headers["Accept-Ranges"]) == (200, "bytes")
+    answer, part = call(run, path, part="bytes=5-14")
+    assert (answer.status, answer.headers["Content-Range"], part) == (206, f"bytes 5-14/{len(data)}", data[5:15])
+    answer, part = call(run, path, part=f"bytes={len(data)}-")
+    assert (answer.status, answer.headers["Content-Range"], part) == (416, f"bytes */{len(data)}", b"")

@@ -2,12 +2,13 @@
 // so that a rebuild never flashes.
 
 import { blockOfLine, goToBlock, goToPlace, readPlace } from "/assets/place.js";
+import { say } from "/assets/words.js";
 
 export const DEVICES = [
-  { id: "large", name: "Large phone", width: 390, height: 844, view: "" },
-  { id: "small", name: "Small phone", width: 320, height: 568, view: "" },
-  { id: "dark", name: "Dark", width: 390, height: 844, view: "dark" },
-  { id: "text", name: "Text 200 %", width: 390, height: 844, view: "large" },
+  { id: "large", width: 390, height: 844, view: "" },
+  { id: "small", width: 320, height: 568, view: "" },
+  { id: "dark", width: 390, height: 844, view: "dark" },
+  { id: "text", width: 390, height: 844, view: "large" },
 ];
 
 /** A URL inside the book as the document's name and the fragment; null for any other. */
@@ -31,7 +32,8 @@ export class Device {
     const label = document.createElement("p");
     label.className = "device-name";
     const bold = document.createElement("b");
-    bold.textContent = kind.name;
+    bold.dataset.say = kind.id;
+    bold.textContent = say(kind.id);
     label.append(bold, `${kind.width} × ${kind.height}`);
     const shell = document.createElement("div");
     shell.className = "device-shell";
@@ -57,7 +59,7 @@ export class Device {
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-same-origin");
     frame.className = "waiting";
-    frame.title = `The book on: ${this.kind.name}`;
+    frame.title = say("frame", say(this.kind.id));
     frame.width = this.kind.width;
     frame.height = this.kind.height;
     frame.style.transform = `scale(${this.scale})`;

@@ -1,5 +1,7 @@
 // The panels around the phones: contents, findings, and what to do on a phone.
 
+import { say } from "/assets/words.js";
+
 const make = (tag, className, text) => {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -35,7 +37,7 @@ export function drawContents(root, state, follow) {
         counted.add(name);
         const badge = make("span", "badge", String(counts.get(name).number));
         badge.dataset.level = counts.get(name).level;
-        badge.title = "Findings in this document";
+        badge.title = say("badge");
         button.append(badge);
       }
       button.addEventListener("click", () => follow(name, entry.href.split("#")[1] ?? ""));
@@ -72,7 +74,7 @@ export function makeFinding(finding, choose) {
   const card = make("button", "finding");
   card.dataset.level = finding.level;
   const head = make("span", "finding-head");
-  head.append(make("span", "finding-level", finding.level), finding.place ? " · " : "", make("span", "place", finding.place));
+  head.append(make("span", "finding-level", say(finding.level)), finding.place ? " · " : "", make("span", "place", finding.place));
   card.append(head, make("span", "finding-text", finding.text));
   if (finding.advice) card.append(make("span", "finding-advice", `→ ${finding.advice}`));
   card.title = finding.rule;
@@ -82,7 +84,7 @@ export function makeFinding(finding, choose) {
 
 export function drawFindings(root, state, choose) {
   root.replaceChildren(...bySeverity(state.findings).map((finding) => makeFinding(finding, choose)));
-  if (!state.findings.length) root.append(make("p", "none", "Nothing to mend."));
+  if (!state.findings.length) root.append(make("p", "none", say("mended")));
 }
 
 /** Findings beside the paragraphs that caused them: each card at the height of its paragraph, none over another. */
@@ -117,7 +119,7 @@ export function drawMargin(margin, pairs, device, choose) {
     margin.querySelector(`[data-edge="${edge}"]`)?.remove();
     const hidden = outside[edge];
     if (!hidden.length) continue;
-    const more = make("button", "margin-more", `${arrow} ${hidden.length} more`);
+    const more = make("button", "margin-more", `${arrow} ${say("more", hidden.length)}`);
     more.dataset.edge = edge;
     more.addEventListener("click", () => choose(edge === "top" ? hidden.at(-1) : hidden[0]));
     margin.append(more);
@@ -127,7 +129,7 @@ export function drawMargin(margin, pairs, device, choose) {
 export function drawPhone(root, state) {
   root.replaceChildren();
   if (!state.phone) {
-    const how = make("p", "", "Only this computer can open this page. To read on a phone in the same network, start the preview with");
+    const how = make("p", "", say("here"));
     const command = make("p");
     command.append(make("code", "", `epubgen preview ${state.manuscript} --host 0.0.0.0`));
     root.append(how, command);
@@ -135,8 +137,8 @@ export function drawPhone(root, state) {
   }
   const image = make("img");
   image.src = "/qr.svg";
-  image.alt = `QR code of ${state.phone}`;
+  image.alt = say("code", state.phone);
   const address = make("p");
   address.append(make("code", "", state.phone));
-  root.append(image, make("p", "", "Scan with a phone in the same network, to read there and to fetch the .epub."), address);
+  root.append(image, make("p", "", say("scan")), address);
 }

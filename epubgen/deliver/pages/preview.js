@@ -2,6 +2,7 @@
 
 import { DEVICES, Device } from "/assets/device.js";
 import { drawContents, drawFindings, drawMargin, drawPhone, makeFinding, markCurrent } from "/assets/panels.js";
+import { say, speak } from "/assets/words.js";
 
 const at = (id) => document.getElementById(id);
 const narrow = matchMedia("(max-width: 720px)");
@@ -23,7 +24,7 @@ const devices = DEVICES.map((kind) => new Device(kind, { follow, moved, drawn: m
 const margin = document.createElement("div");
 margin.className = "margin";
 margin.hidden = true;
-margin.setAttribute("aria-label", "Findings beside the paragraphs that caused them");
+margin.dataset.sayLabel = "margin";
 
 const active = () => (narrow.matches ? devices.slice(0, 1) : devices.filter((device) => visible.has(device.kind.id)));
 const main = () => active()[0];
@@ -156,7 +157,8 @@ async function refresh() {
   const old = state;
   state = fresh;
   const place = main().place();
-  document.title = `${state.title || state.manuscript} · preview`;
+  if (old?.language !== state.language) speak(state.language);
+  document.title = say("tab", state.title || state.manuscript);
   document.documentElement.dataset.serial = state.serial;
   at("title").textContent = state.title || state.manuscript;
   at("title").lang = state.language;
@@ -169,7 +171,7 @@ async function refresh() {
   drawPhone(at("phone"), state);
   at("download").hidden = !state.download;
   at("empty").hidden = Boolean(state.version);
-  at("empty").textContent = state.building ? "The first build is under way." : "There is no book to show yet: see the findings.";
+  at("empty").textContent = say(state.building ? "first" : "none");
   at("devices").hidden = !state.version;
   if (!state.version) return;
   if (shown.version !== state.version) returnTo(place);
@@ -187,16 +189,15 @@ function returnTo(place) {
 
 function drawStatus() {
   const errors = state.findings.filter((finding) => finding.level === "error").length;
-  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-  const files = state.changed.length > 3 ? count(state.changed.length, "file") : state.changed.join(", ");
+  const files = state.changed.length > 3 ? say("files", state.changed.length) : state.changed.join(", ");
   const status = at("status");
   const broken = !state.building && (state.stale || !state.passed);
   status.dataset.state = state.building ? "building" : broken ? "broken" : "good";
-  if (state.building) status.textContent = "building …";
-  else if (state.stale) status.textContent = `${count(errors, "error")} in the manuscript: this is the last good book`;
-  else if (!state.version) status.textContent = `${count(errors, "error")} in the manuscript`;
-  else if (!state.passed) status.textContent = `this book failed its check${state.download ? "; the download is the last one that passed" : ""}`;
-  else status.textContent = `built in ${state.seconds.toFixed(2)} s${files ? ` after a change of ${files}` : ""}`;
+  if (state.building) status.textContent = say("building");
+  else if (state.stale) status.textContent = say("stale", errors);
+  else if (!state.version) status.textContent = say("errors", errors);
+  else if (!state.passed) status.textContent = say("failed") + (state.download ? say("older") : "");
+  else status.textContent = say("built", state.seconds.toFixed(2)) + (files ? say("after", files) : "");
   status.title = status.textContent;
 }
 
@@ -205,7 +206,7 @@ function listen() {
   events.addEventListener("message", () => refresh());
   events.addEventListener("error", () => {
     at("status").dataset.state = "lost";
-    at("status").textContent = "the preview has stopped; waiting for it to return";
+    at("status").textContent = say("lost");
   });
 }
 
@@ -215,7 +216,7 @@ function drawViews() {
   for (const kind of DEVICES) {
     const chip = document.createElement("button");
     chip.className = "chip";
-    chip.textContent = kind.name;
+    chip.dataset.say = kind.id;
     chip.title = `${kind.width} × ${kind.height}`;
     chip.setAttribute("aria-pressed", String(visible.has(kind.id)));
     chip.addEventListener("click", () => toggleView(kind.id, chip));
@@ -258,5 +259,6 @@ narrow.addEventListener("change", () => {
 });
 
 drawViews();
+speak();
 arrange();
 listen();
