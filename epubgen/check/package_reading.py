@@ -82,7 +82,7 @@ def _unreadable(path: str, data: bytes) -> Iterator[Message]:
         yield make_message("PKG-008", "its document type is not in reach", path=path)
         yield unread
     elif misstates_utf16(data):
-        yield from _encoding_faults(path, data)
+        yield from encoding_faults(path, PACKAGE, "utf-16", True)
         yield unread
         yield make_message("RSC-016", "it is in UTF-16, but says that it is not", path=path)
 

@@ -258,7 +258,7 @@ def fragments_name_something(publication: Publication) -> Iterator[Message]:
             continue
         if reference.kind == "link" and summary is not publication.of_package:
             continue
-        if reference.kind == "svg-symbol" and url.fragment is None:
+        if reference.kind == "svg-symbol" and url.fragment is None and publication.item(url.path) is not None:
             yield publication.message("RSC-015", path=summary.path, at=reference.at)
         if not url.fragment and (url.fragment is None or reference.kind not in ("image", "stylesheet")):
             continue
@@ -276,18 +276,9 @@ def is_local_style(reference: Reference) -> bool:
 def fragment_fault(publication: Publication, reference: Reference, url: URL, item: Item) -> str:
     """Return the id of what is wrong with the fragment of a URL, or ""."""
     fragment = url.fragment or ""
-    if reference.kind == "stylesheet":
-        return "RSC-013"
-    if reference.kind == "image" and item.media_type != SVG:
-        return "RSC-009"
-    if item.media_type not in (XHTML, SVG):
-        return ""
-    if is_scheme_based(fragment):
-        view = item.media_type == SVG and fragment.startswith("svgView(")
-        narrated = reference.kind == "overlay-text" and not view
-        return ("MED-018" if item.media_type == SVG else "MED-017") if narrated else ""
-    if reference.kind == "overlay-text" and item.media_type == SVG and "=" in fragment:
-        return "MED-018"
+    told = _fault_by_type(reference, fragment, item.media_type)
+    if told is not None:
+        return told
     if reference.kind in SPINE_LINKS and url.path not in publication.package.in_spine:
         return ""  # which is said already
     target = publication.summaries.get(url.path)
@@ -298,6 +289,24 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
     if fragment not in target.anchors:
         return "RSC-012"
     return wrong_anchor(reference, target.anchors[fragment])
+
+
+def _fault_by_type(reference: Reference, fragment: str, media_type: str) -> str | None:
+    """Return the fault that a fragment has by the type of its target; None where it should be the id of an element."""
+    canonical = fragment.startswith("epubcfi(")
+    if reference.kind == "stylesheet":
+        return "RSC-013"
+    if media_type not in (XHTML, SVG):
+        return "" if canonical else {"image": "RSC-009", "svg-symbol": "RSC-014"}.get(reference.kind, "")
+    if reference.kind == "image" and media_type == XHTML:
+        return "" if canonical else "RSC-009"
+    if not fragment:
+        return ""
+    if is_scheme_based(fragment) and not (canonical and media_type == SVG):
+        view = media_type == SVG and fragment.startswith("svgView(")
+        narrated = reference.kind == "overlay-text" and not view
+        return ("MED-018" if media_type == SVG else "MED-017") if narrated else ""
+    return "MED-018" if reference.kind == "overlay-text" and media_type == SVG and "=" in fragment else None
 
 
 UNREAD = words("EG-001 PKG-008")

@@ -56,6 +56,12 @@ def svg_ids_are_unique(document: SVGDocument) -> Iterator[Message]:
     yield from find_duplicates(document)
 
 
+@rule(SVG2Document, "RSC-005", spec="https://www.w3.org/TR/SVG11/struct.html#IDAttribute")
+def ids_are_unique_in_svg_1_1(document: SVG2Document) -> Iterator[Message]:
+    """No two elements of an SVG document have the same id."""
+    yield from find_duplicates(document, trimmed=True)
+
+
 @rule(SVGDocument, "OPF-026", "OPF-028", "OPF-086b", "OPF-087", "OPF-088", spec="app-structure-vocab")
 def svg_types_are_in_the_vocabulary(document: SVGDocument) -> Iterator[Message]:
     """A value of epub:type is a term of the vocabulary that is not deprecated, or has a declared prefix."""

@@ -95,10 +95,8 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     if unmarked or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         big = data[:2] == b"\xfe\xff" or data[:1] == b"\x00"
         text = data.decode("utf-16-be" if big else "utf-16-le", "replace").removeprefix("\ufeff")
-        encoded = text.encode("utf-8", "replace")
-        # Without a mark the declaration is believed, and nothing that it says then is true.
-        lies = unmarked and not declared_encoding(encoded).startswith("utf-16")
-        return data if lies else encoded, "utf-16"
+        # A declaration of another encoding is believed, and nothing that it says then is true.
+        return data if misstates_utf16(data) else text.encode("utf-8", "replace"), "utf-16"
     if data[:4] in (b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00"):
         big = data[:2] == b"\x00\x00"
         text = data.decode("utf-32-be" if big else "utf-32-le", "replace").removeprefix("\ufeff")
@@ -185,6 +183,10 @@ def parse(path: str, data: bytes, epub2: bool = False) -> XMLDocument:
         raise NotWellFormedError(
             make_message("RSC-016", "its encoding is unknown", path=path, line=1, column=1)
         ) from None
+    if misstates_utf16(data):
+        line = 2 if data[:2] == b"\xff\xfe" or data[:1] == b"<" else 1  # where its reader gives up
+        told = "it is in UTF-16, but declares another encoding"
+        raise NotWellFormedError(make_message("RSC-016", told, path=path, line=line, column=1))
     tags = text.count(b"<") + text.count(b'="') + text.count(b"='") if len(text) > TAG_LIMIT else 0
     if len(text) > XML_LIMIT or tags > TAG_LIMIT:
         raise NotWellFormedError(make_message("EG-001", len(text) >> 20, tags, XML_LIMIT >> 20, TAG_LIMIT, path=path))
