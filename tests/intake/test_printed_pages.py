@@ -1,4 +1,4 @@
-"""What printed pages leave in a text: notes at their feet, numbers that become a page list, columns and raised marks."""
+"""What printed pages leave in a text: notes at their feet, numbers that become a page list, columns, raised marks."""
 
 from __future__ import annotations
 
