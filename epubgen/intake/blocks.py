@@ -176,8 +176,13 @@ def _join(first: Line, second: Line, measure: Measure) -> Join | None:
     return join_lines(first.text, second.text, second.indent, gap, measure)
 
 
+_BREAK_MARKS = frozenset("*＊※·•◆◇☆★○●~～=＝_-—–#")
+
+
 def _is_break(text: str) -> bool:
-    return len(text) <= 120 and (len(text) <= 40 or len(set(text)) == 1) and _BREAK.fullmatch(text) is not None
+    if text[0] not in _BREAK_MARKS or len(text) > 120:
+        return False
+    return (len(text) <= 40 or len(set(text)) == 1) and _BREAK.fullmatch(text) is not None
 
 
 def _is_apart(text: str) -> bool:
