@@ -5,18 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from epubgen.errors import Level, Location
 from epubgen.model.chapter import Chapter, Heading, Note
 from epubgen.source.attributes import are_proper, ids_in, xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
-from epubgen.source.emphasis import LANGUAGES as EMPHASISED_BY_DOTS
-from epubgen.source.emphasis import mark_western_words
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
-from epubgen.source.figures import name_figures
-from epubgen.source.headings import Found, Ids, Ranks, find_headings, label, opening_tag, plain_text
+from epubgen.source.headings import Found, Ids, Ranks, label, opening_tag, plain_text
 from epubgen.source.notes import MARK
+from epubgen.source.parts import Part, split_parts
 from epubgen.source.spool import spooled
 from epubgen.source.targets import Targets
 from epubgen.source.unusual import unusual_characters
@@ -29,17 +27,9 @@ if TYPE_CHECKING:
 _ID = re.compile(r' id="([^"]*)"')
 
 
-class Part(NamedTuple):
-    """What becomes one chapter: the heading that is its title, the markup without it, and the headings in that."""
-
-    title: Found | None
-    html: str
-    headings: list[Found]
-
-
 def assemble(draft: Draft) -> tuple[Chapter, ...]:
     """Return the chapters that a draft makes: several where it has several headings of the first level and no title."""
-    parts = _parts(draft)
+    parts = split_parts(draft)
     chapters: list[Chapter] = []
     slugs: set[str] = set()
     for number, part in enumerate(parts):
@@ -48,53 +38,6 @@ def assemble(draft: Draft) -> tuple[Chapter, ...]:
     # Findings of the whole file, whoever reads them, belong to its first chapter.
 
     return (chapters[0]._replace(findings=tuple(draft.findings)), *chapters[1:])
-
-
-def _parts(draft: Draft) -> list[Part]:
-    html = draft.html
-    every = find_headings(html)
-    headings = [found for found in every if not found.nested]
-    first = [found for found in headings if found.level == 1]
-    if draft.front.title and not (draft.task.whole and len(first) > 1):
-        repeated = next(iter(headings), None)
-        if (
-            repeated
-            and not html[: repeated.start].strip()
-            and _same(plain_text(draft, repeated.inside), draft.front.title)
-        ):
-            return [_after(repeated, html, every)]
-        return [Part(None, html, every)]
-    if not first:
-        lone = headings[0] if headings and not html[: headings[0].start].strip() else None
-        if lone is None or any(found.level <= lone.level for found in headings[1:]):
-            return [Part(None, html, every)]
-        return [_after(lone, html, every)]
-    if len(first) == 1 and not first[0].start:
-        return [_after(first[0], html, every)]
-    parts = []
-    opening = html[: first[0].start]
-    if draft.front.title and opening.strip():
-        # The book's title stands above its opening, not above the first chapter.
-        parts, opening = [Part(None, opening, find_headings(opening))], ""
-    for number, found in enumerate(first):
-        end = first[number + 1].start if number + 1 < len(first) else len(html)
-        before = opening if number == 0 else ""
-        inside = before + html[found.end : end].lstrip("\n")
-        parts.append(Part(found, inside, find_headings(inside)))
-    return parts
-
-
-def _after(title: Found, html: str, headings: list[Found]) -> Part:
-    """Return the part whose title is the first thing in some markup, with what follows it."""
-    end = title.end
-    while html.startswith("\n", end):
-        end += 1
-    rest = [Found(found.start - end, found.end - end, *found[2:]) for found in headings if found.start >= title.end]
-    return Part(title, html[end:], rest)
-
-
-def _same(one: str, other: str) -> bool:
-    return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
 
 
 class _Assembly:
@@ -114,7 +57,7 @@ class _Assembly:
         title_text = plain_text(draft, title.inside) if title else ""
         own = "" if several and title else draft.front.title
         body, outline = self._headings(self.part.html, self.part.headings)
-        body = name_figures(draft, self._restored(body), self.names)
+        body = self._named(self._restored(body))
         title_markup = self._proper_ids(self._marks(self._restored(title.inside))) if title else ""
         body = self._proper_ids(self._marks(body))
         notes = [(note, self._proper_ids(html)) for note, html in self._notes()]
@@ -161,7 +104,19 @@ class _Assembly:
     def _restored(self, html: str) -> str:
         """Return markup with what was put aside in its place, emphasis as the language has it."""
         html = self.draft.stash.restore(html)
-        return mark_western_words(html) if self.draft.lang.startswith(EMPHASISED_BY_DOTS) else html
+        if 'class="em' not in html or not self.draft.lang.startswith(("zh", "ja", "yue")):
+            return html
+        from epubgen.source.emphasis import mark_western_words
+
+        return mark_western_words(html)
+
+    def _named(self, html: str) -> str:
+        """Return markup with an id for each captioned figure and table."""
+        if "<figcaption" not in html:
+            return html
+        from epubgen.source.figure_names import name_figures
+
+        return name_figures(self.draft, html, self.names)
 
     def _headings(self, html: str, headings: list[Found]) -> tuple[str, list[tuple[int, Heading]]]:
         parts: list[str] = []

@@ -7,8 +7,6 @@ from functools import cache
 
 from epubgen.source.characters import CJK
 
-LANGUAGES = ("zh", "ja", "yue")
-"""Languages whose emphasis is a dot beside each character."""
 _EMPHASIS = re.compile(r'<(em|i) class="em(?=[" ])([^<>]*)>(.*?)</\1>', re.DOTALL)
 _TAG = re.compile(r"(<[^<>]*>)")
 _LEFT_ALONE = re.compile(r'<(/?)(?:(?:code|math|svg|ruby|kbd|samp)\b|a class="noteref)')
@@ -29,7 +27,7 @@ def mark_western_words(html: str) -> str:
 
     An emphasis with nothing else in it carries the class itself; in others each run of such words is a `span`.
     """
-    return _EMPHASIS.sub(_emphasis, html) if 'class="em' in html else html
+    return _EMPHASIS.sub(_emphasis, html)
 
 
 def _emphasis(match: re.Match[str]) -> str:
