@@ -20,7 +20,7 @@ class Part(NamedTuple):
 
 
 def split_parts(draft: Draft) -> list[Part]:
-    """Return the chapters of a draft as markup: several where it has several headings of the first level and no title."""
+    """Return the chapters of a draft: several where it has several headings of the first level and no title."""
     html = draft.html
     every = find_headings(html)
     headings = [found for found in every if not found.nested]
