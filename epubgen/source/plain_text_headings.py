@@ -44,7 +44,7 @@ def find_outline(lines: Sequence[str], goes_on: Callable[[int], bool]) -> Outlin
     """Find the chapters of a text. `lines` are stripped; `goes_on(n)` tells whether line n continues the one before."""
     found: dict[int, HeadingMatch] = {}
     for number, line in enumerate(lines):
-        if len(line) < 91 and line[:1] in BEGINNINGS and (match := classify(line)) is not None and not goes_on(number):
+        if line[:1] in BEGINNINGS and len(line) < 91 and (match := classify(line)) is not None and not goes_on(number):
             found[number] = match
     outline = Outline()
     chosen = _chapter_lines(found, lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from epubgen.errors import Location, ThemeError
 from epubgen.model.chapter import Chapter
@@ -13,7 +13,7 @@ from epubgen.xhtml.document import ChapterDocument
 from epubgen.xhtml.markup import Markup, escape
 from epubgen.xhtml.notes import document_lines, free_id, notes_section
 from epubgen.xhtml.plan import FOLDER, Piece, Section, numbered_headings
-from epubgen.xhtml.shell import BODY, Pages, fixed_item, item_id
+from epubgen.xhtml.shell import BODY, TITLE, Pages, fixed_item, item_id
 from epubgen.xhtml.theme import PLACEHOLDER, Theme
 from epubgen.xhtml.title_breaks import title_classes
 
@@ -45,7 +45,7 @@ def _piece_item(
     insertions: tuple[tuple[int, bytes], ...],
 ) -> Item:  # fmt: skip
     names = chapter_names(pages, section, chapter, piece, index)
-    inner = pages.render(CHAPTER, names)
+    inner = _inner(pages, names)
     require_text(pages.theme, inner, str(names["notes"]))
     lang = chapter.lang or chapter.front.lang
     title = section.title if index == 0 else f"{section.title} ({index + 1})"
@@ -67,6 +67,22 @@ def _piece_item(
         size_hint=size + len(head) + len(tail),
         key=content.key,
     )
+
+
+OWN = ("continued", "label", "number", "subtitle", "people", "date", "source", "rights", "notes")
+"""What few chapters have: without it, what an unchanged template makes of a chapter differs in the title only."""
+
+
+def _inner(pages: Pages, names: Mapping[str, object]) -> str:
+    """Return what the template makes of a chapter; it is rendered once for all that differ in the title only."""
+    title = names["title"]
+    if not title or any(names[name] for name in OWN) or not pages.theme.is_compiled(CHAPTER):
+        return pages.render(CHAPTER, names)
+    key = (CHAPTER, *(str(names[name]) for name in ("type", "title_id", "title_class")))
+    if key not in pages.shells:
+        pages.shells[key] = tuple(pages.render(CHAPTER, {**names, "title": TITLE}).split(TITLE))
+    before, after = pages.shells[key]
+    return f"{before}{title}{after}"
 
 
 def require_text(theme: Theme, inner: str, notes: str) -> None:
