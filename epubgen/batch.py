@@ -12,7 +12,7 @@ from epubgen import __version__
 from epubgen.build import DEFAULTS, BuildOptions, BuildResult, build_book, load_stages
 from epubgen.engine.cache import Cache, cache_directory
 from epubgen.engine.workers import Workers
-from epubgen.errors import EpubgenError
+from epubgen.errors import EpubgenError, ManuscriptError
 from epubgen.model.ports import Forgetful, Mapper, Memory, Store, map_here
 
 MUCH = 1 << 40
@@ -59,6 +59,8 @@ def build_one(job: Job, options: BuildOptions, run: Mapper, store: Store, checke
     """Build one book; a job that cannot be done becomes a result that says why."""
     try:
         return build_book(Path(job.manuscript), Path(job.target), options, run=run, store=store, checked=checked)
+    except ManuscriptError as error:
+        return BuildResult(job.manuscript, job.target, "faulty", error.findings)
     except EpubgenError as error:
         return BuildResult(job.manuscript, job.target, "failed", error=str(error))
 

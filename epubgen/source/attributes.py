@@ -19,6 +19,9 @@ KEPT = frozenset(["lang", "xml:lang", "dir", "title", "role", "start", "width", 
 """Keys that become attributes of the same name; other keys are directions for epubgen, or for other tools."""
 
 
+DIRECTIONS = ("ltr", "rtl", "auto")
+
+
 class Attributes(NamedTuple):
     """What an attribute list says; `keys` are the key=value pairs, in order."""
 
@@ -110,6 +113,29 @@ def class_value(*names: str) -> str:
     return " ".join(dict.fromkeys(part for name in names if (part := _CLASS.sub("-", name).strip("-"))))
 
 
+def _is_valid(key: str, text: str) -> bool:
+    """Whether a value is one that a book may hold: a language tag, a direction, or anything for other keys."""
+    if key == "dir":
+        return text in DIRECTIONS
+    if key not in ("lang", "xml:lang"):
+        return True
+    from epubgen.source.languages import well_formed
+
+    return well_formed(text)
+
+
+def wrong_values(attributes: Attributes) -> list[tuple[str, str]]:
+    """Return the pairs whose values no book may hold, with what to write; `markup` leaves them out."""
+    from epubgen.source.languages import suggest
+
+    wrong = [(key, text) for key, text in attributes.keys if key in KEPT and not _is_valid(key, text)]
+    return [
+        (f"{key}={text}", f"write {' or '.join(DIRECTIONS)}" if key == "dir" else
+         f"write {key}={suggest(text)}" if suggest(text) else "write a language tag, such as zh-Hans or en")
+        for key, text in wrong
+    ]  # fmt: skip
+
+
 def markup(attributes: Attributes, *classes: str) -> str:
     """Return the attributes as markup with a blank before each: id, class (these classes first), then kept keys."""
     parts = []
@@ -118,7 +144,7 @@ def markup(attributes: Attributes, *classes: str) -> str:
     if value := class_value(*classes, *attributes.classes):
         parts.append(f' class="{value}"')
     for key, text in attributes.keys:
-        if key in KEPT and key not in ("width", "height", "start"):
+        if key in KEPT and key not in ("width", "height", "start") and _is_valid(key, text):
             name = "lang" if key == "xml:lang" else key
             parts.append(f' {name}="{escape(text)}"')
             if name == "lang":

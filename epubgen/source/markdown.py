@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from epubgen.source.includes import Expansion
 
 _QUOTE_IN_TEXT = re.compile(r"&quot;(?![^<>]{0,2000}>)")
+_DEEP = tuple(f'<{name} class="{name}">' * 60 for name in ("strong", "em"))
 _LONE_MARKS = re.compile(rf'<p class="p"[^>]*>((?:{stash.MARK}[0-9]+{stash.CLOSE}\s*)+)</p>')
 
 
@@ -128,6 +129,7 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         report_undefined(draft, text)
     _for_each_part(draft, put_back_characters)
     _for_each_part(draft, lambda html: _QUOTE_IN_TEXT.sub('"', html) if "&quot;" in html else html)
+    through_tree = through_tree or _is_deep(draft.html)
     if literals or through_tree:
         from epubgen.source.markdown_html import set_html
 
@@ -150,6 +152,11 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         from epubgen.source.figures import continue_paragraphs
 
         continue_paragraphs(draft)
+
+
+def _is_deep(html: str) -> bool:
+    """Return whether emphasis stands in emphasis deeper than XML is read: five thousand asterisks in a row do that."""
+    return _DEEP[0] in html or _DEEP[1] in html
 
 
 def _set_inline(draft: Draft) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.errors import Level
 from epubgen.source import stash
-from epubgen.source.attributes import LIST, Attributes, class_value, escape, markup, parse_attributes, xml_id
+from epubgen.source.attributes import (
+    LIST,
+    Attributes,
+    class_value,
+    escape,
+    markup,
+    parse_attributes,
+    wrong_values,
+    xml_id,
+)
 from epubgen.source.markdown_source import HIDDEN, OPEN, TOKEN
 from epubgen.source.words import ALERTS, word
 
@@ -96,9 +105,25 @@ def set_attributes(draft: Draft) -> None:
         construct = draft.constructs[int(match[1])]
         if construct.kind != "attributes":
             continue
-        found = _edits(html, match, parse_attributes(construct.value), brackets)
+        attributes = parse_attributes(construct.value)
+        if "lang" in construct.value or "dir" in construct.value:
+            _report_values(draft, attributes, _line_before(html, match.start()))
+        found = _edits(html, match, attributes, brackets)
         edits += found or [Edit(match.start(), match.end(), escape(construct.text).replace("&quot;", '"'))]
     draft.html = apply(html, edits)
+
+
+def _report_values(draft: Draft, attributes: Attributes, line: int) -> None:
+    for written, advice in wrong_values(attributes) if attributes.keys else ():
+        text = f"{written} is nothing that a book may say; it is left out"
+        place = draft.where(f"{line}:1")
+        draft.report("attribute-value", Level.WARNING, text, place.at(place.line), advice)
+
+
+def _line_before(html: str, position: int) -> int:
+    """Return the line of the manuscript that the block at a position begins in."""
+    before = html.rfind(' data-sourcepos="', 0, position) + 17
+    return int(html[before : html.find(":", before)]) if before > 17 else 1
 
 
 def apply(html: str, edits: list[Edit]) -> str:
@@ -204,6 +229,12 @@ def _brackets(html: str) -> dict[int, int]:
 _FENCE = re.compile(rf"^([A-Za-z][\w-]*)?(?:\[([^\]]*)\])?[ \t]*([^{{]*?)[ \t]*({LIST})?$")
 
 
+DEEPEST = 100
+"""Blocks in blocks deeper than this stay without an element of their own: no reading system goes so deep."""
+MOST_OPEN = 20
+"""So many blocks that are never closed are named."""
+
+
 def set_fences(draft: Draft, fence_of: dict[str, int], line_of: dict[int, int]) -> None:
     """Turn the tokens of `:::` fences into div and aside elements, each closed once, and report the others.
 
@@ -216,8 +247,12 @@ def set_fences(draft: Draft, fence_of: dict[str, int], line_of: dict[int, int]) 
         if number is None:
             return match[0]
         value = draft.constructs[number].value
+        if value and len(open_fences) >= DEEPEST:
+            open_fences.append((line_of[number], ""))
+            return ""
         if value:
-            opening, closing = _fence(value, draft.lang, line_of[number])
+            opening, closing, wrong = _fence(value, draft.lang, line_of[number])
+            _report_values(draft, wrong, line_of[number])
             open_fences.append((line_of[number], closing))
             return opening
         if open_fences:
@@ -232,6 +267,9 @@ def set_fences(draft: Draft, fence_of: dict[str, int], line_of: dict[int, int]) 
         return ""
 
     draft.html = stash.TOKEN.sub(final, draft.html)
+    if len(open_fences) > MOST_OPEN:
+        draft.html = draft.html.rstrip() + "".join(f"\n{closing}" for _, closing in open_fences[: MOST_OPEN - 1 : -1])
+        del open_fences[MOST_OPEN:]
     for line, closing in reversed(open_fences):
         draft.html = f"{draft.html.rstrip()}\n{closing}\n"
         draft.report(
@@ -243,7 +281,8 @@ def set_fences(draft: Draft, fence_of: dict[str, int], line_of: dict[int, int]) 
         )
 
 
-def _fence(value: str, lang: str, line: int) -> tuple[str, str]:
+def _fence(value: str, lang: str, line: int) -> tuple[str, str, Attributes]:
+    """Return the start and the end tag that a fence stands for, and its attributes as they are written."""
     match = _FENCE.match(value)
     name, bracket, rest, written = match.groups() if match else ("", None, value, None)
     attributes = parse_attributes(written or "")
@@ -254,6 +293,6 @@ def _fence(value: str, lang: str, line: int) -> tuple[str, str]:
     rest_of = Attributes(attributes.id, attributes.classes, tuple(k for k in attributes.keys if k[0] != "title"))
     if kind:
         heading = f'\n<p class="alert-title">{escape(title or word(kind, lang))}</p>'
-        return f"<aside{markup(rest_of, 'alert', kind)}{position}>{heading}", "</aside>"
+        return f"<aside{markup(rest_of, 'alert', kind)}{position}>{heading}", "</aside>", attributes
     heading = f'\n<p class="label">{escape(title)}</p>' if title else ""
-    return f"<div{markup(rest_of, class_value(name or ''))}{position}>{heading}", "</div>"
+    return f"<div{markup(rest_of, class_value(name or ''))}{position}>{heading}", "</div>", attributes
