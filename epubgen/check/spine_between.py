@@ -62,8 +62,7 @@ def position(publication: Publication, path: str, id: str) -> tuple[int, int] | 
         return None
     if not id:
         return place, -1
-    number = target.order.get(id)
-    return None if number is None else (place, number)
+    return place, target.order.get(id, -1)  # what is nowhere counts as the beginning
 
 
 @rule(Publication, "NCX-001", "NCX-004", spec="sec-opf2-ncx")
