@@ -175,7 +175,17 @@ def compose(
     publication = compose_publication(book, options.modified, run=run, store=store, version=__version__)
     watch.lap("link")
     findings = _ordered((*_book_findings(book), *publication.findings))
+    if not book.single and (given := os.path.realpath(manuscript)) != book.root:
+        findings = tuple(_seen_from(given, book.root, finding) for finding in findings)
     return publication, _about(findings, book.single)
+
+
+def _seen_from(folder: str, root: str, finding: Finding) -> Finding:
+    """Tell the place of a finding by its path from the folder that was named: of an mdBook, that may be its `src`."""
+    if finding.location is None:
+        return finding
+    path = os.path.relpath(os.path.join(root, finding.location.path), folder).replace(os.sep, "/")
+    return finding._replace(location=finding.location._replace(path=path))
 
 
 def _about(findings: tuple[Finding, ...], single: str) -> tuple[Finding, ...]:

@@ -123,6 +123,15 @@ def test_mdbook(manuscript: Write, folder: str) -> None:
     assert b"main" in chapter.body.read()
 
 
+def test_findings_are_placed_from_the_folder_that_was_named(manuscript: Write, tmp_path: Path) -> None:
+    files = {**MDBOOK, "src/one.md": "# One\n\n[gone](gone.md) {{#include ../gone.rs}}\n"}
+    root = manuscript(files)
+    for folder, path in (("", "src/one.md"), ("src", "one.md")):
+        result = build_book(root / folder, tmp_path / "a.epub")
+        places = {str(one.location) for one in result.findings if one.level is Level.WARNING}
+        assert places == {f"{path}:3", f"{path}:3:17"}
+
+
 @pytest.mark.parametrize(("folder", "flag"), [("src", "mdbook"), ("docs", "gitbook")])
 def test_a_summary_in_a_folder_of_sources_needs_no_settings(manuscript: Write, folder: str, flag: str) -> None:
     files = {f"{folder}/SUMMARY.md": "- [One](1.md)\n", f"{folder}/1.md": "# One\n\nx\n", "README.md": "# Repository\n"}
