@@ -67,7 +67,13 @@ def take_affiliations(unit: Unit, opening: Opening, chinese: bool) -> None:
     stated = [line.text for line in opening.place_lines if not is_address(line.text)]
     places = [place for text in stated for place in split_places(text)]
     whole = clean_title(stated[0].strip("（()） "), chinese) if len(stated) == 1 else ""
-    unit.credits = _with_places(unit.credits, opening, places, whole)
+    if len(stated) == len(opening.bylines) == len(unit.credits) > 1 and not any(mark for mark, _ in places):
+        unit.credits = [
+            credit._replace(affiliation=credit.affiliation or place)
+            for credit, (_, place) in zip(unit.credits, places, strict=False)
+        ]
+    else:
+        unit.credits = _with_places(unit.credits, opening, places, whole)
     for line in opening.place_lines:
         move_line(unit.moved, line, "affiliation", clean_title(line.text.strip("（()） "), chinese), "affiliation")
 

@@ -14,7 +14,7 @@ from epubgen.intake.bylined import titled_bylines
 from epubgen.intake.contents import Contents
 from epubgen.intake.entries import Entry
 from epubgen.intake.lines import Line, fold
-from epubgen.intake.listed import match_entries
+from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import CHAPTERS, Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is_part_label
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
@@ -47,6 +47,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     else:
         labels = counted_labels(lines)
         _add_unlisted(openings, lines, contents, measure, labels)
+        _add_parts_above(openings, lines)
         if len(openings) < 2 and not anchors and not _starts_second(openings, lines):
             openings = {}
     if len(tops) > 1 and not openings:
@@ -55,7 +56,8 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     ordered = _without_overlaps(ordered)
     take_titles_below(ordered, lines)
     take_second_halves(ordered, lines, measure)
-    _take_rubrics(ordered, lines, labels, contents.parts)
+    columns_named = {fold(column_of(entry)) for entry in contents.entries}
+    _take_rubrics(ordered, lines, labels, contents.parts | columns_named)
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
@@ -74,6 +76,20 @@ def _add_unlisted(
         openings.setdefault(opening.place, opening)
     for place in labels:
         openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
+
+
+def _add_parts_above(openings: dict[int, Opening], lines: Sequence[Line]) -> None:
+    """Add the parts whose names stand directly above an article's title: Session A."""
+    first = min(openings, default=0)
+    found: dict[int, HeadingMatch] = {}
+    for place in [place - 1 for place in openings if place]:
+        match = classify(lines[place].text) if len(lines[place].text) <= 60 else None
+        if match is not None and match.kind == "volume" and place not in openings and _stands_alone(place, lines):
+            found[place] = match
+    if set(found) == {first - 1}:
+        return  # the issue's own number
+    for place, match in found.items():
+        openings[place] = Opening(place, [lines[place]], heading=match, found_by="chapter-heading")
 
 
 def _starts_second(openings: dict[int, Opening], lines: Sequence[Line]) -> bool:

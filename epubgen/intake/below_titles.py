@@ -59,6 +59,18 @@ def take_bylines(opening: Opening, lines: Sequence[Line], end: int) -> None:
     if not opening.bylines:
         _take_names(opening, lines, end)
     _take_place(opening, lines, end)
+    _take_further_pairs(opening, lines, end)
+
+
+def _take_further_pairs(opening: Opening, lines: Sequence[Line], end: int) -> None:
+    """Take more names that each have the line of their own institution below them."""
+    while len(opening.place_lines) == len(opening.bylines) < 6 and opening.body + 1 < end:
+        line, below = lines[opening.body], lines[opening.body + 1]
+        byline = parse_byline(line.text) if len(line.text) <= 60 else None
+        if byline is None or byline.confidence < 0.4 or not is_place(below.text) or is_place(line.text):
+            return
+        opening.bylines.append((line, byline))
+        opening.place_lines.append(below)
 
 
 def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:

@@ -26,6 +26,8 @@ def titled_above(front: list[Line], size: Measure) -> Opening | None:
     title = prose - 1
     while title > 0 and _is_below_title(front[title].text):
         title -= 1
+    if title and front[title - 1].text.isupper() and front[title].text.isascii() and not front[title].text.isupper():
+        title -= 1
     text = front[title].text
     heading = classify(text)
     if (heading is not None and heading.kind != "named") or len(text) > 60 or text[-1] in "。；，、;,：:":

@@ -19,41 +19,58 @@ def match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list
     """Find each entry's title in the text: exactly, without its number, over two lines, or damaged."""
     if not entries:
         return [], []
-    keys = [_names_of(entry) for entry in entries]
     wanted: dict[str, list[int]] = {}
-    for number, names in enumerate(keys):
-        for name in names:
+    for number, entry in enumerate(entries):
+        for name in _names_of(entry):
             wanted.setdefault(name, []).append(number)
     found: dict[int, Opening] = {}
     taken: set[int] = set()
     for place, line in enumerate(lines):
-        if len(line.text) > LONGEST_TITLE:
+        if len(line.text) > LONGEST_TITLE or place in taken:
             continue
-        for length in (1, 2, 3):
-            group = lines[place : place + length]
-            key = fold("".join(part.text for part in group))
-            entry = next((n for n in wanted.get(key, ()) if n not in found), None)
-            if entry is None and length == 1:
-                bare = fold(_LIST_NUMBER.sub("", line.text))
-                entry = next((n for n in wanted.get(bare, ()) if n not in found), None)
-            if entry is not None and place not in taken and len(group) == length:
-                found[entry] = _opening(place, group, entries[entry], 1.0)
-                taken.update(range(place, place + length))
-                break
-            if len(line.text) > 60 or line.text[-1] in NO_TITLE_END:
-                break
+        match = _entry_at(place, lines, entries, wanted, found)
+        if match is not None:
+            number, length = match
+            found[number] = _opening(place, lines[place : place + length], entries[number], 1.0)
+            taken.update(range(place, place + length))
     _match_damaged(lines, entries, found, taken)
     missing = [entry for number, entry in enumerate(entries) if number not in found]
     return list(found.values()), missing
 
 
+def _entry_at(
+    place: int, lines: Sequence[Line], entries: Sequence[Entry], wanted: dict[str, list[int]], found: dict[int, Opening]
+) -> tuple[int, int] | None:
+    """Return the entry whose title is a line, or two or three from it on, and how many lines that are."""
+    line = lines[place]
+    for length in (1, 2, 3):
+        group = lines[place : place + length]
+        if len(group) < length:
+            return None
+        keys = [fold("".join(part.text for part in group))]
+        if length == 1:
+            keys.append(fold(_LIST_NUMBER.sub("", line.text)))
+        entry = next((n for key in keys for n in wanted.get(key, ()) if n not in found), None)
+        if entry is not None:
+            above = length > 1 and fold(column_of(entries[entry])) == fold(line.text)
+            return None if above else (entry, length)  # the column's name stands above the title
+        if len(line.text) > 60 or line.text[-1] in NO_TITLE_END:
+            return None
+    return None
+
+
 def _names_of(entry: Entry) -> set[str]:
     """Return what a title may be in the text, folded: as listed, without its number, without its column's name."""
     names = {fold(entry.title), fold(entry.heading.title) if entry.heading else ""}
-    column = re.match(r"[^：:]{2,6}[：:][ 　]*(?=\S{2})", entry.title)
-    if column is not None and len(entry.title) - column.end() >= 2:
-        names.add(fold(entry.title[column.end() :]))
+    if (column := column_of(entry)) and len(entry.title) - len(column) >= 2:
+        names.add(fold(entry.title[len(column) :]))
     return names - {""}
+
+
+def column_of(entry: Entry) -> str:
+    """Return what stands before an entry's colon, where it may be a column's name: 人物：…, Keynote: …"""
+    column = re.match(r"(?:[^：:\s]{2,6}|[A-Z][A-Za-z ]{2,13})[：:][ 　]*(?=\S{2})", entry.title)
+    return column[0] if column is not None else ""
 
 
 def _opening(place: int, group: Sequence[Line], entry: Entry, likeness: float) -> Opening:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from epubgen.intake.lines import Line, fold, is_after_page
 from epubgen.text.headings import classify
@@ -80,6 +81,7 @@ def mark_parted_heads(lines: Sequence[Line]) -> None:
     """Drop a line of a number and words set far apart: where it interrupts a sentence, or says what a title says."""
     if not any("     " in line.text for line in lines):
         return
+    _mark_repeated_parted(lines)
     seen: set[str] = set()
     widths = sorted(columns(line.text) for line in lines)
     full = max(16, 0.75 * widths[int(0.8 * (len(widths) - 1))]) if widths else 0
@@ -98,6 +100,24 @@ def mark_parted_heads(lines: Sequence[Line]) -> None:
         open_end = before is not None and columns(before.text) >= full and before.text[-1] not in ENDS
         if open_end or fold(words) in seen or f"by{fold(words)}" in seen:
             line.drop("running-head", 0.88)
+
+
+def _mark_repeated_parted(lines: Sequence[Line]) -> None:
+    """Drop lines with words at both margins that come again, but for a number that counts up."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for place, line in enumerate(lines):
+        if line.role or "     " not in line.text or len(line.text.split()) > 16:
+            continue
+        number = re.search(r"^\d{1,4}(?= {5})|(?<= {5})\d{1,4}$", line.text)
+        key = fold(line.text.replace(number[0], "") if number else line.text)
+        places.setdefault(key, []).append((place, int(number[0]) if number else 0))
+    for key, found in places.items():
+        numbers = [number for _, number in found]
+        rising = all(b > a for a, b in pairwise(numbers)) or not any(numbers)
+        apart = all(b - a > 3 for (a, _), (b, _) in pairwise(found))
+        if len(found) > 1 and len(key) > 3 and rising and apart:
+            for place, _ in found:
+                lines[place].drop("running-head", 0.9)
 
 
 _APART = re.compile(r"\d{1,4} {5,}(?P<after>\D.{2,60})|(?P<before>\D.{2,60}?) {5,}\d{1,4}")

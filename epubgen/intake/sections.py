@@ -22,6 +22,7 @@ from epubgen.intake.unnumbered import (
     hangs_on_prose,
     is_plain_heading,
     is_prose,
+    lead,
 )  # fmt: skip
 from epubgen.text.headings import HeadingMatch, Levels, classify
 from epubgen.text.joining import ENDS, FULL, columns
@@ -83,7 +84,13 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
     promised = _is_promised(text, context)
     if not promised and not _may_begin(place, lines, context):
         return None
-    match = classify(text) or counted(text) or bracketed(text) or bare(line) or coloned(place, lines, context)
+    match = (
+        classify(text)
+        or counted(text)
+        or bracketed(text)
+        or bare(line)
+        or (coloned(place, lines, context) or lead(place, lines, context))
+    )
     if match is not None:
         return match
     if promised and len(text) > 1:

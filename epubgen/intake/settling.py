@@ -7,6 +7,7 @@ import re
 from epubgen.intake.document import Document, clean_title, credit_text
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.lines import Line, fold
+from epubgen.intake.listed import column_of
 from epubgen.intake.openings import Opening
 from epubgen.text.names import Byline, Credit, parse_byline
 
@@ -18,7 +19,7 @@ def settle_title(document: Document, title: str, opening: Opening, chinese: bool
     if fold(listed) == fold(title) and title.isupper() and not listed.isupper() and title.upper() == listed.upper():
         return listed
     heading = opening.entry.heading
-    if re.fullmatch(r"[^：:]{2,6}[：:][ 　]*", listed.removesuffix(title)) and listed.endswith(title):
+    if fold(column_of(opening.entry)) == fold(listed.removesuffix(title)) != "" and listed.endswith(title):
         return title
     if heading is not None and fold(heading.title) == fold(title):
         return title

@@ -64,6 +64,20 @@ def counted(text: str) -> HeadingMatch | None:
     return HeadingMatch("counted", RANKS["counted"], number, label, match["title"]) if number else None
 
 
+_LEADS = re.compile(
+    rf"(?P<stem>第|其|之)(?P<number>[{HAN_NUMERAL}]{{1,2}})[，,、：:][ 　]*(?P<title>[^。；;！？!?]{{2,22}})"
+)
+
+
+def lead(place: int, lines: Sequence[Line], context: Context) -> HeadingMatch | None:
+    """Read 第一，讲讲山 on a line of its own with prose below; inside a paragraph it is a sentence's beginning."""
+    match = _LEADS.fullmatch(lines[place].text)
+    if match is None or lines[place].text[-1] in "，,、：:" or not is_prose(place + 1, lines, context):
+        return None
+    number = parse_number(match["number"])
+    return HeadingMatch("counted", RANKS["counted"], number, f"{match['stem']}#，", match["title"]) if number else None
+
+
 def bracketed(text: str) -> HeadingMatch | None:
     """Read 【…】 on a line of its own."""
     match = _BRACKETED.fullmatch(text) if text[0] in "【〖" else None

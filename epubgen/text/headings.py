@@ -145,7 +145,7 @@ _SOURCES = {
     "english": r"(?i:(?P<label>(?P<unit>chapter|part|book|volume|vol\.|section|act|lecture|letter|canto|session|panel)"
     r"[ \t]+"
     r"(?P<number>[0-9]{1,4}|[ivxlcdm]{1,9}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ][a-z]+)?|"
-    r"(?:the )?[a-z]{3,10})))(?P<gap>[ \t]*[.:—–\-]*[ \t]*)(?P<title>.*)",
+    r"(?:the )?[a-z]{3,10}|[a-h])))(?P<gap>[ \t]*[.:—–\-]*[ \t]*)(?P<title>.*)",
     "roman": r"(?P<label>(?P<number>[IVXLC]{1,7})[.、．][ \t　]*)(?P<title>.*)",
     "letter": r"(?P<label>(?P<number>[A-Z])[.．][ \t　]+)(?P<title>[A-Z].*)",
 }
@@ -334,6 +334,8 @@ def _english(text: str) -> HeadingMatch | None:
         return _named_english(text) if word in _NAMES_BEGIN else None
     number = match["number"].lower().removeprefix("the ")
     title, gap = match["title"], match["gap"]
+    if len(number) == 1 and number in "abefgh" and match["number"].isupper() and word in ("session", "panel", "part"):
+        number = str(ord(number) - 96)
     if not match["unit"][0].isupper() or parse_number(number) is None:
         return None
     if title:

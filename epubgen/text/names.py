@@ -426,7 +426,8 @@ def _latin_byline(text: str) -> Byline | None:
 _LATIN_PLACE = re.compile(
     r"\b(?:University|College|Institute|School|Department|Laborator(?:y|ies)|Academy|Centre|Center|Ministry|Council|"
     r"Hospital|Society|Association|Bureau|Office|Museum|Library|Universit[àéä]|Foundation|Agency|Corporation|Inc|Ltd|"
-    r"Professor|Director|Editor|Correspondent|Fellow|Lecturer)\b"
+    r"Professor|Director|Editor|Correspondent|Fellow|Lecturer|Archives?|Observatory|Seminary|"
+    r"Independent (?:scholar|researcher|historian|writer))\b"
 )
 
 
