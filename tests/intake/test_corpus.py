@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from epubgen.intake import import_manuscript
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -41,6 +43,18 @@ def test_precision_and_recall_are_at_least_0_98(
     precision, recall = scoring.figures(totals[measure])
     assert precision >= 0.98
     assert recall >= 0.98
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_importing_again_changes_nothing(scoring: ModuleType, number: int, tmp_path: Path) -> None:
+    samples = [path for path in sorted(scoring.CORPUS.iterdir()) if path.suffix != ".truth"][number::8]
+    for sample in samples:
+        target = tmp_path / sample.stem
+        import_manuscript([sample], target)
+        before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+        import_manuscript([sample], target)
+        after = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+        assert before == after, sample.name
 
 
 def test_a_wrong_reading_lowers_the_figures(scoring: ModuleType, tmp_path: Path) -> None:
