@@ -109,7 +109,7 @@ def _html_kind(document: MarkupDocument, item: Found, local: str, name: str) -> 
         if name == "srcset":
             return "image"
         kinds: dict[str, Kind] = {"audio": "audio", "video": "video", "picture": "image"}
-        return kinds.get(outer, "media") if name == "src" else None
+        return kinds.get(outer) if name == "src" else None
     return HTML_KINDS.get((local, name))
 
 
@@ -179,22 +179,15 @@ def _base(document: MarkupDocument, element: Element) -> str:
 
 
 def read_srcset(value: str) -> list[str]:
-    """Return the URLs of a srcset attribute."""
-    if value.lstrip().startswith("data:"):
-        return ["".join(value.split())]
+    """Return the URLs of a srcset attribute, as HTML parses it: each ends with a space, or with a comma before one."""
     urls = []
     rest = value
     while rest := rest.lstrip(" \t\r\n\f,"):
-        url, _, rest = rest.partition(" ") if " " in rest else (rest, "", "")
-        if url.endswith(","):
-            urls.append(url.rstrip(","))
-            continue
-        if not rest and "," in url and not url.startswith("data:"):
-            url, _, rest = url.partition(",")
-            urls.append(url)
-            continue
-        urls.append(url)
-        rest = rest.partition(",")[2]
+        url, *more = rest.split(None, 1)
+        urls.append(url.rstrip(","))
+        rest = more[0] if more else ""
+        if not url.endswith(","):  # what the image is for, up to a comma that is not in brackets
+            rest = re.sub(r"^(?:[^(),]|\([^)]*\)?|\))*", "", rest)
     return urls
 
 

@@ -258,7 +258,11 @@ def fragments_name_something(publication: Publication) -> Iterator[Message]:
             continue
         if reference.kind == "link" and summary is not publication.of_package:
             continue
-        if reference.kind == "svg-symbol" and url.fragment is None and publication.item(url.path) is not None:
+        if (
+            reference.kind in ("svg-symbol", "svg-paint")
+            and url.fragment is None
+            and publication.item(url.path) is not None
+        ):
             yield publication.message("RSC-015", path=summary.path, at=reference.at)
         if not url.fragment and (url.fragment is None or reference.kind not in ("image", "stylesheet")):
             continue
@@ -291,14 +295,26 @@ def fragment_fault(publication: Publication, reference: Reference, url: URL, ite
     return wrong_anchor(reference, target.anchors[fragment])
 
 
+def _fault_in_other(reference: Reference) -> str:
+    """Return the fault that a fragment has in what is neither XHTML nor SVG."""
+    if reference.kind in ("cite", "svg-paint", "svg-symbol"):
+        return "RSC-014"
+    return "RSC-009" if reference.kind == "image" and not is_generic(reference) else ""
+
+
+def is_generic(reference: Reference) -> bool:
+    """Tell whether a reference may be to anything: one in a style, and that of an input element."""
+    return reference.element in ("css", "style", "input")
+
+
 def _fault_by_type(reference: Reference, fragment: str, media_type: str) -> str | None:
     """Return the fault that a fragment has by the type of its target; None where it should be the id of an element."""
     canonical = fragment.startswith("epubcfi(")
     if reference.kind == "stylesheet":
         return "RSC-013"
     if media_type not in (XHTML, SVG):
-        return "" if canonical else {"image": "RSC-009", "svg-symbol": "RSC-014"}.get(reference.kind, "")
-    if reference.kind == "image" and media_type == XHTML:
+        return "" if canonical else _fault_in_other(reference)
+    if reference.kind == "image" and media_type == XHTML and not is_generic(reference):
         return "" if canonical else "RSC-009"
     if not fragment:
         return ""
