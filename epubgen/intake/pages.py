@@ -101,7 +101,8 @@ def _take_pictures(body: etree._Element, word: bytes | None, folder: Path | None
         data = None
         if word is not None and reference.startswith("docx:"):
             with zipfile.ZipFile(io.BytesIO(word)) as members:
-                data = members.read(reference.removeprefix("docx:"))
+                name = reference.removeprefix("docx:")
+                data = members.read(name) if name in members.namelist() else None
         elif folder is not None and reference and "://" not in reference and not reference.startswith(("/", "data:")):
             path = folder / reference
             data = path.read_bytes() if path.is_file() else None
