@@ -18,7 +18,7 @@ from epubgen.source.parts import Part, split_parts
 from epubgen.source.spool import spooled
 from epubgen.source.targets import Targets
 from epubgen.source.unusual import unusual_characters
-from epubgen.source.well_formed import fault_of
+from epubgen.source.well_formed import fault_of_bytes
 from epubgen.text.pinyin import slug
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ class _Assembly:
         if draft.origins:
             lines = array("I", map(draft.origin, lines))
         body += "\n" if body else ""
-        self._check(body, resolved)
-        encoded = body.encode("utf-8", "replace")
+        encoded = self._checked(body, resolved)
         others = title_markup + "".join(html for _, html in resolved)
         everything = encoded + others.encode("utf-8", "replace")
         tags, text = take_apart(everything)
@@ -254,14 +253,18 @@ class _Assembly:
         slugs.add(unique)
         return unique
 
-    def _check(self, body: str, notes: list[tuple[Note, str]]) -> None:
-        fault = fault_of(body + "".join(f"<div>{html}</div>" for _, html in notes))
+    def _checked(self, body: str, notes: list[tuple[Note, str]]) -> bytes:
+        """Return the body in UTF-8, after a look whether it and the notes are XML."""
+        # A lone surrogate is a fault too: so it must not be lost before the look.
+        encoded = body.encode("utf-8", "surrogatepass")
+        fault = fault_of_bytes(encoded, *(f"<div>{html}</div>".encode("utf-8", "surrogatepass") for _, html in notes))
         if fault is not None:
             # Readers that can do so begin again, through a tree. No input is known that gets here a second time;
             # should one, the build stops with a place, not with a traceback.
             self.draft.malformed = True
             text = f"the chapter cannot be written as XML: {fault}"
             self.draft.report("malformed", Level.ERROR, text, None, "please report this, with the file")
+        return encoded
 
 
 def _escape(text: str) -> str:

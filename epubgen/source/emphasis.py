@@ -7,7 +7,11 @@ from functools import cache
 
 from epubgen.source.characters import CJK
 
-_EMPHASIS = re.compile(r'<(em|i) class="em(?=[" ])([^<>]*)>(.*?)</\1>', re.DOTALL)
+_EMPHASIS = {
+    f'<{name} class="em': re.compile(rf'<({name}) class="em(?=[" ])([^<>]*)>(.*?)</{name}>', re.DOTALL)
+    for name in ("em", "i")
+}
+"""By how each begins: so the search is for that, and not for every tag."""
 _TAG = re.compile(r"(<[^<>]*>)")
 _LEFT_ALONE = re.compile(r'<(/?)(?:(?:code|math|svg|ruby|kbd|samp)\b|a class="noteref)')
 """Where what is written in other letters is no word of the sentence."""
@@ -27,7 +31,10 @@ def mark_western_words(html: str) -> str:
 
     An emphasis with nothing else in it carries the class itself; in others each run of such words is a `span`.
     """
-    return _EMPHASIS.sub(_emphasis, html)
+    for beginning, pattern in _EMPHASIS.items():
+        if beginning in html:
+            html = pattern.sub(_emphasis, html)
+    return html
 
 
 def _emphasis(match: re.Match[str]) -> str:

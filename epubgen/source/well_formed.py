@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-_BEGIN = '<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+_BEGIN = b'<section xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
 
 
 def fault_of(markup: str) -> str | None:
     """Return what is wrong with the inside of an XHTML element, or None where it is well-formed."""
-    parser = expat.ParserCreate("UTF-8", "}")
     try:
-        parser.Parse(f"{_BEGIN}{markup}</section>".encode(), True)
-    except expat.ExpatError as error:
-        return str(error)
+        return fault_of_bytes(markup.encode())
     except UnicodeEncodeError:
         return "a lone surrogate"
+
+
+def fault_of_bytes(*markup: bytes) -> str | None:
+    """Return the same of markup in UTF-8, which may come in several pieces."""
+    parser = expat.ParserCreate("UTF-8", "}")
+    try:
+        for piece in (_BEGIN, *markup):
+            parser.Parse(piece, False)
+        parser.Parse(b"</section>", True)
+    except expat.ExpatError as error:
+        return str(error)
     return None
 
 
