@@ -195,7 +195,7 @@ def _assumed_title(manuscript: Manuscript, entries: tuple[Entry, ...]) -> tuple[
     first = next((entry.chapter for entry in flat if entry.chapter), None)
     if first and first.title and (len(flat) == 1 or manuscript.layout.readme):
         return first.title, "the first heading"
-    if first and len(sources) == 1 and len(flat) > 1:
+    if first and len(sources) == 1 and (len(flat) > 1 or manuscript.single):
         return _name_of_text(first.source.path), "the file's name"
     above, name = os.path.split(manuscript.root)
     if manuscript.adopted and name.lower() in SAYS_NOTHING:

@@ -148,6 +148,13 @@ def test_a_word_file(manuscript: Write, tmp_path: Path, epubcheck) -> None:
     assert titles(book.entries) == ["文件的题目", "第一章", "第二章"]
 
 
+def test_a_file_that_says_nothing_is_called_by_its_name(manuscript: Write) -> None:
+    book = read_manuscript(
+        manuscript(OTHERS | {"03-the_ferry.md": "Text of the book, in the house.\n"}) / "03-the_ferry.md"
+    )
+    assert (book.metadata.title, titles(book.entries)) == ("The ferry", ["The ferry"])
+
+
 @pytest.mark.parametrize(("name", "advice"), [("a.rtf", "save it as .docx"), ("a.epub", "a manuscript is a folder")])
 def test_files_that_no_reader_reads(manuscript: Write, name: str, advice: str) -> None:
     with pytest.raises(EpubgenError, match=advice):
