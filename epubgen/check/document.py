@@ -151,9 +151,8 @@ def check_document(task: DocumentTask, data: bytes) -> DocumentSummary:
     if check is None:
         return DocumentSummary(task.path, task.media_type)
     summary = check(task, data)
-    if task.media_type.endswith("xml"):
-        summary = replace(summary, messages=(*_prolog(task, data), *summary.messages))
-    return summary
+    prolog = tuple(_prolog(task, data)) if task.media_type.endswith("xml") else ()
+    return replace(summary, messages=(*prolog, *summary.messages)) if prolog else summary
 
 
 def _head(data: bytes) -> tuple[bytes, str]:

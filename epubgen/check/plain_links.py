@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, overload
@@ -46,8 +45,8 @@ class References(Sequence[Reference]):
     __slots__ = ("_element", "_numbers", "_positions", "_urls", "destinations", "kind", "others")
 
     def __init__(self, document: str, references: Sequence[Reference]) -> None:
-        count = Counter([pair for r in references if (pair := (r.kind, r.element)) in PLAIN])
-        self.kind, self._element = count.most_common(1)[0][0] if count else PLAIN[0]
+        pairs = [pair for r in references if (pair := (r.kind, r.element)) in PLAIN]
+        self.kind, self._element = max(dict.fromkeys(pairs), key=pairs.count, default=PLAIN[0])
         """Of what kind the plain links are, and whose."""
         urls: list[str] = []
         numbers, positions = array("I"), array("I")

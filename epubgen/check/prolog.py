@@ -64,7 +64,7 @@ def prolog_faults(path: str, media_type: str, text: bytes, encoding: str, epub3:
         yield make_message("HTM-001", version[1].decode(), path=path)
     start = text.find(b"<!DOCTYPE", 0, 4096)
     declared = _declaration().match(text, start) if start >= 0 else None
-    if declared:
+    if declared and not (epub3 and declared.lastgroup == "name"):  # which is all that EPUB 3 wants of it
         yield from _doctype_faults(path, media_type, text, declared, epub3)
 
 
