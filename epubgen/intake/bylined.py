@@ -53,11 +53,16 @@ def titled_bylines(
 def _byline_at(lines: Sequence[Line], place: int, measure: Measure) -> Byline | None:
     """Return the byline that a line could be by itself: short, no heading, and not the full width of a text."""
     text = lines[place].text
-    if len(text) > 60 or text[-1] in NO_TITLE_END:
-        return None
-    if _is_full(lines[place], measure) and not (measure.latin and _is_capitalised_after_end(lines, place - 2)):
+    if len(text) > (110 if text.isascii() and text[-1] in ")]" else 60) or text[-1] in NO_TITLE_END:
         return None
     byline = parse_byline(text)
+    placed = byline is not None and byline.confidence >= 0.85 and text[-1] in ")）]"
+    if (
+        not placed
+        and _is_full(lines[place], measure)
+        and not (measure.latin and _is_capitalised_after_end(lines, place - 2))
+    ):
+        return None
     return None if byline is None or (byline.confidence < 0.85 and classify(text) is not None) else byline
 
 

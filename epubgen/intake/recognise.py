@@ -159,7 +159,11 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], chinese:
     raw = raw[slice(*split_badge(raw))]
     heading = opening.heading
     title = clean_title(_TITLE_MARK.sub("", raw), chinese).lstrip("☆★※◆■▲◎◇►▶、 　")
+    signed = _SIGNED.fullmatch(title) if not opening.bylines else None
+    title = signed["title"].strip("《》") if signed is not None else title
     unit = Unit(title, heading=heading, type=heading.type if heading else "")
+    if signed is not None and (author := parse_byline(f"作者：{signed['author']}")) is not None:
+        unit.credits.extend(author.credits)
     unit.is_volume = heading is not None and heading.kind == "volume"
     _take_head(document, unit, opening, chinese)
     _take_people(document, unit, opening, chinese)
@@ -207,6 +211,10 @@ def _take_people(document: Document, unit: Unit, opening: Opening, chinese: bool
             document.doubts.append(Doubt("byline-only-in-contents", place, unit.title, (opening.entry.byline,)))
 
 
+_SIGNED = re.compile(
+    r"(?P<title>.{2,40}?)(?:(?<=》)|[ 　])[ 　]*(?:作者|著者|文)[ 　]*[:：/][ 　]*(?P<author>[\u3400-\u9fff·]{2,12})"
+)
+"""A title with its author on the same line: 《灯塔看守》 作者：北岸."""
 _TITLE_MARK = re.compile(r"(?<=[\u3400-\u9fff”’》）])[ ]?(?:\[\d{1,2}\]|[①-⑳¹²³*＊]+)$")
 """The mark of a note behind a title, which titles cannot have."""
 

@@ -31,6 +31,8 @@ _LABELLED = re.compile(
     r"|(?:摘[ 　]*要|关[ 　]*键[ 　]*词|關[ 　]*鍵[ 　]*詞)[:：]"
 )
 """What begins a paragraph by its label: [收稿日期], 摘要：."""
+_REFERENCE = re.compile(r"[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?)+[,&( ].{0,60}?\b(?:1[5-9]|20)\d\d\b")
+"""What begins an entry of a bibliography: Brandt, L., Obi, A., 2004."""
 _SENTENCE_END = frozenset("。！？!?…”』」.")
 
 
@@ -136,7 +138,9 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int]) -> t
     if other > len(unfinished) or ended < (0.04 if full > 0.3 * len(lines) else 0.1) * len(lines):
         return False, 0
     usual = unfinished[int(0.7 * (len(unfinished) - 1))]
-    longer = sum(width > 1.35 * usual for width in widths)
+    longer = sum(
+        width > 1.35 * usual and text[-1] in _SENTENCE_END for (text, _, _), width in zip(lines, widths, strict=True)
+    )
     alike = sum(0.8 * usual <= width <= 1.12 * usual for width in unfinished)
     one_more = len(widths) > 40 or (at_margin and len(unfinished) > 5)
     return longer <= 0.05 * len(widths) + one_more and alike >= 0.7 * len(unfinished), usual
@@ -229,7 +233,9 @@ def _begins_anew(first: str, second: str, may_end: bool) -> bool:
     """Return whether a line begins with a mark or label that begins paragraphs; `may_end`: the one before may end."""
     if _LIST_ITEM.match(second) and (may_end or _LIST_ITEM.match(first)):
         return True
-    return second[0] in "[［【〔摘关關" and may_end and _LABELLED.match(second) is not None
+    if second[0] in "[［【〔摘关關" and may_end and _LABELLED.match(second) is not None:
+        return True
+    return may_end and first[-1] == "." and second[0].isupper() and _REFERENCE.match(second) is not None
 
 
 def _would_have_fitted(first: str, second: str, measure: Measure) -> bool:

@@ -403,6 +403,8 @@ def _latin_byline(text: str) -> Byline | None:
         role = {"t": "trl", "e": "edt", "c": "com", "i": "ill"}.get(label[0], "aut")
         text, floor = match["rest"], 0.95
     text = re.sub(r"[*†‡§¹²³⁴]|(?<=[a-z])\d(?=[,\s]|$)", "", text).strip()
+    if (placed := _names_with_places(text, role)) is not None:
+        return Byline(placed, max(floor, 0.9))
     affiliation = ""
     if (match := re.fullmatch(r"(?P<names>[^()]+?) ?\((?P<place>[^()]+)\)", text)) is not None:
         text, affiliation = match["names"], match["place"]
@@ -421,6 +423,16 @@ def _latin_byline(text: str) -> Byline | None:
     shouted = text.isupper() and len(names) == 1
     confidence = max(floor, 0.85 if _LATIN_PLACE.search(affiliation) else 0.3 if shouted else 0.4)
     return Byline(tuple(Credit(_cased(name), affiliation, "", role) for name in names), confidence)
+
+
+def _names_with_places(text: str, role: str) -> tuple[Credit, ...] | None:
+    """Read `A. Name (Place) and B. Name (Place)`: several people, each with an institution in brackets."""
+    pieces = list(re.finditer(r"(?P<name>[^(),;]{4,40}?) ?\((?P<place>[^()]{2,60})\)(?:,? and |, | & |; |$)", text))
+    if len(pieces) < 2 or "".join(piece[0] for piece in pieces) != text:
+        return None
+    if not all(is_latin_name(_cased(piece["name"].strip())) for piece in pieces):
+        return None
+    return tuple(Credit(_cased(piece["name"].strip()), piece["place"], "", role) for piece in pieces)
 
 
 _LATIN_PLACE = re.compile(
