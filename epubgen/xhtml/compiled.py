@@ -329,7 +329,7 @@ def part(names: Mapping[str, Any]) -> str:
 def title_page(names: Mapping[str, Any]) -> str:
     out: list[str] = []
     put = out.append
-    put('<section class="title-page" epub:type="titlepage" aria-labelledby="title">\n')
+    put('<section class="title-page" epub:type="titlepage" aria-labelledby="title">\n<header>\n')
     if names['series']:
         put('<p class="series">')
         put(e(names['series']))
@@ -365,7 +365,7 @@ def title_page(names: Mapping[str, Any]) -> str:
         put('">')
         put(e(names['date'].text))
         put('</time></p>\n')
-    put('</section>')
+    put('</header>\n</section>')
     return "".join(out)
 
 
@@ -379,6 +379,6 @@ TEMPLATES: dict[str, tuple[int, int, Callable[[Mapping[str, Any]], str]]] = {
     'navigation.xhtml.j2': (1375, 894519439, navigation),
     'notes.xhtml.j2': (447, 3109371965, notes),
     'part.xhtml.j2': (266, 3330179394, part),
-    'title-page.xhtml.j2': (701, 3312855302, title_page),
+    'title-page.xhtml.j2': (720, 949324324, title_page),
 }
 """Template → length and CRC-32 of the source that the function was made from, and the function."""
