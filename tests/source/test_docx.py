@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from examples import shown
 from lxml import etree
-from test_readers import shown
 from word_files import word_file
 
 from epubgen.build import build_book
