@@ -163,6 +163,9 @@ def overlays_are_declared_with_their_duration(package: PackageDocument) -> Itera
             yield package.message("RSC-005", text, at=item.number)
 
 
+STYLES = words("text/css text/x-oeb1-css")
+
+
 @rule(PackageDocument, "OPF-043", "OPF-044", "OPF-042", spec="sec-spine-elem")
 def spine_items_are_content_documents(package: PackageDocument) -> Iterator[Message]:
     """A spine item is an XHTML or SVG document, or falls back on one."""
@@ -172,7 +175,7 @@ def spine_items_are_content_documents(package: PackageDocument) -> Iterator[Mess
         if item is None or item.id in told or is_document(item.media_type, package.is_epub3):
             continue
         told.add(item.id)
-        if not package.is_epub3 and item.media_type.startswith("image/"):
+        if not package.is_epub3 and (item.media_type.startswith("image/") or item.media_type in STYLES):
             yield package.message("OPF-042", item.media_type, at=item.number)
         elif not item.fallback:
             yield package.message("OPF-043", item.media_type, at=item.number)

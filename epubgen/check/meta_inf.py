@@ -110,7 +110,7 @@ def package_paths(document: ContainerDocument) -> list[str]:
     found: dict[str, None] = {}
     for rootfile in document.rootfiles:
         path = (rootfile.get("full-path") or "").strip()
-        if path and (rootfile.get("media-type") or "").strip() == PACKAGE:
+        if path and (rootfile.get("media-type") or "").strip().lower() == PACKAGE:
             url = resolve(path, "x")
             found[url.path if url.fragment is None else f"{url.path}#{url.fragment}"] = None
     return list(found)

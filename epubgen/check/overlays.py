@@ -26,7 +26,7 @@ class OverlayDocument(MarkupDocument):
 @cache
 def overlay_judge() -> Judge:
     """Return the judge of media overlay documents."""
-    return Judge(Grammar("smil", "smil"), ("smil",), data=True)
+    return Judge(Grammar("smil", "smil"), ("smil",), data=True, open=True)
 
 
 @rule(OverlayDocument, "RSC-005", spec="sec-overlay-docs")

@@ -80,10 +80,7 @@ def _doctype_faults(
         return  # it breaks off
     line, column = places_at(text, end + 1)
     if declared["subset"] and epub3:
-        for entity in _external().finditer(text, declared.end(), end):
-            name = ("%" if entity[1] else "") + entity[2].decode("utf-8", "replace")
-            place = places_at(text, entity.end())
-            yield make_message("HTM-003", name, path=path, line=place[0], column=place[1])
+        yield from _entity_faults(path, text, declared.end(), end)
     if epub3:
         if public is None and system is None:
             return
@@ -95,6 +92,13 @@ def _doctype_faults(
             yield make_message("OPF-073", path=path, line=line, column=column)
     else:
         yield from _doctype_faults_of_epub2(path, media_type, public, system, declared, (line, column))
+
+
+def _entity_faults(path: str, text: bytes, start: int, end: int) -> Iterator[Message]:
+    for entity in _external().finditer(text, start, end):
+        name = ("%" if entity[1] else "") + entity[2].decode("utf-8", "replace")
+        line, column = places_at(text, entity.end())
+        yield make_message("HTM-003", name, path=path, line=line, column=column)
 
 
 def _doctype_faults_of_epub2(

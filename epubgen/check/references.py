@@ -100,7 +100,7 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
 
 def _data_faults(reference: Reference, url: URL, epub3: bool) -> Iterator[tuple[str, ...]]:
     is_link = reference.kind in LINKS and reference.kind != "overlay-text"
-    if is_link and epub3:
+    if is_link and epub3 and reference.element != "content":
         yield ("RSC-029",)
     if url.fragment is not None:
         yield "RSC-007", reference.url[:60]  # the reference takes what is left of such a URL for a file

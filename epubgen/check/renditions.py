@@ -44,7 +44,7 @@ class MappingDocument(XMLDocument):
 def package_rootfiles(document: ContainerDocument) -> list[Element]:
     """Return the rootfiles that name package documents, be it the same one twice."""
     named = [rootfile for rootfile in document.rootfiles if (rootfile.get("full-path") or "").strip()]
-    return [rootfile for rootfile in named if (rootfile.get("media-type") or "").strip() == PACKAGE]
+    return [rootfile for rootfile in named if (rootfile.get("media-type") or "").strip().lower() == PACKAGE]
 
 
 @rule(ContainerDocument, "RSC-017", "RSC-019", "PKG-013", spec=SPEC)

@@ -68,8 +68,9 @@ def spine_has_a_linear_item(package: PackageDocument) -> Iterator[Message]:
 def itemref_properties_are_defined(package: PackageDocument) -> Iterator[Message]:
     """The properties of an itemref are names of the spine vocabulary that do not contradict each other."""
     for ref in package.spine if package.is_epub3 else ():
-        value = " ".join(sorted(ref.properties))
-        yield from say_all(package, property_faults(value, ITEMREF, package.prefixes), ref.number)
+        if ref.item:
+            value = " ".join(sorted(ref.properties))
+            yield from say_all(package, property_faults(value, ITEMREF, package.prefixes), ref.number)
         for name in sorted(ref.properties & DEPRECATED.keys()):
             yield package.message("OPF-086", name, DEPRECATED[name], at=ref.number)
         for group in EXCLUSIVE:

@@ -241,7 +241,7 @@ def system_identifier(text: bytes) -> bytes | None:
 def leads_to_a_file(text: bytes) -> bool:
     """Say whether the document type is a file beside the document, which nobody can read there."""
     system = system_identifier(text)
-    return bool(system) and re.match(rb"[A-Za-z][A-Za-z0-9+.-]*:", system or b"") is None
+    return bool(system) and re.match(rb"(?i)(?:https?|ftp|file|jar|about):", system or b"") is None
 
 
 def without_external_parameters(text: bytes) -> bytes:
@@ -280,7 +280,8 @@ def up_to_fault(text: bytes, fault: Message) -> bytes:
     lines = text.split(b"\n")[: fault.line]
     lines[-1] = lines[-1].decode("utf-8", "replace")[: fault.column or 1].encode()
     before, _, tag = b"\n".join(lines).rpartition(b"<")
-    return before if "Namespace prefix" in fault.text or b">" not in tag else text
+    unfinished = b">" not in tag and tag[:1] != b"/"
+    return before if "Namespace prefix" in fault.text or unfinished else text
 
 
 def before_fault(data: bytes, fault: Message) -> tuple[Element, bytes] | None:

@@ -69,6 +69,8 @@ class Judge:
     """Whether data-* attributes may stand anywhere."""
     foreign: bool = False
     """Whether attributes of foreign namespaces, data-* and its-* may stand anywhere."""
+    open: bool = False
+    """Whether some element may hold elements of any name, so that none is unknown."""
 
     def judge(self, root: Element) -> Iterator[Fault]:
         """Yield every breach of the grammar in a tree."""
@@ -234,7 +236,7 @@ class Judge:
 
         Where elements of any name have a meaning, as in HTML with its foreign ones, nothing is looked for in them.
         """
-        if self.foreign:
+        if self.foreign or self.open:
             return
         for child in element.iterchildren("*"):
             places = self.grammar.anywhere(str(child.tag), self.tables)

@@ -199,6 +199,8 @@ class Grammar:
 
     def anywhere(self, tag: str, tables: tuple[str, ...]) -> list[str]:
         """Return the names of the definitions of an element that stands where it may not; none for an unknown one."""
+        if "other" in self.table.elements and "foreign" in wildcards(tag):
+            return [f"{self.table.name}:other"]
         for name in tables:
             table = read_table(name)
             namespace, _, local = tag[1:].partition("}")
