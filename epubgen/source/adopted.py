@@ -12,7 +12,7 @@ from typing import Any
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.metadata import Identifier, Metadata, Person
 from epubgen.source.files import is_ignored
-from epubgen.source.opening import CONFIGURATIONS, SOURCE_FOLDERS, SUFFIXES, Layout
+from epubgen.source.opening import CONFIGURATIONS, SOURCE_FOLDERS, SUFFIXES, Layout, read_file
 from epubgen.source.plan import is_chapter
 from epubgen.source.settings_people import is_body
 
@@ -96,8 +96,7 @@ def _many_languages(root: str, start: str, has_summary: bool) -> list[Finding]:
 def _configuration(folder: str) -> _Configuration | None:
     for name in CONFIGURATIONS:
         try:
-            with open(os.path.join(folder, name), "rb") as file:
-                text = file.read(1_000_000).decode("utf-8-sig", "replace")
+            text = read_file(os.path.join(folder, name)).decode("utf-8-sig", "replace")
         except OSError:
             continue
         location = Location(name)
@@ -231,8 +230,8 @@ def _clean(value: object) -> str:
 def _ignored(root: str) -> tuple[str, ...]:
     """Return the patterns of .bookignore."""
     try:
-        with open(os.path.join(root, ".bookignore"), encoding="utf-8", errors="replace") as file:
-            lines = [line.strip() for line in file.read(100_000).split("\n")]
+        text = read_file(os.path.join(root, ".bookignore")).decode("utf-8", "replace")
+        lines = [line.strip() for line in text[:100_000].split("\n")]
     except OSError:
         return ()
     return tuple(line.strip("/") for line in lines if line and line[0] not in "#!")

@@ -22,7 +22,9 @@ CLASSES = {
     "sup": "sup", "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
 """The class by which style sheets know an element."""
-_PARAGRAPHS = frozenset(["p", "verse", "attribution", "alert-title", "label", "caption", "imprint", "byline"])
+_PARAGRAPHS = frozenset(
+    ["p", "verse", "attribution", "alert-title", "tab-title", "label", "caption", "imprint", "byline"]
+)
 _ALL_BLOCKS = BLOCKS | {"audio", "video"}
 _EMPTY = re.compile(r"<((?!(?:br|hr|img|wbr|col|source|track)\b)[a-z][a-z0-9]*)((?: [\w:.-]+=\"[^\"]*\")*)/>")
 _BLANKS = re.compile(r"[ \t\r\n]*\n[ \t\r\n]*")

@@ -294,5 +294,5 @@ def _fence(value: str, lang: str, line: int) -> tuple[str, str, Attributes]:
     if kind:
         heading = f'\n<p class="alert-title">{escape(title or word(kind, lang))}</p>'
         return f"<aside{markup(rest_of, 'alert', kind)}{position}>{heading}", "</aside>", attributes
-    heading = f'\n<p class="label">{escape(title)}</p>' if title else ""
+    heading = f'\n<p class="{"tab-title" if "tab" in classes else "label"}">{escape(title)}</p>' if title else ""
     return f"<div{markup(rest_of, class_value(name or ''))}{position}>{heading}", "</div>", attributes

@@ -99,7 +99,7 @@ def _read_settings(root: str, name: str) -> tuple[Settings, list[Finding]]:
 
     place, findings = Location(name), []
     try:
-        data = _read_file(os.path.join(root, name))
+        data = read_file(os.path.join(root, name))
     except OSError as error:
         text = f"the settings cannot be read: {error.strerror or error}"
         return Settings(), [Finding("unreadable-file", Level.ERROR, text, place, "check its kind and its permissions")]
@@ -113,7 +113,7 @@ def _read_settings(root: str, name: str) -> tuple[Settings, list[Finding]]:
     return read_settings(decoded.text, place), findings
 
 
-def _read_file(path: str) -> bytes:
+def read_file(path: str) -> bytes:
     """Return the bytes of a regular file of a sensible size; raises OSError."""
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Container
 
 from epubgen.errors import Finding, Level, Location
-from epubgen.source.opening import SUFFIXES, Manuscript, size_inside
+from epubgen.source.opening import SUFFIXES, Manuscript, read_file, size_inside
 from epubgen.source.plan import Plan, chapter_plan, plan_by_names, walk
 
 
@@ -32,12 +32,10 @@ def _plan_by_summary(manuscript: Manuscript) -> tuple[Plan, ...]:
 
     layout, place = manuscript.layout, Location(manuscript.layout.summary)
     try:
-        with open(os.path.join(layout.root, layout.summary), "rb") as file:
-            text = decode(file.read()).text
+        text = decode(read_file(os.path.join(layout.root, layout.summary))).text
     except OSError as error:
-        manuscript.findings.append(
-            Finding("unreadable-file", Level.ERROR, f"the file cannot be read: {error.strerror}", place)
-        )
+        problem, advice = f"the file cannot be read: {error.strerror or error}", "check its kind and its permissions"
+        manuscript.findings.append(Finding("unreadable-file", Level.ERROR, problem, place, advice))
         return plan_by_names(manuscript.listing.top, SUFFIXES, manuscript.findings)
     paths = _with_ignored(manuscript, manuscript.listing.sizes)
     reader = SummaryReader(place, paths, SUFFIXES, manuscript.adopted, manuscript.findings)

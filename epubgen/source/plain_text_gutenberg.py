@@ -25,6 +25,7 @@ GAP = 4
 FEWEST = 3
 """So many headings below such gaps are chapters; fewer may be anything."""
 LONGEST_HEADING = 150
+UNITS = frozenset(["PART", "BOOK", "CHAPTER", "SECTION", "CANTO", "ACT", "VOLUME"])
 
 
 def header(lines: Sequence[str]) -> FrontMatter | None:
@@ -138,10 +139,11 @@ def _heading_size(text: Text, number: int) -> int:
 
 
 def _is_marked(text: Text, number: int) -> bool:
-    """Whether a line alone is set as headings are: in capitals or in italics."""
+    """Whether a line alone is set as headings below headings are: in italics, or PART II in capitals."""
     line = text.lines[number]
     alone = not "".join(text.lines[number + 1 : number + 2])
-    return alone and (line.isupper() or (line[0] == line[-1] == "_" and line.count("_") == 2))
+    unit = line.isupper() and line.split()[0].strip("_.") in UNITS
+    return alone and (unit or (line[0] == line[-1] == "_" and line.count("_") == 2))
 
 
 def set_captions(markup: str) -> str:

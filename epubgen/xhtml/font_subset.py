@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -141,18 +142,28 @@ def _unpacked(kept: bytes) -> Subset:
 def _made(
     data: bytes, wish: Wish, characters: frozenset[str], location: Location | None, findings: list[Finding]
 ) -> tuple[Subset, list[Finding]] | None:
-    from fontTools.ttLib import TTFont, TTLibError
+    """Return a font's subset, with what is to be said of it; None, and a finding, where it cannot be had."""
+    from fontTools.ttLib import TTLibError
+
+    # A damaged table shows itself when it is first looked at, in whatever way its reader trips over it.
+    broken = (TTLibError, OSError, LookupError, AssertionError, EOFError, ValueError, TypeError, AttributeError)
+    try:
+        return _subset(data, wish, characters, location, findings)
+    except (*broken, struct.error, ArithmeticError, RecursionError) as fault:
+        problem = f"is not a font that can be read ({type(fault).__name__}: {fault})"
+        findings.append(_refused(wish.path, problem, "name a .ttf or .otf that is whole", location))
+        return None
+
+
+def _subset(
+    data: bytes, wish: Wish, characters: frozenset[str], location: Location | None, findings: list[Finding]
+) -> tuple[Subset, list[Finding]] | None:
+    from fontTools.ttLib import TTFont
 
     notices: list[Finding] = []
-    try:
-        font = TTFont(BytesIO(data), fontNumber=wish.number, recalcTimestamp=False)
-        bits = font["OS/2"].fsType if "OS/2" in font else 0
-        best = font.getBestCmap() or {}
-    except (TTLibError, OSError, KeyError, AssertionError, EOFError, ValueError) as fault:
-        findings.append(
-            _refused(wish.path, f"is not a font that can be read ({fault})", "name a .ttf or .otf", location)
-        )
-        return None
+    font = TTFont(BytesIO(data), fontNumber=wish.number, recalcTimestamp=False)
+    bits = font["OS/2"].fsType if "OS/2" in font else 0
+    best = font.getBestCmap() or {}
     if bits & 0x000F == RESTRICTED or bits & BITMAP_ONLY:
         advice = "choose a font whose licence allows embedding, such as one under the Open Font License"
         findings.append(_refused(wish.path, f"forbids embedding (its fsType is {bits:#06x})", advice, location))

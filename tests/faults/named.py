@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -181,6 +182,15 @@ HARMLESS: list[tuple[str, str, Damage]] = [
     (ISSUE, "an unknown key", add(YAML, "titel: x\n")),
     (HANDBOOK, "an include of itself", add(SCREEN, "\n{{#include 3-screen.md}}\n")),
     (HANDBOOK, "an include of nothing", add(SCREEN, "\n{{#include nothing.md}}\n")),
+    (HANDBOOK, "a pipe for a summary", lambda root: os.mkfifo(root / "SUMMARY.md")),
+    (HANDBOOK, "a folder for a summary", fold("SUMMARY.md")),
+    (HANDBOOK, "a book.yaml that is a pipe", both(lose(YAML), lambda root: os.mkfifo(root / YAML))),
+    (
+        HANDBOOK,
+        "a font without its tables",
+        both(put("fonts/a.otf", b"OTTO" + b"\0\1" * 100), add(YAML, "fonts: [fonts/a.otf]\n")),
+    ),
+    (NOVEL, "a structure of numbers", add(YAML, "structure: {a: {b: [1, {c: ~}]}}\n")),
     (HANDBOOK, "an empty part", lambda root: (root / "5-empty").mkdir()),
     (HANDBOOK, "a summary of nothing", put("SUMMARY.md", b"# Summary\n")),
     (NOVEL, "a novel cut in a character", cut(TEXT, 0.5001)),
