@@ -29,7 +29,7 @@ _WORDS = (
     r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
     r"Add to (?:cart|favou?rites)|Report (?:abuse|this)|You may also like|"
     r"^[^。！？\s][^。！？]{0,24}(?:\s*[>›»]{1,2}\s*[^>›»。！？]{1,30}){2,}$|当前位置|^首页(?:$|[\s>›»|·/])|^(?:首页|主页|Home)\s*[>›»|]|"
-    r"Unsubscribe|You are receiving this|View (?:this )?(?:e-?mail )?in (?:your )?browser|Forward to a friend|"
+    r"^[\u3400-\u9fff·]{2,12}\s+(?:www|m|wap)\.[\w.-]+$|Unsubscribe|You are receiving this|View (?:this )?(?:e-?mail )?in (?:your )?browser|Forward to a friend|"
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
 _REST = (
@@ -127,6 +127,10 @@ def _may_have_address(text: str) -> bool:
     return False
 
 
+_LINK_SOURCE = re.compile(r"(?:&lt;|<)a\b[^<>]{0,20}href", re.IGNORECASE)
+"""A link whose source was copied with the text."""
+
+
 def _is_never_text(line: Line) -> bool:
     """Return whether a line is an address, a site's advertisement with its address, or links to other pages."""
     text = line.text
@@ -137,6 +141,8 @@ def _is_never_text(line: Line) -> bool:
     address = _OWN_ADDRESS.search(text) if _may_have_address(text) else None
     if address is None or "@" in text:
         return False
+    if _LINK_SOURCE.match(text) is not None:
+        return True
     if address[0] == text:
         return text.lower().startswith(("www.", "m.", "wap.", "http"))
     if re.search("[\u3400-\u9fff]", text) is None:

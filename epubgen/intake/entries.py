@@ -171,7 +171,7 @@ def _read_entry(lines: Sequence[Line]) -> Entry:
     """Read the lines of one entry: the last bears the page; of two, one is the byline."""
     last, page = lines[-1].text, ""
     if (match := _PAGED.fullmatch(last)) is not None and has_page(last):
-        bare = match["title"].rstrip(" .．·・…⋯‥_-—–　")
+        bare = match["title"].rstrip(" .．·・…⋯‥_-—–　,，")
         last, page = bare or last, match["page"]
     first = "".join(line.text for line in lines[:-1])
     if first:
@@ -207,6 +207,7 @@ def make_entry(text: str, byline: str, page: str, lines: Sequence[Line]) -> Entr
 def _split_author(text: str) -> tuple[str, str]:
     """Split an entry that names its author: `题目……作者`, `题目 / 作者`, `作者：题目`, `Title, Author`."""
     for pattern in (
+        r"(?P<title>.+?)[ 　]*(?:…{1,}|\.{3,}|—{2,}|·{3,})[ 　]*(?P<author>\S.*)",
         r"(?P<title>.+?)[ 　]*(?:…{1,}|\.{3,}|—{2,}|·{3,}|[ 　]{2,}|\t+)[ 　]*(?P<author>\S.*)",
         r"(?P<title>.+?)[ 　]*[/／∕|｜][ 　]*(?P<author>\S.*)",
         r"(?P<title>\S*[\u3400-\u9fff”！？]\S*?)[ 　]+(?P<author>\S.*)",
