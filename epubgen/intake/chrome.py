@@ -29,7 +29,8 @@ _WORDS = (
     r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
     r"Add to (?:cart|favou?rites)|Report (?:abuse|this)|You may also like|"
     r"^[^。！？\s][^。！？]{0,24}(?:\s*[>›»]{1,2}\s*[^>›»。！？]{1,30}){2,}$|当前位置|^首页(?:$|[\s>›»|·/])|^(?:首页|主页|Home)\s*[>›»|]|"
-    r"^[\u3400-\u9fff·]{2,12}\s+(?:www|m|wap)\.[\w.-]+$|Unsubscribe|You are receiving this|View (?:this )?(?:e-?mail )?in (?:your )?browser|Forward to a friend|"
+    r"^[\u3400-\u9fff·]{2,12}\s+(?:www|m|wap)\.[\w.-]+$|"
+    r"Unsubscribe|You are receiving this|View (?:this )?(?:e-?mail )?in (?:your )?browser|Forward to a friend|"
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
 _REST = (
