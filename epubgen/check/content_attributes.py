@@ -73,7 +73,7 @@ def deprecated_elements_are_not_used(document: XHTMLDocument) -> Iterator[Messag
 def deprecated_roles_are_not_used(document: XHTMLDocument) -> Iterator[Message]:
     """The roles doc-endnote and doc-biblioentry are deprecated: list items say as much."""
     for item in document.all("role"):
-        if item.value.strip(SPACE) in ("doc-endnote", "doc-biblioentry"):
+        if item.tag.startswith(XHTML) and item.value.strip(SPACE) in ("doc-endnote", "doc-biblioentry"):
             yield document.message("RSC-017", f'the role "{item.value.strip(SPACE)}" is deprecated', at=item.number)
 
 
