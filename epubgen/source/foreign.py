@@ -59,6 +59,8 @@ def adapt(text: str, location: Location, *, tags: bool = True) -> tuple[str, lis
     said: set[tuple[str, str]] = set()
 
     def report(rule: str, level: Level, problem: str, line: int, advice: str) -> None:
+        if rule == "citation-key" and f"\n{problem.partition(' ')[0]}:" in text:
+            return  # `[@name]` is a link: the text says below where to
         if (rule, problem) not in said:
             said.add((rule, problem))
             findings.append(Finding(rule, level, problem, location.at(line), advice))

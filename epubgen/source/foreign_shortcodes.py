@@ -30,6 +30,7 @@ _SILENT = {"raw", "comment", "toc", "table_of_contents", "contents", "math"}
 _RAW = re.compile(r"\{%-?[ \t]*raw[ \t]*-?%\}([^\n]*?)\{%-?[ \t]*endraw[ \t]*-?%\}")
 
 
+_DEFINES = re.compile(r" {0,3}\[[^\[\]]+\]:[ \t]*\Z")
 _CODE_ENDS = re.compile(r"[ \t]*(?:\{\{[<%][ \t]*/|\{%-?[ \t]*end)[ \t]*(?:highlight|codeblock|code)\b")
 
 
@@ -74,7 +75,9 @@ def _set(match: re.Match[str], tags: bool) -> str:
     else:
         tag = _Tag(match["name"], bool(match["hugo"]), match["rest"])
     made = _block(tag) if whole else None
-    made = _inline(tag, match.string.endswith("](", 0, match.start())) if made is None else made
+    before = match.string[: match.start()]
+    in_link = before.endswith("](") or _DEFINES.match(before) is not None
+    made = _inline(tag, in_link) if made is None else made
     return match[0] if made is None else made
 
 

@@ -79,8 +79,8 @@ class Links:
         for name in INDEX_NAMES:
             if (index := self._stem_of(posixpath.join("" if path == "." else path, name))) is not None:
                 return index
-        if path not in self.book.files and (named := self._stem_of(path)) is not None:
-            return named  # as the address of a page on the web has no suffix
+        if path not in self.book.files and (named := self._stem_of(path) or self._stem_of(path.lower())) is not None:
+            return named  # as the address of a page on the web has no suffix, and often no capitals
         stem, dot, suffix = path.rpartition(".")
         if self.book.adopted and dot and suffix.lower() in ("html", "htm", "md"):
             folder, _, name = stem.rpartition("/")
@@ -96,6 +96,7 @@ class Links:
                 folder, slash, name = before.rpartition("/")
                 if dot and f".{suffix.lower()}" in TEXT_SUFFIXES:
                     self._stems.setdefault(before, path)
+                    self._stems.setdefault(before.lower(), path)
                     if name.lower() in INDEX_NAMES:
                         self._stems.setdefault(f"{folder}{slash}{name.lower()}", path)
             self._stems.setdefault("\0", "")

@@ -51,6 +51,7 @@ def test_names_of_notes_find_files_wherever_they_are(tmp_path: Path) -> None:
     "text",
     [
         "a [@b](c)",
+        "see [@doe]\n\n[@doe]: https://example.org/doe",
         "run _x_[@_version_]",
         "[[1]]",
         "[[page 3]]",
@@ -84,6 +85,11 @@ def test_blanks_in_addresses() -> None:
     assert adapted == '![图](<图片/花 园.png>) [b](<a b.md#c>) `[b](a b.md)` [c](a.md "a b.md")'
     assert findings == []
     assert may_hold_foreign(text) and not may_hold_foreign("[a](b.md) and (c d.png)")
+
+
+def test_a_shortcode_where_a_link_is_defined() -> None:
+    adapted, _ = adapt('[a]: {{< relref "x/y.md" >}}\n', Location("a.md"))
+    assert adapted == "[a]: <epubgen-wiki:x/y.md>\n"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def linked(tmp_path: Path, target: Target, **more: Any) -> tuple[str, list[str]]
         ("notes & more.md", "", "notes.xhtml"),
         ("02-li", "jie-lun", "02-li.xhtml#jie-lun"),
         ("sub/01/", "", "sub-01.xhtml"),
+        ("02-LI", "", "02-li.xhtml"),
     ],
 )
 def test_links_lead_to_documents(tmp_path: Path, path: str, fragment: str, expected: str) -> None:
