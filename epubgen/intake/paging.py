@@ -83,6 +83,23 @@ def _lines_of(unit: Unit) -> list[Line]:
     return [*(moved.line for moved in unit.moved), *(block.lines[0] for block in unit.blocks)]
 
 
+def gather_notes(units: Sequence[Unit]) -> None:
+    """Move notes that a page or a Word file has at its end to the articles that call them."""
+    home: dict[str, Unit] = {}
+    for unit in units:
+        for block in unit.blocks:
+            if block.kind != "note" and "[^" in block.text:
+                for label in re.findall(r"\[\^(\d+)\]", block.text):
+                    home.setdefault(label, unit)
+    for unit in units:
+        for block in [block for block in unit.blocks if block.kind == "note" and block.lines[0].tag]:
+            label = re.match(r"\[\^(\d+)\]: ", block.text)
+            caller = home.get(label[1], unit) if label is not None else unit
+            if caller is not unit:
+                unit.blocks.remove(block)
+                caller.blocks.append(block)
+
+
 def _last_number(unit: Unit) -> int:
     numbers = [int(match[1]) for block in unit.blocks for match in re.finditer(r"\[\^(\d+)\]", block.text)]
     return max(numbers, default=0)

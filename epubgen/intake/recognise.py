@@ -25,7 +25,7 @@ from epubgen.intake.furniture import mark_furniture
 from epubgen.intake.lines import Line, live, split_lines
 from epubgen.intake.openings import Opening
 from epubgen.intake.pageturns import page_starts
-from epubgen.intake.paging import add_page_notes, mark_page_starts
+from epubgen.intake.paging import add_page_notes, gather_notes, mark_page_starts
 from epubgen.intake.rubrics import (
     is_part_label,
 )  # fmt: skip
@@ -62,6 +62,8 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     division = divide(remaining, contents, size)
     document.chapters = division.chapters
     _read_units(document, remaining, division, contents, size, run)
+    if source.tags and len(document.units) > 1:
+        gather_notes(document.units)
     add_page_notes(document.units, notes.paired, size, document.language.startswith("zh"))
     document.paged = mark_page_starts(document.units, lines, starts, document.language.startswith("zh")) > 0
     document.doubts.extend(Doubt("note-unpaired", line.number, line.text[:30]) for line in notes.unpaired)
