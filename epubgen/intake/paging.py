@@ -88,16 +88,20 @@ def gather_notes(units: Sequence[Unit]) -> None:
     home: dict[str, Unit] = {}
     for unit in units:
         for block in unit.blocks:
-            if block.kind != "note" and "[^" in block.text:
-                for label in re.findall(r"\[\^(\d+)\]", block.text):
+            if "[^" in block.text:
+                for label in re.findall(r"(?m)(?<!^)\[\^([^\]\s]+)\]", block.text):
                     home.setdefault(label, unit)
     for unit in units:
-        for block in [block for block in unit.blocks if block.kind == "note" and block.lines[0].tag]:
-            label = re.match(r"\[\^(\d+)\]: ", block.text)
-            caller = home.get(label[1], unit) if label is not None else unit
-            if caller is not unit:
-                unit.blocks.remove(block)
-                caller.blocks.append(block)
+        kept: list[Block] = []
+        caller = unit
+        for block in unit.blocks:
+            label = re.match(r"\[\^([^\]\s]+)\]:", block.text)
+            if label is not None:
+                caller = home.get(label[1], unit)
+            elif not (block.kind == "raw" and block.text.startswith(("    ", "\t"))):
+                caller = unit  # what is indented goes on with the note above it
+            (kept if caller is unit else caller.blocks).append(block)
+        unit.blocks = kept
 
 
 def _last_number(unit: Unit) -> int:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from epubgen.intake.blocks import Block
 from epubgen.intake.document import Document, Unit
 from epubgen.intake.lines import Line
+from epubgen.intake.paging import gather_notes
 from epubgen.intake.sources import RawSource
 from epubgen.text.scripts import detect_language
 
@@ -28,7 +29,12 @@ def recognise_markdown(source: RawSource, text: str) -> Document:
         unit = Unit(match["title"] if match else "")
         unit.blocks = [Block("raw", [line], raw=line.text, text=line.text) for line in lines[start:end]]
         document.units.append(unit)
+    if len(document.units) > 1:
+        gather_notes(document.units)
     return document
+
+
+_NEXT_NOTE = re.compile(r"\n(?=\[\^[^\]\s]+\]:)")
 
 
 def _chunks(text: str) -> Iterator[Line]:
@@ -40,9 +46,12 @@ def _chunks(text: str) -> Iterator[Line]:
     while position < end:
         stop = text.find("\n\n", position, end)
         stop = end if stop < 0 else stop
+        if text.startswith("[^", position) and (apart := _NEXT_NOTE.search(text, position, stop)) is not None:
+            stop = apart.start()
         yield Line(number, position, stop, text[position:stop], 0, 0)
-        number += text.count("\n", position, stop + 2)
-        position = stop + 2
+        after = stop + (1 if text.startswith("\n[^", stop) else 2)
+        number += text.count("\n", position, after)
+        position = after
 
 
 def _fenced(lines: list[Line]) -> Iterator[bool]:

@@ -349,6 +349,16 @@ def test_markdown_is_kept_as_it_is(tmp_path: Path) -> None:
     assert first.split("---\n\n", 1)[1] == text.split("\n# 第二篇")[0]
 
 
+def test_notes_at_the_end_of_markdown_go_with_the_articles_that_call_them(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    notes = "[^1]: One.\n[^b]: Two.\n[^2]: Three.\n\n    Its second paragraph.\n\nEnd.\n"
+    path.write_text(f"# A\n\nText[^1] and[^2].\n\n# B\n\nText[^b].\n\n{notes}", encoding="utf-8")
+    import_manuscript([path], tmp_path / "m")
+    first = (tmp_path / "m/01-a.md").read_text(encoding="utf-8")
+    assert first.endswith("Text[^1] and[^2].\n\n[^1]: One.\n\n[^2]: Three.\n\n    Its second paragraph.\n")
+    assert (tmp_path / "m/02-b.md").read_text(encoding="utf-8").endswith("Text[^b].\n\n[^b]: Two.\n\nEnd.\n")
+
+
 def test_a_pdf_is_marked_for_review(tmp_path: Path) -> None:
     path = tmp_path / "one.pdf"
     path.write_bytes(one_page_pdf("Ten wells were measured in spring.", "Nine of them were dry by autumn."))
