@@ -162,11 +162,21 @@ def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> I
         return  # it has been read by this grammar
     for fault in by.judge(document.root):
         number = document.number(fault.element)
-        ended = number in document.places.ends
-        if document.broken and number >= len(document.places.starts):
-            continue
-        if ended or not document.broken or fault.edge not in ("end", "before-end"):
-            yield grammar_message(document, fault, id)
+        if not document.broken or number in document.places.ends or fault.edge not in ("end", "before-end"):
+            if not document.broken or number < len(document.places.starts):
+                yield grammar_message(document, fault, id)
+        elif fault.edge == "before-end" and (place := _text_before_fault(document, fault.element)):
+            yield document.message(id, fault.text, at=place)
+
+
+def _text_before_fault(document: MarkupDocument, element: Element) -> Place | None:
+    """Return where text ends that stands between the last child of an element and the tag that breaks the document."""
+    last = next(element.iterchildren("*", reversed=True), None)
+    end = None if last is None else document.places.ends.get(document.number(last))
+    if end is None:
+        return None
+    tag = document.text.find(b"<", document.text.find(b">", end) + 1)
+    return document.places.at(tag) if tag > 0 else None
 
 
 def grammar_message(document: MarkupDocument, fault: Fault, id: str = "RSC-005") -> Message:
