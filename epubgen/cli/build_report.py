@@ -13,6 +13,8 @@ import click
 from epubgen.build import BuildResult
 from epubgen.errors import Finding, Level, Location
 
+MOST_ALIKE = 3
+"""So many notices that say the same are shown one by one."""
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
 
@@ -106,7 +108,7 @@ def as_text(results: Sequence[BuildResult], quiet: bool, profile_time: bool) -> 
 
 
 def _details(result: BuildResult, quiet: bool) -> Iterator[str]:
-    for finding in result.findings:
+    for finding in _condensed(result.findings):
         if not quiet or finding.level is Level.ERROR:
             yield _styled(finding, result.manuscript)
     for fault in result.faults:
@@ -116,6 +118,24 @@ def _details(result: BuildResult, quiet: bool) -> Iterator[str]:
         yield click.style(text, fg="red" if fault.severity != "WARNING" else "yellow")
     if result.error:
         yield click.style(f"error: {result.error}", fg="red")
+
+
+def _condensed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield a notice that many files get word for word only once, with their number; all else as it is.
+
+    A thousand chapters from another program have the same key in their front matter.
+    """
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        if finding.level is Level.NOTICE:
+            counts[finding.rule, finding.text] = counts.get((finding.rule, finding.text), 0) + 1
+    for finding in findings:
+        count = counts.get((finding.rule, finding.text), 1) if finding.level is Level.NOTICE else 1
+        if count > MOST_ALIKE:
+            counts[finding.rule, finding.text] = 0
+            yield finding._replace(text=f"{finding.text} (here and in {count - 1} more places)")
+        elif count:
+            yield finding
 
 
 def _styled(finding: Finding, manuscript: str) -> str:

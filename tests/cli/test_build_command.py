@@ -138,5 +138,16 @@ def test_an_unwritable_target_is_one_clear_message(manuscript: Write, tmp_path: 
     assert "cannot be written" in result.stdout
 
 
+def test_what_many_files_are_told_is_shown_once(manuscript: Write, tmp_path: Path) -> None:
+    files = {f"{number}.md": f"---\ntitle: T{number}\nmood: x\n---\n\nText.\n" for number in range(5)}
+    root = manuscript({"book.yaml": SETTINGS, **files})
+    lines = build(root, "-o", tmp_path / "book.epub").stdout.splitlines()
+    assert [line.removeprefix(f"{root}/") for line in lines if "mood" in line] == [
+        "0.md:3:1: notice: there is no key “mood” (here and in 4 more places) [unknown-key]"
+    ]
+    told = json.loads(build(root, "-o", tmp_path / "book.epub", "--format", "json").stdout)
+    assert [finding["path"] for finding in told[0]["findings"]] == [f"{number}.md" for number in range(5)]
+
+
 def _size(path: Path) -> str:
     return f"{path.stat().st_size / 1000:.0f} kB"
