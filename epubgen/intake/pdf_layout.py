@@ -131,13 +131,14 @@ def _segment(glyphs: Sequence[Glyph], text: Sequence[str], size: float) -> Segme
 
 
 def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:
-    """Return the sides of the strip between two columns: near the page's middle, and nearly nothing stands in it."""
+    """Return the sides of the strip between two columns: near the page's middle, and few lines have anything in it."""
     left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
+    size = Counter(round(glyph.size, 1) for glyph in glyphs).most_common(1)[0][0]
     cover = [0] * (int(right) + 2)
     for glyph in glyphs:
         for x in range(max(0, round(glyph.left)), round(glyph.right)):
             cover[x] += 1
-    sparse = 0.04 * sorted(cover)[int(0.9 * (len(cover) - 1))] + 1
+    sparse = max(1.0, 0.12 * len({round(glyph.base) for glyph in glyphs}))
     best = (0, 0)
     start = None
     for x in range(int(left + 0.3 * (right - left)), int(right - 0.3 * (right - left)) + 1):
@@ -147,25 +148,25 @@ def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:
         start = x if start is None else start
         if x + 1 - start > best[1] - best[0]:
             best = (start, x + 1)
-    size = Counter(round(glyph.size, 1) for glyph in glyphs).most_common(1)[0][0]
-    beside = [
-        len(
-            {
-                round(glyph.base)
-                for glyph in glyphs
-                if (glyph.right <= best[0] + 1 if side else glyph.left >= best[1] - 1)
-            }
-        )
-        for side in (True, False)
-    ]
-    full = all(
-        any(abs(edge - side) < 2.5 * size for edge in edges)
-        for side, edges in (
-            (best[0], [max((glyph.right for glyph in glyphs if glyph.right <= best[0] + 1), default=0.0)]),
-            (best[1], [min((glyph.left for glyph in glyphs if glyph.left >= best[1] - 1), default=0.0)]),
-        )
-    )
-    return (float(best[0]), float(best[1])) if best[1] - best[0] >= 0.8 * size and min(beside) >= 6 and full else None
+    gutter = (float(best[0]), float(best[1]))
+    return gutter if best[1] - best[0] >= 0.8 * size and _has_columns(glyphs, gutter, size) else None
+
+
+def _has_columns(glyphs: Sequence[Glyph], gutter: tuple[float, float], size: float) -> bool:
+    """Return whether lines of text stand on both sides of a strip, not cells: most of them come close to it."""
+    ends: dict[int, float] = {}
+    starts: dict[int, float] = {}
+    for glyph in glyphs:
+        base = round(glyph.base)
+        if glyph.right <= gutter[0] + 1:
+            ends[base] = max(glyph.right, ends.get(base, 0.0))
+        elif glyph.left >= gutter[1] - 1:
+            starts[base] = min(glyph.left, starts.get(base, glyph.left))
+    if min(len(ends), len(starts)) < 6:
+        return False
+    reached = sum(gutter[0] - end < 5 * size for end in ends.values())
+    begun = sum(start - gutter[1] < 3 * size for start in starts.values())
+    return reached >= 0.5 * len(ends) and begun >= 0.5 * len(starts)
 
 
 def _in_columns(glyphs: Sequence[Glyph], gutter: tuple[float, float]) -> list[list[Glyph]]:
