@@ -22,7 +22,7 @@ def _words() -> re.Pattern[str]:
     """Return a pattern of entities and of words: letters that are no CJK, what is in them, and blanks between them."""
     letter = rf"(?:(?![{CJK}])[^\W\d_])"
     inside = rf"(?:(?![{CJK}])\w)"
-    between = r"(?:[ \t\n]+|[.'’&/–-]|, )"
+    between = r"(?:[ \t\n]+|&amp;|[.'’/–-]|, )"
     return re.compile(rf"&#?\w+;|(?:\d[\d.]*)?{letter}(?:{inside}|{between}(?={inside}))*[+#]*")
 
 
