@@ -88,20 +88,27 @@ def gather_notes(units: Sequence[Unit]) -> None:
     home: dict[str, Unit] = {}
     for unit in units:
         for block in unit.blocks:
-            if "[^" in block.text:
-                for label in re.findall(r"(?m)(?<!^)\[\^([^\]\s]+)\]", block.text):
-                    home.setdefault(label, unit)
+            for label in _calls(block):
+                home.setdefault(label, unit)
     for unit in units:
         kept: list[Block] = []
         caller = unit
         for block in unit.blocks:
-            label = re.match(r"\[\^([^\]\s]+)\]:", block.text)
+            own = block.kind == "raw" or block.lines[0].tag.startswith("note-")
+            label = re.match(r"\[\^([^\]\s]+)\]:", block.text) if own else None
             if label is not None:
                 caller = home.get(label[1], unit)
             elif not (block.kind == "raw" and block.text.startswith(("    ", "\t"))):
                 caller = unit  # what is indented goes on with the note above it
             (kept if caller is unit else caller.blocks).append(block)
         unit.blocks = kept
+
+
+def _calls(block: Block) -> list[str]:
+    """Return the labels of the notes that a source's own markup calls in a block."""
+    if block.kind == "raw":
+        return re.findall(r"(?m)(?<!^)\[\^([^\]\s]+)\]", block.text) if "[^" in block.text else []
+    return [edit.after[2:-1] for edit in block.own if edit.rule == "markup" and edit.after.startswith("[^")]
 
 
 def _last_number(unit: Unit) -> int:
