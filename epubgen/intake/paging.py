@@ -95,9 +95,9 @@ def gather_notes(units: Sequence[Unit]) -> None:
         caller = unit
         for block in unit.blocks:
             own = block.kind == "raw" or block.lines[0].tag.startswith("note-")
-            label = re.match(r"\[\^([^\]\s]+)\]:", block.text) if own else None
-            if label is not None:
-                caller = home.get(label[1], unit)
+            called = re.match(r"\[\^([^\]\s]+)\]:", block.text) if own else None
+            if called is not None:
+                caller = home.get(called[1], unit)
             elif not (block.kind == "raw" and block.text.startswith(("    ", "\t"))):
                 caller = unit  # what is indented goes on with the note above it
             (kept if caller is unit else caller.blocks).append(block)
