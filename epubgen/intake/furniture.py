@@ -2,6 +2,8 @@
 
 A bare number may be a page number or a chapter's; a repeated line may be a running head or a heading that several
 articles share. What decides is where they stand: furniture interrupts sentences and neighbours other furniture.
+
+Longer than 300 lines because numbers and repeated lines are each other's evidence.
 """
 
 from __future__ import annotations
