@@ -85,16 +85,33 @@ def items_are_files_of_their_own(package: PackageDocument) -> Iterator[Message]:
         seen[item.path] = item.number
 
 
+def circles_of(package: PackageDocument) -> dict[str, str]:
+    """Return the items that are part of a circle of fallbacks, each with one that stands for the circle."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    for item in package.items:
+        path: dict[str, None] = {}
+        at: Item | None = item
+        while at is not None and at.id not in seen:
+            seen.add(at.id)
+            path[at.id] = None
+            at = package.by_id.get(at.fallback)
+        if at is not None and at.id in path:
+            names = list(path)
+            found.update(dict.fromkeys(names[names.index(at.id) :], at.id))
+    return found
+
+
 @rule(PackageDocument, "OPF-040", "OPF-045", "OPF-041", spec="sec-manifest-fallbacks")
 def fallbacks_lead_to_items(package: PackageDocument) -> Iterator[Message]:
     """A fallback is the id of another item, and fallbacks never run in a circle."""
-    last: dict[frozenset[str], int] = {}
+    last: dict[str, int] = {}
+    circles = circles_of(package)
     for item in package.items:
         if item.fallback and item.fallback not in package.by_id:
             yield package.message("OPF-040", item.fallback, at=item.number)
         elif item.id in package.circular:
-            circle = frozenset(other.id for other in package.fallbacks(item)) & package.circular
-            last[circle] = item.number
+            last[circles.get(item.id, item.id)] = item.number
         style = (package.elements[item.number].get("fallback-style") or "").strip()
         if style and not package.is_epub3 and style not in package.by_id:
             yield package.message("OPF-041", style, at=item.number)

@@ -83,12 +83,10 @@ def ncx_has_the_identifier_of_the_package(publication: Publication) -> Iterator[
 def listed_resources_are_used(publication: Publication) -> Iterator[Message]:
     """Each resource of the manifest is in the spine, or some document refers to it."""
     package = publication.package
-    used_overlays = {item.overlay for item in package.items if item.overlay}
+    used = {name for item in package.items for name in (item.overlay, item.fallback) if name}
     for item in package.items:
         if item.path in publication.targets or item.path in package.in_spine or item is package.ncx:
             continue
-        if item.properties & {"nav", "cover-image", "data-nav", "search-key-map"} or item.id in used_overlays:
-            continue
-        if any(other.fallback == item.id for other in package.items):
+        if item.properties & {"nav", "cover-image", "data-nav", "search-key-map"} or item.id in used:
             continue
         yield package.message("OPF-097", item.path, at=item.number)

@@ -158,7 +158,7 @@ def test_compressed_data_that_breaks_off(tmp_path: Path) -> None:
 
 def test_fallbacks_in_a_long_circle(tmp_path: Path) -> None:
     items = "".join(
-        f'<item id="f{n}" href="f{n}.bin" media-type="a/b" fallback="f{(n + 1) % 3000}"/>' for n in range(3000)
+        f'<item id="f{n}" href="f{n}.bin" media-type="a/b" fallback="f{(n + 1) % 20000}"/>' for n in range(20_000)
     )
     opf = VALID["EPUB/package.opf"].replace(b"  </manifest>", items.encode() + b"</manifest>")
     assert "OPF-045" in ids(check(tmp_path, package_opf=opf))
