@@ -36,7 +36,9 @@ def split_parts(draft: Draft) -> list[Part]:
         return [Part(None, html, every)]
     if not first:
         lone = headings[0] if headings and not html[: headings[0].start].strip() else None
-        if lone is None or any(found.level <= lone.level for found in headings[1:]):
+        # What the summary calls the chapter is its title, whatever its level.
+        named = lone is not None and _same(plain_text(draft, lone.inside), draft.task.title)
+        if lone is None or (not named and any(found.level <= lone.level for found in headings[1:])):
             return [Part(None, html, every)]
         return [_after(lone, html, every)]
     if len(first) == 1 and not first[0].start:

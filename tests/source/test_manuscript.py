@@ -238,6 +238,14 @@ def test_a_part_needs_no_text_of_its_own(manuscript: Write) -> None:
     assert rules(book) == [] and chapter is not None and chapter.findings == ()
 
 
+def test_a_title_that_the_summary_says_too_stands_once(manuscript: Write) -> None:
+    text = "## `Keys`\n\nx\n\n## Modes\n\ny\n"
+    files = {"book.yaml": "title: T\nlang: en\n", "SUMMARY.md": "- [Keys](a.md)\n- [Other](b.md)\n"}
+    book = read_manuscript(manuscript({**files, "a.md": text, "b.md": text}))
+    bodies = [entry.chapter.body.read() for entry in book.entries if entry.chapter]
+    assert [b"Keys" in body for body in bodies] == [False, True]
+
+
 def test_what_a_chapter_includes_is_not_left_out(manuscript: Write) -> None:
     files = {
         "book.yaml": "title: T\nlang: en\n", "SUMMARY.md": "- [A](a.md)\n", "a.md": "# A\n\n{{#include b.md}}\n",
