@@ -175,7 +175,9 @@ def _text_before_fault(document: MarkupDocument, element: Element) -> Place | No
     end = None if last is None else document.places.ends.get(document.number(last))
     if end is None:
         return None
-    tag = document.text.find(b"<", document.text.find(b">", end) + 1)
+    if document.text[end : end + 2] == b"</":  # else it is an empty-element tag, which ends there
+        end = document.text.find(b">", end)
+    tag = document.text.find(b"<", end)
     return document.places.at(tag) if tag > 0 else None
 
 

@@ -108,7 +108,8 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         raise LookupError("an encoding without a name")
     if name in ("", "utf-8"):
         if _is_utf8(data):
-            return (_without_late_letters(data) if LATE_LETTER in data[3:] else data), name
+            late = REPLACED in data or data.find(LATE_LETTER, 3) > 0
+            return (_without_late_letters(data) if late else data), name
         return _without_late_letters(data.decode("utf-8", "replace").encode("utf-8")), name
     try:
         return data.decode(name, "replace").encode("utf-8"), name
