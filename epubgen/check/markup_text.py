@@ -35,7 +35,8 @@ class Written(NamedTuple):
     attributes: Attributes
     """By qualified names; those that declare namespaces left out."""
     quoted: tuple[int, ...]
-    """Where each attribute's value is among what the quotation marks divide; none where there are apostrophes too."""
+    """Where each attribute's value is among what the quotation marks divide; none where there are apostrophes too, or
+    declarations of namespaces, whose values change what the tag is."""
     leaf: bool
     prefixes: Prefixes
     """What is in force inside."""
@@ -65,8 +66,8 @@ def read_tag(tag: bytes, prefixes: Prefixes) -> Written:
         raise Unproven
     inner = tuple(inside.items())
     attributes = {_qualified(name, inner): attribute_text(value) for name, value in pairs if not _declares(name)}
-    plain = all(m[3] is None for m in found)
-    quoted = tuple(2 * at + 1 for at, (name, _value) in enumerate(pairs) if not _declares(name)) if plain else ()
+    plain = not any(m[3] is not None or _declares(name) for m, (name, _value) in zip(found, pairs, strict=True))
+    quoted = tuple(range(1, 2 * len(pairs), 2)) if plain else ()
     return Written(_qualified(match[1].decode(), inner, element=True), attributes, quoted, bool(match[3]), inner)
 
 

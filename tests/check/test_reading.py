@@ -35,6 +35,8 @@ RIGHT = {
     "references": '<ul>&#32;<li id="&#105;">x</li></ul>',
     "islands": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><a href="x"><circle r="1"/></a></svg>',
     "prefixes": '<h:p xmlns:h="http://www.w3.org/1999/xhtml" epub:type="pagebreak" class="">x</h:p>',
+    "namespaces": '<p><b xmlns="http://www.w3.org/1999/xhtml" id="a">x</b>'
+    '<svg xmlns="http://www.w3.org/2000/svg" id="b"><a xmlns="http://www.w3.org/2000/svg" id="c"/></svg></p>',
     "roles": '<section role="doc-chapter" aria-label="x" epub:type="chapter"><h1>x</h1></section>',
     "inputs": '<p><input type="checkbox" checked=""/><input type="text" size="3"/></p>',
 }
@@ -72,6 +74,12 @@ def test_what_follows_the_grammar_is_read(name: str) -> None:
 @pytest.mark.parametrize("body", WRONG.values(), ids=WRONG)
 def test_what_does_not_is_left_to_the_tree(body: str) -> None:
     assert read(body)[0] is None
+
+
+def test_a_namespace_is_read_in_every_tag_that_declares_one() -> None:
+    same = '<p xmlns="http://www.w3.org/1999/xhtml" id="a">x</p>'
+    reading, _nodes = read(same + same.replace("www.w3.org/1999/xhtml", "example.org/"))
+    assert reading is None
 
 
 def test_entities_of_the_document_are_left_to_the_tree() -> None:
