@@ -180,14 +180,13 @@ def _base(document: MarkupDocument, element: Element) -> str:
 
 def read_srcset(value: str) -> list[str]:
     """Return the URLs of a srcset attribute, as HTML parses it: each ends with a space, or with a comma before one."""
-    urls = []
-    rest = value
-    while rest := rest.lstrip(" \t\r\n\f,"):
-        url, *more = rest.split(None, 1)
-        urls.append(url.rstrip(","))
-        rest = more[0] if more else ""
-        if not url.endswith(","):  # what the image is for, up to a comma that is not in brackets
-            rest = re.sub(r"^(?:[^(),]|\([^)]*\)?|\))*", "", rest)
+    urls, at = [], 0
+    one, purpose = re.compile(r"[\s,]*([^\s,]\S*)"), re.compile(r"(?:[^(),]|\([^)]*\)?|\))*+")
+    while found := one.match(value, at):
+        urls.append(found[1].rstrip(","))
+        at = found.end()
+        if not found[1].endswith(",") and (rest := purpose.match(value, at)):  # up to a comma that is in no brackets
+            at = rest.end()
     return urls
 
 

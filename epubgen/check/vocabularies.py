@@ -102,6 +102,10 @@ class Prefixes:
 NAME = re.compile(r"[^\W\d][\w.\-]*")
 
 
+LONGEST = 50_000
+"""Characters of a prefix attribute that are read."""
+
+
 def read_prefixes(
     value: str | None,
     reserved: dict[str, str] = RESERVED,
@@ -112,7 +116,7 @@ def read_prefixes(
     `reserved` are prefixes that need no declaration, `defaults` vocabularies that need no prefix.
     """
     result = Prefixes(dict(reserved))
-    text = (value or "").strip()
+    text = (value or "")[:LONGEST].strip()
     while text:
         text = _one_prefix(text, result, reserved, defaults)
     unfinished = any(id == "OPF-005" for id, _arguments in result.faults)

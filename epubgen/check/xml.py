@@ -287,6 +287,8 @@ def up_to_fault(text: bytes, fault: Message) -> bytes:
 
 def before_fault(data: bytes, fault: Message) -> tuple[Element, bytes] | None:
     """Return the tree of what stands before the first fault of a document, and its text; None where nothing does."""
+    if fault.id == "EG-001":
+        return None  # which is too large a tree
     try:
         text = up_to_fault(to_utf8(data)[0], fault)
     except LookupError:

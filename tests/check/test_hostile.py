@@ -185,3 +185,16 @@ def test_a_tag_in_a_document_type(tmp_path: Path) -> None:
         tmp_path, one_xhtml=page(b"x", b'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "</p>xhtml11.dtd">')
     )
     assert not report.valid
+
+
+def test_lists_of_a_hundred_thousand(tmp_path: Path) -> None:
+    images = page(b'<img src="drawing.svg" alt="x" srcset="' + b"a 1x," * 100_000 + b'"/>')
+    prefixes = " ".join(f"a{n}: http://example.org/{n}" for n in range(100_000)).encode()
+    opf = VALID["EPUB/package.opf"].replace(b' xml:lang="en">', b' prefix="' + prefixes + b'">')
+    assert "RSC-007" in ids(check(tmp_path, one_xhtml=images, package_opf=opf))
+
+
+def test_a_package_with_a_million_attributes(tmp_path: Path) -> None:
+    many = b" ".join(b'a%d="1"' % number for number in range(1_000_000))
+    opf = VALID["EPUB/package.opf"].replace(b"<spine", b"<spine " + many)
+    assert ids(check(tmp_path, package_opf=opf)) == {"EG-001"}
