@@ -48,27 +48,11 @@ class _Files:
         return self.blocks[name][position][start : start + length]
 
 
-def reconstruct(files: Mapping[str, str], rows: Iterable[str]) -> dict[str, str]:
-    """Return each source's text, by name, as the files of a manuscript and the rows of its ledger tell it.
-
-    Raises LostTextError where they contradict each other, or where a block of the manuscript has no source.
-    """
-    manuscript = _Files(files)
-    accounts: dict[str, _Account] = {}
-    account = _Account("", manuscript)
-    for row in json.loads(f"[{','.join(rows)}]"):
-        if row["action"] == "source":
-            account = accounts[row["name"]] = _Account(row["name"], manuscript)
-        else:
-            account.take(row)
-    require_all_read(manuscript.unread())
-    return {name: _undo_fixes("".join(one.pieces), one.fixes) for name, one in accounts.items()}
-
-
 def rebuild(name: str, files: Mapping[str, str], rows: Iterable[str]) -> tuple[str, dict[str, set[int]]]:
     """Return a part of a source as these rows and the files that they speak of give it back, and the blocks not read.
 
-    Corrections are not undone: that is for the whole text. Raises LostTextError as `reconstruct` does.
+    Corrections are not undone: that is for the whole text. Raises LostTextError where files and rows contradict each
+    other.
     """
     manuscript = _Files(files)
     account = _Account(name, manuscript)
@@ -79,7 +63,12 @@ def rebuild(name: str, files: Mapping[str, str], rows: Iterable[str]) -> tuple[s
 
 def undo_fixes(text: str, rows: Iterable[str]) -> str:
     """Return a text as it was before the corrections that these rows tell of. Raises LostTextError."""
-    return _undo_fixes(text, [json.loads(row) for row in rows])
+    for fix in [json.loads(row) for row in rows][::-1]:
+        start, end = fix["offset"], fix["offset"] + len(fix["after"])
+        if text[start:end] != fix["after"]:
+            raise LostTextError(f"the correction “{fix['after']}” is not where the ledger says")
+        text = text[:start] + fix["before"] + text[end:]
+    return text
 
 
 class _Account:
@@ -89,7 +78,6 @@ class _Account:
         self.name = name
         self.manuscript = manuscript
         self.pieces: list[str] = []
-        self.fixes: list[dict[str, Any]] = []
         self.changes: list[dict[str, Any]] = []
         self.current = ("", 0)
 
@@ -106,8 +94,6 @@ class _Account:
                 self.current = (row["file"], row["block"])
             if self.manuscript.part(*self.current, len(row["after"])) != row["after"]:
                 raise LostTextError("the ledger's join is not in the manuscript", Location(self.name, row["line"]))
-        elif action == "fix":
-            self.fixes.append(row)
         else:
             if action == "move":
                 _require_title(self.manuscript, row, self.name)
@@ -167,15 +153,6 @@ def _undo(text: str, changes: list[dict[str, Any]]) -> str:
         raw = start + len(before)
     pieces.append(text[done:])
     return "".join(pieces)
-
-
-def _undo_fixes(text: str, fixes: list[dict[str, Any]]) -> str:
-    for fix in reversed(fixes):
-        start, end = fix["offset"], fix["offset"] + len(fix["after"])
-        if text[start:end] != fix["after"]:
-            raise LostTextError(f"the correction “{fix['after']}” is not where the ledger says")
-        text = text[:start] + fix["before"] + text[end:]
-    return text
 
 
 def require_all_read(unread: Mapping[str, set[int]]) -> None:
