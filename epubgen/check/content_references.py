@@ -180,6 +180,8 @@ def _base(document: MarkupDocument, element: Element) -> str:
 
 def read_srcset(value: str) -> list[str]:
     """Return the URLs of a srcset attribute, as HTML parses it: each ends with a space, or with a comma before one."""
+    if re.match(r"\s*data:[^\s]*,\s", value):
+        return ["".join(value.split())]  # a data URL that is broken after its comma is one all the same
     urls, at = [], 0
     one, purpose = re.compile(r"[\s,]*([^\s,]\S*)"), re.compile(r"(?:[^(),]|\([^)]*\)?|\))*+")
     while found := one.match(value, at):

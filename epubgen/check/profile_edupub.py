@@ -202,13 +202,16 @@ def nothing_follows_sections(document: XHTMLDocument) -> Iterator[Message]:
                 yield document.message("RSC-005", "only sections may follow a section", at=child)
 
 
+HEADED = (f"{XHTML}header", f"{XHTML}figure")
+
+
 @rule(XHTMLDocument, "RSC-005", spec=SPEC)
 def subtitles_are_in_headers(document: XHTMLDocument) -> Iterator[Message]:
-    """A paragraph that is a subtitle stands in the header of its section."""
+    """A paragraph that is a subtitle stands in the header of its section, unless it is that of a figure."""
     if "edupub" not in document.task.profiles:
         return
     for element in of_type(document, "subtitle"):
-        if element.tag == f"{XHTML}p" and next(element.iterancestors(f"{XHTML}header"), None) is None:
+        if element.tag == f"{XHTML}p" and next(element.iterancestors(*HEADED), None) is None:
             yield document.message("RSC-005", "a subtitle must be in a header", at=element)
 
 
