@@ -275,7 +275,7 @@ def up_to_fault(text: bytes, fault: Message) -> bytes:
     """Return the text before a fault over which the reader that keeps what it has read would go on; else all of it."""
     named = re.search(r"Entity '([^']+)' not defined", fault.text)
     if named:
-        return text.partition(f"&{named[1]};".encode())[0]
+        return text.partition(f"&{named[1]};".encode())[0] + b"&"
     if not fault.line:
         return text
     lines = text.split(b"\n")[: fault.line]
