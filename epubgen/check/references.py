@@ -1,4 +1,7 @@
-"""Rules about references between documents: URLs, the resources they lead to, and the fragments of these."""
+"""Rules about references between documents: URLs, the resources they lead to, and the fragments of these.
+
+Longer than 300 lines because one fault hides another: what is said of a URL decides what is said of its target.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Bytes → a tree, without touching a file or the network, whatever the bytes are."""
+"""Bytes → a tree, without touching a file or the network, whatever the bytes are.
+
+Longer than 300 lines because encoding, document type and entities decide together what a reader may be given.
+"""
 
 from __future__ import annotations
 

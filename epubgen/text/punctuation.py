@@ -2,6 +2,8 @@
 
 Every rule looks at the characters around, changes no word, and says what it did as an `Edit`. What it cannot decide
 (an unbalanced quote) is told by `unbalanced`, never mended (R-205).
+
+Longer than 300 lines because the rules are one table, walked once from mark to mark, and judge the same neighbours.
 """
 
 from __future__ import annotations
