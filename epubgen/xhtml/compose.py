@@ -14,6 +14,7 @@ from epubgen.model.publication import Item, Itemref, NavPoint, Publication
 from epubgen.vocabulary import NCX_TYPE, XHTML_TYPE
 from epubgen.xhtml import metadata as stated
 from epubgen.xhtml.accessibility import accessibility_properties
+from epubgen.xhtml.announced import missing_articles
 from epubgen.xhtml.appearance import STYLE_SHEET, book_appearance
 from epubgen.xhtml.book_cover import BookCover, book_cover
 from epubgen.xhtml.chapters import chapter_items
@@ -85,7 +86,7 @@ def compose(book: Book, modified: str | None, run: Mapper, store: Store | None, 
             *planning,
             *words_notice(metadata.language, words),
             *resolved.findings,
-            *stated.missing_articles(book),
+            *missing_articles(book),
             *_empty(book, toc),
             *urls.findings(),
         ),

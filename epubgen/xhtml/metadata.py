@@ -180,19 +180,3 @@ def progression(book: Book) -> str:
 def file_name(book: Book) -> str:
     """Return a name for the book's file, without suffix: of the title, or else of the manuscript's folder."""
     return ascii_slug(book.metadata.title) or ascii_slug(book.root.rstrip("/").rpartition("/")[2]) or "book"
-
-
-def missing_articles(book: Book) -> list[Finding]:
-    """Return the error about articles that are announced and not there, unless a partial book is wanted."""
-    missing = book.options.missing_articles
-    if not missing or book.options.partial:
-        return []
-    return [
-        Finding(
-            "missing-articles",
-            Level.ERROR,
-            f"{len(missing)} of the articles announced are missing: {'; '.join(missing)}",
-            book.settings or Location("book.yaml"),
-            "add them, or set partial: true to build the book without them",
-        )
-    ]

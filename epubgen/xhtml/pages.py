@@ -9,6 +9,7 @@ from epubgen.model.book import Book
 from epubgen.model.metadata import Identifier, Metadata, Person, Series
 from epubgen.model.publication import Item, NavPoint
 from epubgen.vocabulary import xml_text
+from epubgen.xhtml.announced import absent
 from epubgen.xhtml.byline import credits, people_line
 from epubgen.xhtml.navigation import HeadingPoints, numbered_title
 from epubgen.xhtml.plan import FOLDER, Section, walk
@@ -203,7 +204,7 @@ def figure_lists(pages: Pages, book: Book, sections: tuple[Section, ...]) -> Ite
 
 def colophon(pages: Pages, book: Book, sections: tuple[Section, ...], version: str) -> Item | None:
     """Return the colophon where it is asked for, or where it must say what a partial book lacks."""
-    missing = book.options.missing_articles if book.options.partial else ()
+    missing = absent(book) if book.options.partial else ()
     if not (book.options.colophon or missing):
         return None
     words = pages.words

@@ -393,6 +393,13 @@ def test_a_partial_book_says_what_it_lacks(tmp_path: Path, epubcheck: EpubCheck)
     assert (finding.rule, finding.level, "七; 八" in finding.text) == ("missing-articles", Level.ERROR, True)
 
 
+def test_articles_that_are_expected_are_looked_for(tmp_path: Path) -> None:
+    options = {"expected_articles": ("第一篇：江边", "第二篇", "Third"), "missing_articles": ("第四篇",)}
+    content = book(tmp_path, chapter("01.md", "第一篇 江边", P), chapter("03.md", "third", P), options=options)
+    (finding,) = compose_publication(content, version="1.0").findings
+    assert finding.text == "2 of the articles announced are missing: 第四篇; 第二篇"
+
+
 def test_accessibility_is_measured(tmp_path: Path, epubcheck: EpubCheck) -> None:
     path = tmp_path / "book.epub"
     body = '<p class="p"><img class="image" src="epubgen:0" alt=""/></p>'
