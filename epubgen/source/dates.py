@@ -80,11 +80,3 @@ def _chinese_numerals(text: str) -> str | None:
 
     arabic = re.sub(r"[零〇○一二三四五六七八九十廿卅]+", number, text)
     return parse_date(arabic) if arabic != text else None
-
-
-def as_instant(date: str) -> str:
-    """Return a W3CDTF date as the instant `YYYY-MM-DDThh:mm:ssZ` at which it begins, in UTC."""
-    if "T" not in date:
-        return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z"
-    moment = datetime.datetime.fromisoformat(date).astimezone(datetime.UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -190,7 +190,7 @@ METADATA: Table = (
     Setting("modified", DATE, "When its content was last changed.", (), "2025-12-09", "the newest date stated"),
     Setting(
         "identifier", IDENTIFIERS, "What identifies it; the first is the unique identifier.", ("identifiers",),
-        "urn:isbn:9787020002207", "a UUID made from series and issue, or from title and author",
+        "urn:isbn:9787020002207", "a UUID made from series and issue, or from the title",
     ),
     Setting("isbn", _read_identifier("isbn"), "Its ISBN; the check digit is verified.", (), "978-7-02-000220-7"),
     Setting("doi", _read_identifier("doi"), "Its DOI.", (), "10.1000/182"),

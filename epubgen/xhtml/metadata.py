@@ -151,11 +151,16 @@ def instant_of_seconds(seconds: int) -> str:
 
 
 def derived_identifier(metadata: Metadata) -> str:
-    """Return a UUID that stays the same while series, issue, title and edition do (R-023; RFC 9562, version 5)."""
+    """Return a UUID that stays the same while series, issue and edition do (R-023; RFC 9562, version 5).
+
+    The title says which book it is only where no issue or volume of a series does: that of an issue may be corrected.
+    """
     import hashlib
 
     series = metadata.series[0] if metadata.series else Series("")
-    name = "\n".join((series.issn or series.name, series.volume, series.issue, metadata.title, metadata.edition))
+    title = "" if series.volume or series.issue else metadata.title
+    collection = series.issn or series.identifier or series.name
+    name = "\n".join((collection, series.volume, series.issue, title, metadata.edition))
     digest = bytearray(hashlib.sha1(NAMESPACE + f"epubgen:{name}".encode(), usedforsecurity=False).digest()[:16])
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80

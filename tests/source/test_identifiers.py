@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from epubgen.model.identity import derive_identifier
-from epubgen.model.metadata import Metadata, Person, Series
-from epubgen.source.dates import as_instant, parse_date
+from epubgen.source.dates import parse_date
 from epubgen.source.identifiers import IdentifierError, parse_identifier
 from epubgen.source.languages import canonical, suggest, well_formed
 
@@ -40,23 +38,6 @@ def test_wrong_identifier(text: str) -> None:
         parse_identifier(text)
 
 
-def test_derived_identity_survives_corrections_and_changes_with_the_edition() -> None:
-    issue = Metadata(title="A", series=(Series("菜园交流", "12", issn="1000-0135"),))
-    corrected = Metadata(title="B", description="new", series=(Series("Cai yuan", "12", issn="1000-0135"),))
-    assert derive_identifier(issue) == derive_identifier(corrected)
-    assert derive_identifier(issue).value == "urn:uuid:9fdbecb8-fa60-55bc-88f4-1a9640704a91"
-    book = Metadata(title="A", creators=(Person("X"),))
-    others = [
-        Metadata(title="A", creators=(Person("Y"),)),
-        Metadata(title="A", creators=(Person("X"),), edition="2"),
-        Metadata(title="B", creators=(Person("X"),)),
-        Metadata(series=(Series("A", "1"),)),
-        Metadata(series=(Series("A", "2"),)),
-        Metadata(series=(Series("A", "", "2"),)),
-    ]
-    assert len({derive_identifier(one).value for one in (book, *others)}) == 7
-
-
 @pytest.mark.parametrize(
     ("text", "date"),
     [
@@ -71,12 +52,6 @@ def test_derived_identity_survives_corrections_and_changes_with_the_edition() ->
 )  # fmt: skip
 def test_date(text: str, date: str | None) -> None:
     assert parse_date(text) == date
-
-
-def test_instant() -> None:
-    assert as_instant("2025") == "2025-01-01T00:00:00Z"
-    assert as_instant("2025-12") == "2025-12-01T00:00:00Z"
-    assert as_instant("2025-12-09T08:00:00+08:00") == "2025-12-09T00:00:00Z"
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from lxml import etree
 from epubgen.errors import Level, Location
 from epubgen.model.book import Entry
 from epubgen.model.chapter import Evidence, Figure, Note, PageBreak
-from epubgen.model.metadata import AccessibilityClaim, Identifier, Person, Series, Subject
+from epubgen.model.metadata import AccessibilityClaim, Identifier, Metadata, Person, Series, Subject
 from epubgen.xhtml import compose_publication
+from epubgen.xhtml.metadata import derived_identifier, instant_of
 
 if TYPE_CHECKING:
     from conftest import EpubCheck
@@ -467,6 +468,35 @@ def test_identity_stays_while_the_issue_is_the_same(tmp_path: Path) -> None:
         len({first, identifier(series=(Series("经验交流", issue="13"),)), identifier(series=series, edition="2")}) == 3
     )
     assert identifier(identifiers=(Identifier("urn:isbn:9787532165537", "isbn"),)) == "urn:isbn:9787532165537"
+
+
+def test_derived_identity_survives_corrections_and_changes_with_the_edition() -> None:
+    issue = Metadata(title="A", series=(Series("菜园交流", "12", issn="1000-0135"),))
+    corrected = Metadata(title="B", description="new", series=(Series("Cai yuan", "12", issn="1000-0135"),))
+    assert derived_identifier(issue) == derived_identifier(corrected)
+    book = Metadata(title="A", creators=(Person("X"),))
+    assert derived_identifier(book) == derived_identifier(book._replace(creators=(Person("X. Y."),), subtitle="z"))
+    others = [
+        book._replace(edition="2"),
+        book._replace(title="B"),
+        Metadata(series=(Series("A", "1"),)),
+        Metadata(series=(Series("A", "2"),)),
+        Metadata(series=(Series("A", "", "2"),)),
+        Metadata(title="A", series=(Series("A"),)),
+        Metadata(title="B", series=(Series("A"),)),
+    ]
+    assert len({derived_identifier(one) for one in (book, issue, *others)}) == 9
+
+
+@pytest.mark.parametrize(
+    ("date", "instant"),
+    [
+        ("2025", "2025-01-01T00:00:00Z"), ("2025-12", "2025-12-01T00:00:00Z"),
+        ("2025-12-09T08:00:00+08:00", "2025-12-09T00:00:00Z"), ("2025-02-29", ""), ("soon", ""),
+    ],
+)  # fmt: skip
+def test_instant(date: str, instant: str) -> None:
+    assert instant_of(date) == instant
 
 
 def test_lines_of_a_document_lead_back_to_the_manuscript(tmp_path: Path) -> None:
