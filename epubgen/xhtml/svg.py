@@ -16,7 +16,7 @@ from epubgen.errors import Finding, Level, Location
 from epubgen.xhtml.image_header import BrokenImageError
 from epubgen.xhtml.images import ProcessedImage
 from epubgen.xhtml.svg_ground import add_ground, needed_ground
-from epubgen.xhtml.svg_html import modernise
+from epubgen.xhtml.svg_html import modernise, remove
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -72,14 +72,14 @@ def _without_foreign_things(root: Any) -> bool:
     """Take out elements and attributes of drawing programs, and the metadata element; say whether there were any."""
     removed = False
     for sibling in [*root.itersiblings(preceding=True), *root.itersiblings()]:
-        removed |= _remove(sibling)
+        removed |= remove(sibling)
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
-            removed |= _remove(element)
+            removed |= remove(element)
             continue
         name = etree.QName(element)
         if name.namespace not in KEPT_ELEMENTS or (name.namespace == SVG and name.localname == "metadata"):
-            removed |= _remove(element)
+            removed |= remove(element)
             continue
         for attribute in list(element.attrib):
             if (etree.QName(attribute).namespace or "") not in KEPT_ATTRIBUTES:
@@ -92,7 +92,7 @@ def _without_activity(root: Any) -> bool:
     removed = False
     for element in list(root.iter()):
         if etree.QName(element).localname.lower() in ACTIVE and element is not root:
-            removed |= _remove(element)
+            removed |= remove(element)
             continue
         for attribute, value in list(element.attrib.items()):
             word = "".join(value.split()).lower()
@@ -137,21 +137,6 @@ def _local_urls(css: str, found: list[str]) -> str:
 
     css = re.sub(r"@import[^;]*(;|$)", imported, css)
     return re.sub(r"url\(([^)]*)\)", checked, css)
-
-
-def _remove(element: Any) -> bool:
-    """Take the element out, its tail stays; say that something was removed."""
-    parent = element.getparent()
-    if parent is None:
-        return True  # beside the root: it is left out when the root alone is written
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-    return True
 
 
 def _size(root: Any) -> tuple[int, int]:

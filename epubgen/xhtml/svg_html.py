@@ -48,9 +48,13 @@ OWN = {
 }  # fmt: skip
 
 
+UNSEEN = frozenset(("style", "title", "head", "template"))
+"""Elements whose text no browser shows."""
+
+
 def modernise(root: Any) -> bool:
     """Change the HTML elements below `root` in place; say whether there was anything to change."""
-    changed = False
+    changed = _remove_unseen(root)
     # From the innermost outwards: whether an element may stay depends on what it holds.
     for element in reversed([*root.iter(f"{XHTML}*")]):
         name = element.tag.removeprefix(XHTML)
@@ -70,6 +74,29 @@ def modernise(root: Any) -> bool:
             changed = True
         changed |= _set_attributes(element, name, wanted, styles)
     return changed
+
+
+def _remove_unseen(root: Any) -> bool:
+    """Take out the elements that are not shown, before they become spans, which are."""
+    unseen = [element for element in root.iter(f"{XHTML}*") if element.tag.removeprefix(XHTML) in UNSEEN]
+    for element in unseen:
+        remove(element)
+    return bool(unseen)
+
+
+def remove(element: Any) -> bool:
+    """Take the element out, its tail stays; say that something was removed."""
+    parent = element.getparent()
+    if parent is None:
+        return True  # beside the root: it is left out when the root alone is written
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+    return True
 
 
 def _set_attributes(element: Any, name: str, wanted: str, styles: list[str]) -> bool:
