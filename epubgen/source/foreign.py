@@ -131,3 +131,8 @@ def outside_code(line: str, change: Callable[[str], str]) -> str:
         parts += (change(line[position : match.start()]), match[0])
         position = match.end()
     return "".join((*parts, change(line[position:])))
+
+
+def without_code(line: str) -> str:
+    """Return a line with blanks for what is between backticks, so that places in it stay the same."""
+    return _CODE.sub(lambda match: " " * len(match[0]), line) if "`" in line else line

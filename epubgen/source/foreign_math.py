@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from epubgen.source.foreign import outside_code
+from epubgen.source.foreign import outside_code, without_code
 
 _OPENS = re.compile(r"(?<!\\)\\\\([(\[])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -46,14 +46,14 @@ def _set_inside(text: str) -> str:
 
 def _set_across(lines: list[str], number: int, wanted: set[int]) -> int:
     """Set a formula that begins in a line and ends in a later one as a display; return the first line after it."""
-    opens = next(iter(reversed([*_OPENS.finditer(lines[number])])), None)
+    opens = next(iter(reversed([*_OPENS.finditer(without_code(lines[number]))])), None)
     if opens is None:
         return number
     closing = f"\\\\{_ENDS[opens[1]]}"
     for last in range(number + 1, min(number + MOST_LINES, len(lines))):
         if last not in wanted or not lines[last].strip(" \t>"):
             return number
-        if (end := lines[last].find(closing)) >= 0:
+        if (end := without_code(lines[last]).find(closing)) >= 0:
             break
     else:
         return number

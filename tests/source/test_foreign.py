@@ -101,6 +101,9 @@ def test_a_shortcode_where_a_link_is_defined() -> None:
         ("> \\\\(\na\\\\_b\n\\\\)", "> $$\na\\_b\n$$"),
         ("\\\\[\na\n\nb \\\\]", "\\\\[\na\n\nb \\\\]"),
         (r"a \\\\[2pt] \\]", r"a \\\\[2pt] \\]"),
+        ("write `\\\\(` before\nand `\\\\)` after", "write `\\\\(` before\nand `\\\\)` after"),
+        ("\\\\[\na\n\\\\] and `\\\\]`", "$$\na\n$$ and `\\\\]`"),
+        ("as `x` \\\\[ a\nb \\\\]", "as `x` $$ a\nb $$"),
     ],
 )
 def test_formulas_of_mathjax(text: str, ours: str) -> None:
