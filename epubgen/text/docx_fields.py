@@ -44,7 +44,9 @@ def settle_fields(root: etree._Element, bookmarks: frozenset[str], marks: Marks)
     """Let fields be what they show: references become links, old ruby becomes ruby, tables of contents go."""
     for simple in list(root.iter(f"{W}fldSimple")):
         _settle_simple(simple, bookmarks)
-    for one in list(_fields(root)):
+    for one in [one for one in _fields(root) if one.instruction.upper().startswith("TOC")]:
+        _take_out(one, marks)
+    for one in list(_fields(root)):  # without those that went with the contents
         name, *arguments = _words(one.instruction) or [""]
         name = name.upper()
         if name == "HYPERLINK":
@@ -53,8 +55,6 @@ def settle_fields(root: etree._Element, bookmarks: frozenset[str], marks: Marks)
             _write(one, f' HYPERLINK \\l "{arguments[0]}" ')
             if name == "PAGEREF":
                 marks.lose("page-reference", one.begin, arguments[0])
-        elif name == "TOC":
-            _take_out(one, marks)
         elif name == "FORMCHECKBOX":
             _show(one, "☑" if _is_checked(one) else "☐")
         elif name == "EQ":
@@ -124,21 +124,41 @@ def _paragraph(element: etree._Element) -> etree._Element | None:
     return next(element.iterancestors(f"{W}p"), None)
 
 
+def _remove(element: etree._Element) -> None:
+    if (parent := element.getparent()) is not None:
+        parent.remove(element)
+
+
 def _take_out(one: Field, marks: Marks) -> None:
     """Take the lines of a table of contents out: a book makes its own, without page numbers."""
     first, last = _paragraph(one.begin), _paragraph(one.end) if one.end is not None else None
     parent = first.getparent() if first is not None else None
-    if first is None or last is None or parent is None or last.getparent() is not parent or first is last:
+    if first is None or last is None or parent is None or last.getparent() is not parent:
         return
-    lines = parent[parent.index(first) : parent.index(last)]
-    marks.lose("contents", first, "", sum(any(text.text for text in line.iter(f"{W}t")) for line in lines))
-    for line in lines:
-        parent.remove(line)
+    lines = [line for line in parent[parent.index(first) : parent.index(last) + 1] if isinstance(line.tag, str)]
+    taken = _parts_of(one, lines)
+    marks.lose("contents", first, "", len({_paragraph(part) for part in taken if part.tag == f"{W}t" and part.text}))
+    for part in taken:
+        _remove(part)
     # What stood before the field in its first line, and after it in its last, is text of the document.
-    for mark in [mark for mark in last.iter(f"{W}fldChar") if mark is one.end]:
-        run = mark.getparent()
-        if run is not None:
-            run.remove(mark)
+    for line in lines[:-1]:
+        if line is not first or next(line.iter(f"{W}t", f"{W}drawing", f"{W}pict"), None) is None:
+            parent.remove(line)
+    if first is not last:
+        for style in first.findall(f"{W}pPr/{W}pStyle"):
+            _remove(style)  # it is that of lines of contents, which are shown nowhere
+
+
+def _parts_of(one: Field, lines: list[etree._Element]) -> list[etree._Element]:
+    """Return what runs hold from the beginning of a field to its end."""
+    parts: list[etree._Element] = []
+    inside = False
+    for part in (part for line in lines for run in line.iter(f"{W}r") for part in run if part.tag != f"{W}rPr"):
+        inside = inside or part is one.begin
+        if inside:
+            parts.append(part)
+        inside = inside and part is not one.end
+    return parts
 
 
 def _is_checked(one: Field) -> bool:

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from examples import shown
 from lxml import etree
-from word_files import word_file
+from word_files import W, word_file
 
 from epubgen.build import build_book
 from epubgen.errors import Level
 from epubgen.source.compile import CompileTask, compile_file
+from epubgen.text.docx import Loss, Word, read_word
 
 HERE = Path(__file__).with_name("word")
 NAMES = sorted(path.stem for path in HERE.glob("*.xml"))
@@ -66,3 +67,30 @@ def test_books_of_these_files_are_valid(name: str, tmp_path: Path, epubcheck) ->
     result = build_book(tmp_path / f"{name}.docx", tmp_path / f"{name}.epub")
     assert [str(finding) for finding in result.findings if finding.level is Level.ERROR] == []
     assert epubcheck.faults(tmp_path / f"{name}.epub") == []
+
+
+def _document(tmp_path: Path, paragraphs: str) -> Word:
+    """Return what becomes of a Word file with these paragraphs; `[TOC]` and the like are marks of fields."""
+    marks = {"[": "begin", "|": "separate", "]": "end"}
+    runs = re.sub(
+        r"\[(?P<code>[^|\]<]*)|[|\]]",
+        lambda match: (
+            f'<w:r><w:fldChar w:fldCharType="{marks[match[0][0]]}"/></w:r>'
+            + (f"<w:r><w:instrText>{match['code']}</w:instrText></w:r>" if match["code"] else "")
+        ),
+        paragraphs,
+    )
+    runs = re.sub(r"\{([^}]*)\}", r"<w:r><w:t>\1</w:t></w:r>", runs)
+    (tmp_path / "a.xml").write_text(f'<docx xmlns:w="{W}"><document>{runs}</document></docx>', encoding="utf-8")
+    return read_word(word_file(tmp_path / "a.xml"))
+
+
+def test_contents_go_without_notices_of_their_page_numbers(tmp_path: Path) -> None:
+    word = _document(
+        tmp_path,
+        """<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{Before }[TOC \\o|{One }[PAGEREF a|{3}]</w:p>
+        <w:p>{Two }[PAGEREF a|{4}]</w:p><w:p>{Three }[PAGEREF a|{5}]]{ after.}</w:p>
+        <w:p><w:bookmarkStart w:id="1" w:name="a"/>{See }[PAGEREF a|{9}]</w:p>""",
+    )
+    assert re.sub("<[^>]*>", "|", word.html) == "|Before || after.||||See |9||"
+    assert word.losses == (Loss("contents", 1, "", 3), Loss("page-reference", 4, "a"))
