@@ -13,7 +13,7 @@ from epubgen.text.docx_marks import Marks, as_html
 from epubgen.text.docx_package import W, is_on, whole
 
 _SILENT = frozenset(
-    "ADVANCE ASK BIBLIOGRAPHY FILLIN INDEX LISTNUM PRINT PRIVATE RD SET TA TC TOA TOC XE DATA DATABASE".split()  # noqa: SIM905
+    "ADVANCE ASK BIBLIOGRAPHY FILLIN INDEX PRINT PRIVATE RD SET TA TC TOA TOC XE DATA DATABASE".split()  # noqa: SIM905
 )
 """Fields that show nothing by themselves, or nothing but what is written elsewhere."""
 _REFERENCES = ("REF", "PAGEREF", "NOTEREF")

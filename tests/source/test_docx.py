@@ -94,3 +94,7 @@ def test_contents_go_without_notices_of_their_page_numbers(tmp_path: Path) -> No
     )
     assert re.sub("<[^>]*>", "|", word.html) == "|Before || after.||||See |9||"
     assert word.losses == (Loss("contents", 1, "", 3), Loss("page-reference", 4, "a"))
+
+
+def test_numbers_that_only_the_word_processor_counts_are_told(tmp_path: Path) -> None:
+    assert _document(tmp_path, "<w:p>{As }[LISTNUM]{ says.}</w:p>").losses == (Loss("field", 1, "LISTNUM"),)
