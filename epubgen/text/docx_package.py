@@ -12,6 +12,8 @@ from lxml import etree
 
 LARGEST = 200_000_000
 """Bytes of XML in one file beyond which it is refused: no manuscript is that long."""
+_LARGEST_WHOLE = 1_000_000_000
+"""Bytes of a file with its pictures, unpacked, beyond which it is refused."""
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -94,10 +96,7 @@ def open_package(data: bytes) -> Package:
     """Read the bytes of a .docx file. Raises NotWordError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            total = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
-            if total > LARGEST:
-                raise NotWordError(f"its parts are {total} bytes long when unpacked")
-            members = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+            members = {info.filename: _content(archive, info) for info in _members(archive)}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise NotWordError(f"it is no .docx file, or it is damaged ({error})") from None
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
@@ -107,6 +106,8 @@ def open_package(data: bytes) -> Package:
     package.main = next((name for name in roots if name in members), package.main)
     if package.main not in members:
         raise NotWordError("it is no word-processor file: it has no word/document.xml")
+    if len(members[package.main]) > LARGEST:
+        raise NotWordError(f"its text is {len(members[package.main])} bytes long when unpacked")
     if b"purl.oclc.org/ooxml" in members[package.main]:
         for name in members:
             if name.endswith((".xml", ".rels")):
@@ -116,6 +117,23 @@ def open_package(data: bytes) -> Package:
     except etree.XMLSyntaxError as error:
         raise NotWordError(f"its text is damaged ({error})") from None
     return package
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the members of a container. Raises NotWordError where they would fill the memory."""
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    parts = sum(info.file_size for info in members if info.filename.lower().endswith((".xml", ".rels")))
+    if parts > LARGEST or sum(info.file_size for info in members) > _LARGEST_WHOLE:
+        raise NotWordError(f"its parts are {sum(info.file_size for info in members)} bytes long when unpacked")
+    return members
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return what a member holds: no more than it states, which reading it without a length unpacks first."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotWordError(f"{info.filename} is compressed in a way that no word processor uses")
+    with archive.open(info) as file:
+        return file.read(info.file_size)
 
 
 def _transitional(xml: bytes) -> bytes:
@@ -129,9 +147,9 @@ def _parser() -> etree.XMLParser:
 
 
 def parsed(xml: bytes | None) -> etree._Element | None:
-    """Return the root element of some XML; None where it is none."""
+    """Return the root element of some XML; None where it is none, or too long."""
     try:
-        return etree.fromstring(xml, _parser()) if xml else None
+        return etree.fromstring(xml, _parser()) if xml and len(xml) <= LARGEST else None
     except etree.XMLSyntaxError:
         return None
 
