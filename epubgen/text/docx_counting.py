@@ -38,11 +38,13 @@ _BY_DIGITS = {
     "koreanDigital2": "零一二三四五六七八九", "decimalFullWidth": "０１２３４５６７８９",
     "decimalFullWidth2": "０１２３４５６７８９",
 }  # fmt: skip
+_LARGEST = {"upperLetter": 780, "lowerLetter": 780, "chicago": 120, "upperRoman": 32767, "lowerRoman": 32767}
+"""The last numbers of the forms that grow longer and longer; beyond them, digits are written."""
 
 
 def spelt(number: int, form: str) -> str:
     """Return a number as a form of counting writes it; a form that is not known counts 1, 2, 3."""
-    if form in _RULES:
+    if form in _RULES and number <= _LARGEST.get(form, number):
         return _RULES[form](number)
     if form in _BY_THOUSANDS:
         return han(number)
@@ -50,7 +52,7 @@ def spelt(number: int, form: str) -> str:
         return han(number, _LEGAL[form], short=False)
     if form in _BY_DIGITS:
         return "".join(_BY_DIGITS[form][int(digit)] for digit in str(number))
-    if form in _SERIES and number > 0:
+    if form in _SERIES and 0 < number <= _LARGEST.get(form, number):
         signs = _SERIES[form]
         return signs[(number - 1) % len(signs)] * (1 if form != "chicago" else (number - 1) // len(signs) + 1)
     for first, last, sign in _ENCLOSED.get(form, ()):

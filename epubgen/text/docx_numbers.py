@@ -88,6 +88,7 @@ class Numbers:
         }
         self.default = next((one for one in self.styles.values() if one.get(f"{W}type") == "paragraph"
                              and one.get(f"{W}default") in ("1", "true")), None)  # fmt: skip
+        self.known: dict[str, tuple[str, str]] = {}
         self.of_styles = {
             style: (number, level)
             for number, counter in self.counters.items()
@@ -106,7 +107,7 @@ class Numbers:
         number, level = value(properties, "numPr/numId"), value(properties, "numPr/ilvl")
         name = value(properties, "pStyle")
         if not number:
-            number, inherited = self._of_style(name, frozenset())
+            number, inherited = self._of_style(name)
             level = level or inherited
         counter = self.counters.get(number)
         if counter is None:
@@ -116,17 +117,27 @@ class Numbers:
         indent = whole(own, counter.levels.get(rank, Level()).indent)
         return Place(number, rank, indent)
 
-    def _of_style(self, name: str, seen: frozenset[str]) -> tuple[str, str]:
-        style = self.styles.get(name)
-        if style is None or name in seen:
-            return "", ""
+    def _of_style(self, name: str) -> tuple[str, str]:
+        """Return the numbering and level of a style, or of the first style it is based on that has one."""
+        chain: dict[str, None] = {}
+        found = "", ""
+        while name in self.styles and name not in self.known and name not in chain and not found[0]:
+            chain[name] = None
+            found = self._by_itself(name)
+            name = value(self.styles[name], "basedOn")
+        found = found if found[0] else self.known.get(name, found)
+        self.known.update(dict.fromkeys(chain, found))
+        return found
+
+    def _by_itself(self, name: str) -> tuple[str, str]:
+        style = self.styles[name]
         number, level = value(style, "pPr/numPr/numId"), value(style, "pPr/numPr/ilvl")
         if name in self.of_styles:
             known, rank = self.of_styles[name]
             number, level = number or known, level or str(rank)
         elif number and not level and (heading := re.fullmatch(r"heading (\d)", value(style, "name").lower())):
             level = str(int(heading[1]) - 1)
-        return (number, level) if number else self._of_style(value(style, "basedOn"), seen | {name})
+        return (number, level) if number else ("", "")
 
 
 def write_numbers(root: etree._Element, package: Package, mapped: re.Pattern[str]) -> None:

@@ -76,20 +76,24 @@ def _character_styles(package: Package) -> dict[str, list[etree._Element]]:
         if style.get(f"{W}type") == "character"
     }
 
-    def said(name: str, seen: frozenset[str]) -> dict[str, etree._Element]:
-        style = styles.get(name)
-        if style is None or name in seen:
-            return {}
-        found = said(value(style, "basedOn"), seen | {name})
-        properties = style.find(f"{W}rPr")
-        for one in properties if properties is not None else ():
-            if isinstance(one.tag, str):
-                found[one.tag] = one
-        return found
-
     wanted = {W + name for name in _EMPHASIS}
+    said: dict[str, dict[str, etree._Element]] = {}
+
+    def settle(name: str) -> dict[str, etree._Element]:
+        asked = name
+        chain: dict[str, None] = {}  # a chain may be as long as the file, too long for calls within calls
+        while name in styles and name not in said and name not in chain:
+            chain[name] = None
+            name = value(styles[name], "basedOn")
+        found = said.get(name, {})
+        for one in reversed(chain):
+            properties = styles[one].find(f"{W}rPr")
+            own = {str(part.tag): part for part in properties if part.tag in wanted} if properties is not None else {}
+            found = said[one] = {**found, **own}
+        return said[asked]
+
     return {
-        name: [one for tag, one in said(name, frozenset()).items() if tag in wanted]
+        name: list(settle(name).values())
         for name, style in styles.items()
         if not value(style, "name").lower().startswith(_MEANT_OTHERWISE)
     }

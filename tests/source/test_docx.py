@@ -98,3 +98,25 @@ def test_contents_go_without_notices_of_their_page_numbers(tmp_path: Path) -> No
 
 def test_numbers_that_only_the_word_processor_counts_are_told(tmp_path: Path) -> None:
     assert _document(tmp_path, "<w:p>{As }[LISTNUM]{ says.}</w:p>").losses == (Loss("field", 1, "LISTNUM"),)
+
+
+def test_styles_based_on_thousands_of_others(tmp_path: Path) -> None:
+    kinds = {
+        "character": "<w:rPr><w:b/></w:rPr>",
+        "paragraph": '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>',
+    }
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{kind}{number}"><w:name w:val="{kind}{number}"/>'
+        f'<w:basedOn w:val="{kind}{number + 1}"/>{said if number == 3000 else ""}</w:style>'
+        for kind, said in kinds.items()
+        for number in range(3001)
+    )
+    (tmp_path / "a.xml").write_text(
+        f"""<docx xmlns:w="{W}"><document><w:p><w:pPr><w:pStyle w:val="paragraph0"/></w:pPr>
+        <w:r><w:rPr><w:rStyle w:val="character0"/></w:rPr><w:t>x</w:t></w:r></w:p></document><styles>{styles}</styles>
+        <numbering><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"/></w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></numbering></docx>"""
+    )
+    assert re.sub(' data-sourcepos="[^"]*"', "", read_word(word_file(tmp_path / "a.xml")).html) == (
+        "<ol><li><strong>x</strong></li></ol>"
+    )

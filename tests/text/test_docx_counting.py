@@ -44,3 +44,9 @@ def test_forms_without_signs() -> None:
 
 def test_numbers_too_large_for_thousands() -> None:
     assert (han(0), han(12345)) == ("零", "一二三四五")
+
+
+@pytest.mark.parametrize("form", ["upperLetter", "lowerLetter", "chicago", "upperRoman", "lowerRoman"])
+def test_no_number_fills_the_memory(form: str) -> None:
+    assert spelt(999_999_999, form) == "999999999"
+    assert len(spelt(780, "upperLetter")) == 30
