@@ -23,6 +23,7 @@ def pack_publication(
     from epubgen.package.container import Container
     from epubgen.package.package_document import PublicationWriter
 
-    # Closing the iterator ends the workers at once, whether or not all was taken.
-    with closing(compress_items(publication.items, run, store)) as packed, open(path, "wb", buffering=1 << 18) as file:
+    # The workers begin before the package document is written, and after the file is open: where it cannot be opened,
+    # there are none. Closing the iterator ends them at once, whether or not all was taken.
+    with open(path, "wb", buffering=1 << 18) as file, closing(compress_items(publication.items, run, store)) as packed:
         PublicationWriter(publication, Container(file, publication.modified), packed).write()

@@ -125,6 +125,20 @@ def test_the_same_bytes_whoever_compresses(tmp_path: Path, epubcheck: EpubCheck)
     assert epubcheck.faults(tmp_path / "one.epub") == []
 
 
+def test_a_file_that_cannot_be_opened_starts_no_workers(tmp_path: Path) -> None:
+    started: list[int] = []
+
+    def counting(function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]:
+        started.append(len(tasks))
+        return map(function, tasks)
+
+    with pytest.raises(FileNotFoundError):
+        pack_publication(sample(tmp_path), tmp_path / "gone" / "a.epub", run=counting)
+    assert started == []
+    pack_publication(sample(tmp_path), tmp_path / "a.epub", run=counting)
+    assert len(started) == 1
+
+
 def test_the_order_of_the_container(tmp_path: Path) -> None:
     pack_publication(sample(tmp_path), tmp_path / "a.epub")
     with zipfile.ZipFile(tmp_path / "a.epub") as archive:
