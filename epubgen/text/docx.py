@@ -133,7 +133,7 @@ def _prepare(package: Package, document: etree._Element, marks: Marks) -> None:
         settle_drawings(root, package, name, marks)
         make_plain(root, package, marks)
         _take_formulas(root, marks)
-    write_numbers(document, package, _MAPPED)
+    write_numbers(parts.values(), package, _MAPPED)
     marks.mark_paragraphs()
     for text in running_heads(package):
         marks.lose("running-head", None, text)

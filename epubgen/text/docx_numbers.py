@@ -8,6 +8,7 @@ marked with its number and form.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -80,8 +81,7 @@ class Numbers:
     """The numberings of a file, and the styles of paragraphs that use them."""
 
     def __init__(self, package: Package) -> None:
-        self.name = package.part("numbering")
-        numbering, styles = package.tree(self.name), package.tree(package.part("styles"))
+        numbering, styles = package.tree(package.part("numbering")), package.tree(package.part("styles"))
         self.counters = _counters(numbering) if numbering is not None else {}
         self.styles = {
             style.get(f"{W}styleId", ""): style for style in (styles.iter(f"{W}style") if styles is not None else ())
@@ -140,13 +140,23 @@ class Numbers:
         return (number, level) if number else ("", "")
 
 
-def write_numbers(root: etree._Element, package: Package, mapped: re.Pattern[str]) -> None:
-    """Write the numbers of a text into it. `mapped` matches the names of styles that are no items of lists."""
-    numbers = Numbers(package)
-    if not numbers.counters:
-        return
+def write_numbers(roots: Iterable[etree._Element], package: Package, mapped: re.Pattern[str]) -> None:
+    """Write the numbers of the parts of a text into them. `mapped` matches the names of styles that are no items."""
+    name = package.part("numbering")
+    for root in roots:
+        numbers = Numbers(package)  # each part counts by itself
+        if not numbers.counters:
+            return
+        for story in list(root.iter(f"{W}footnote", f"{W}endnote")) or [root]:
+            _write_into(story, numbers, mapped)
+    package.trees.pop(name, None)
+    package.members[name] = _two_numberings()
+
+
+def _write_into(story: etree._Element, numbers: Numbers, mapped: re.Pattern[str]) -> None:
+    """Write numbers into a text whose lists begin and end in it: the main one, or a note."""
     above: list[Place] = []
-    for paragraph in root.iter(f"{W}p"):
+    for paragraph in story.iter(f"{W}p"):
         shows = any(text.text for text in paragraph.iter(f"{W}t")) or paragraph.find(f".//{W}drawing") is not None
         place = numbers.place(paragraph)
         if place is not None:
@@ -155,8 +165,6 @@ def write_numbers(root: etree._Element, package: Package, mapped: re.Pattern[str
             continue
         if place is None or not _make_item(paragraph, place, numbers, above, mapped):
             above.clear()
-    package.trees.pop(numbers.name, None)
-    package.members[numbers.name] = _two_numberings()
 
 
 def _make_item(

@@ -120,3 +120,19 @@ def test_styles_based_on_thousands_of_others(tmp_path: Path) -> None:
     assert re.sub(' data-sourcepos="[^"]*"', "", read_word(word_file(tmp_path / "a.xml")).html) == (
         "<ol><li><strong>x</strong></li></ol>"
     )
+
+
+def test_lists_in_notes_have_their_own_numbers(tmp_path: Path) -> None:
+    item = '<w:p><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    (tmp_path / "a.xml").write_text(
+        f"""<docx xmlns:w="{W}"><document>{item.format("main")}<w:p><w:r><w:t>text</w:t></w:r>
+        <w:r><w:footnoteReference w:id="1"/></w:r></w:p></document>
+        <footnotes><w:footnote w:id="1">{item.format("one")}{item.format("two")}</w:footnote></footnotes>
+        <numbering><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="3"/>
+        <w:numFmt w:val="upperRoman"/></w:lvl></w:abstractNum>
+        <w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></numbering></docx>"""
+    )
+    html = read_word(word_file(tmp_path / "a.xml")).html
+    assert re.findall("<ol[^>]*>(?=<li[^>]*>(?:main|one))|<li>(?=two)", html) == ['<ol type="I" start="3">'] * 2 + [
+        "<li>"
+    ]
