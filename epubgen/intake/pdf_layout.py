@@ -181,13 +181,24 @@ def _in_columns(glyphs: Sequence[Glyph], gutter: tuple[float, float]) -> list[li
     )
     groups: list[list[Glyph]] = []
     above = float("inf")
-    for base in [*crossing, float("-inf")]:
-        band = [glyph for glyph in glyphs if base + 1 < glyph.base < above - 1]
+    for highest, lowest in [*_joined(crossing), (float("-inf"), float("-inf"))]:
+        band = [glyph for glyph in glyphs if highest + 1 < glyph.base < above - 1]
         groups.append([glyph for glyph in band if glyph.right <= gutter[1]])
         groups.append([glyph for glyph in band if glyph.right > gutter[1]])
-        groups.append([glyph for glyph in glyphs if abs(glyph.base - base) <= 1])
-        above = base
+        groups.append([glyph for glyph in glyphs if lowest - 1 <= glyph.base <= highest + 1])
+        above = lowest
     return [group for group in groups if any(glyph.text.strip() for glyph in group)]
+
+
+def _joined(bases: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the highest and the lowest of base lines that are so near each other that glyphs belong to several."""
+    joined: list[tuple[float, float]] = []
+    for base in bases:
+        if joined and joined[-1][1] - base <= 2:
+            joined[-1] = (joined[-1][0], base)
+        else:
+            joined.append((base, base))
+    return joined
 
 
 def _is_set_wide(line: Sequence[Segment]) -> bool:
