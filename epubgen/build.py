@@ -13,8 +13,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from epubgen import __version__
 from epubgen.editions import silent_change
@@ -43,6 +44,7 @@ class BuildOptions(NamedTuple):
 
 
 DEFAULTS = BuildOptions()
+Seen: TypeAlias = "Callable[[Location | None], Location | None]"
 
 
 class BookFault(NamedTuple):
@@ -116,7 +118,7 @@ def build_book(
     watch = Stopwatch()
     temporary = _temporary(target)
     try:
-        publication, findings = compose(manuscript, options, watch, run, kept)
+        publication, findings, seen = compose(manuscript, options, watch, run, kept)
         composed(publication)
         result = BuildResult(
             str(manuscript), str(target), "faulty", findings, title=publication.metadata.title,
@@ -125,7 +127,8 @@ def build_book(
         if any(finding.level is Level.ERROR for finding in findings):
             return result._replace(stages=tuple(watch.stages))
         _pack(publication, temporary, target, watch, run, kept)
-        faults = _check(publication, temporary, options, watch, run, checked or kept) if options.check else ()
+        faults = _check(publication, temporary, watch, run, checked or kept) if options.check else ()
+        faults = tuple(fault._replace(manuscript=seen(fault.manuscript)) for fault in faults)
         return _settle(result._replace(faults=faults), temporary, target, options, watch)
     finally:
         with contextlib.suppress(OSError):  # never made, or in a place where nothing can be
@@ -164,8 +167,11 @@ def _is_running(process: str) -> bool:
 
 def compose(
     manuscript: Path, options: BuildOptions, watch: Stopwatch, run: Mapper, store: Store
-) -> tuple[Publication, tuple[Finding, ...]]:
-    """Turn the manuscript directory into a publication that is linked but not packed, with every finding so far."""
+) -> tuple[Publication, tuple[Finding, ...], Seen]:
+    """Turn the manuscript directory into a publication that is linked but not packed, with every finding so far.
+
+    The last value turns places in the manuscript into those that are shown.
+    """
     from epubgen.source import read_manuscript
     from epubgen.xhtml import compose_publication
 
@@ -175,17 +181,17 @@ def compose(
     publication = compose_publication(book, options.modified, run=run, store=store, version=__version__)
     watch.lap("link")
     findings = _ordered((*_book_findings(book), *publication.findings))
-    if not book.single and (given := os.path.realpath(manuscript)) != book.root:
-        findings = tuple(_seen_from(given, book.root, finding) for finding in findings)
-    return publication, _about(findings, book.single)
+    given = os.path.realpath(manuscript)
+    seen = partial(_seen_from, book.root if book.single else given, book.root)
+    findings = tuple(finding._replace(location=seen(finding.location)) for finding in findings)
+    return publication, _about(findings, book.single), seen
 
 
-def _seen_from(folder: str, root: str, finding: Finding) -> Finding:
-    """Tell the place of a finding by its path from the folder that was named: of an mdBook, that may be its `src`."""
-    if finding.location is None:
-        return finding
-    path = os.path.relpath(os.path.join(root, finding.location.path), folder).replace(os.sep, "/")
-    return finding._replace(location=finding.location._replace(path=path))
+def _seen_from(folder: str, root: str, place: Location | None) -> Location | None:
+    """Tell a place by its path from the folder that was named: of an mdBook, that may be its `src`."""
+    if place is None or folder == root:
+        return place
+    return place._replace(path=os.path.relpath(os.path.join(root, place.path), folder).replace(os.sep, "/"))
 
 
 def _about(findings: tuple[Finding, ...], single: str) -> tuple[Finding, ...]:
@@ -198,9 +204,9 @@ def _about(findings: tuple[Finding, ...], single: str) -> tuple[Finding, ...]:
 
 
 def _override(book: Book, options: BuildOptions) -> Book:
-    partial = book.options.partial or options.allow_partial
-    return book._replace(options=book.options._replace(partial=partial, theme=options.theme or book.options.theme)
-    )  # fmt: skip
+    unfinished = book.options.partial or options.allow_partial
+    theme = options.theme or book.options.theme
+    return book._replace(options=book.options._replace(partial=unfinished, theme=theme))
 
 
 def _book_findings(book: Book) -> Iterator[Finding]:
@@ -235,9 +241,7 @@ def _pack(publication: Publication, temporary: Path, target: Path, watch: Stopwa
     watch.lap("pack")
 
 
-def _check(
-    publication: Publication, path: Path, options: BuildOptions, watch: Stopwatch, run: Mapper, store: Store
-) -> tuple[BookFault, ...]:
+def _check(publication: Publication, path: Path, watch: Stopwatch, run: Mapper, store: Store) -> tuple[BookFault, ...]:
     from epubgen.check import check_publication
 
     report = check_publication(path, run=run, store=None if type(store) is Forgetful else store)

@@ -132,6 +132,16 @@ def test_findings_are_placed_from_the_folder_that_was_named(manuscript: Write, t
         assert places == {f"{path}:3", f"{path}:3:17"}
 
 
+@pytest.mark.parametrize(("folder", "place"), [("", "src/a.svg"), ("src", "a.svg")])
+def test_faults_of_the_book_are_told_from_the_folder_named(
+    manuscript: Write, tmp_path: Path, folder: str, place: str
+) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g id="a"/><g id="a"/></svg>'
+    root = manuscript({**MDBOOK, "src/one.md": "# One\n\n![x](a.svg)\n", "src/a.svg": drawing})
+    result = build_book(root / folder, tmp_path / "out.epub")
+    assert {str(fault.manuscript) for fault in result.faults} == {place}
+
+
 @pytest.mark.parametrize(("folder", "flag"), [("src", "mdbook"), ("docs", "gitbook")])
 def test_a_summary_in_a_folder_of_sources_needs_no_settings(manuscript: Write, folder: str, flag: str) -> None:
     files = {f"{folder}/SUMMARY.md": "- [One](1.md)\n", f"{folder}/1.md": "# One\n\nx\n", "README.md": "# Repository\n"}
