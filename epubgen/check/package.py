@@ -225,8 +225,8 @@ class PackageDocument(XMLDocument):
 
     @cached_property
     def in_spine(self) -> dict[str, int]:
-        """Paths of the spine's resources → their position in it."""
-        return {ref.item.path: position for position, ref in reversed(list(enumerate(self.spine))) if ref.item}
+        """Paths of the spine's resources → their position in it; the last, where one is listed twice, as EPUBCheck."""
+        return {ref.item.path: position for position, ref in enumerate(self.spine) if ref.item}
 
     @cached_property
     def ncx_id(self) -> str:
