@@ -127,7 +127,7 @@ def commands_for(name: str, folder: Path, out: Path) -> dict[str, list[list[str]
     }
     if name == "L-text":
         if tool := shutil.which("txt2ebook"):
-            found["txt2ebook"] = [[tool, "-f", "epub", str(folder / "novel.txt"), str(out / "txt2ebook.epub")]]
+            found["txt2ebook"] = [[tool, "epub", "-of", str(out / "txt2ebook"), str(folder / "novel.txt")]]
         return found
     found["pandoc"] = [pandoc(book, out / f"pandoc-{book.name}.epub") for book in books]
     script = [sys.executable, str(HERE / "peer_script.py")]
