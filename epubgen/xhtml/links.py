@@ -46,6 +46,7 @@ class Links:
         self.findings: list[Finding] = []
         self._anchors: dict[str, Anchors] = {}
         self._stems: dict[str, str] = {}
+        self._small_stems: dict[str, str] = {}
 
     @property
     def level(self) -> Level:
@@ -76,31 +77,34 @@ class Links:
         path = posixpath.normpath(path) if path else ""
         if path in self.by_file:
             return path
-        for name in INDEX_NAMES:
-            if (index := self._stem_of(posixpath.join("" if path == "." else path, name))) is not None:
-                return index
-        if path not in self.book.files and (named := self._stem_of(path) or self._stem_of(path.lower())) is not None:
-            return named  # as the address of a page on the web has no suffix, and often no capitals
+        indexes = [posixpath.join("" if path == "." else path, name) for name in INDEX_NAMES]
+        named = [path] if path not in self.book.files else []
+        # The address of a page on the web has no suffix, and often no capitals: what is written so goes before.
+        if found := self._first_stem((*indexes, *named)):
+            return found
         stem, dot, suffix = path.rpartition(".")
         if self.book.adopted and dot and suffix.lower() in ("html", "htm", "md"):
             folder, _, name = stem.rpartition("/")
-            return self._stem_of(stem) or (
+            return self._first_stem((stem,)) or (
                 self.file_of(folder or ".") if name.lower() in INDEX_NAMES else None
             )  # fmt: skip
         return None
 
-    def _stem_of(self, stem: str) -> str | None:
+    def _first_stem(self, stems: Iterable[str]) -> str | None:
+        """Return the file that one of the names without suffix means; else one that differs only in capitals."""
         if not self._stems:
             for path in self.by_file:
                 before, dot, suffix = path.rpartition(".")
                 folder, slash, name = before.rpartition("/")
                 if dot and f".{suffix.lower()}" in TEXT_SUFFIXES:
                     self._stems.setdefault(before, path)
-                    self._stems.setdefault(before.lower(), path)
+                    self._small_stems.setdefault(before.lower(), path)
                     if name.lower() in INDEX_NAMES:
                         self._stems.setdefault(f"{folder}{slash}{name.lower()}", path)
             self._stems.setdefault("\0", "")
-        return self._stems.get(stem) or None
+        exact = (self._stems.get(stem) for stem in stems)
+        alike = (self._small_stems.get(stem.lower()) for stem in stems)
+        return next(filter(None, (*exact, *alike)), None)
 
     def _anchors_of(self, path: str) -> Anchors:
         if path not in self._anchors:

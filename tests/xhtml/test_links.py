@@ -73,6 +73,31 @@ def test_links_lead_to_documents(tmp_path: Path, path: str, fragment: str, expec
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
+        ("a", "small"),
+        ("A", "large"),
+        ("guide", "guide-folder"),
+        ("Guide", "file"),
+        ("B", "b"),
+        ("GUIDE", "guide-folder"),
+    ],
+)
+def test_a_name_in_the_same_capitals_goes_before(tmp_path: Path, path: str, expected: str) -> None:
+    contents = (
+        chapter("01.md", "一", SOURCE, targets=[link(path)]),
+        *(
+            chapter(name, name, "", slug=slug)
+            for name, slug in (("A.md", "large"), ("a.md", "small"), ("b.md", "b"), ("Guide.md", "file"))
+        ),
+        chapter("guide/README.md", "x", "", slug="folder"),
+    )
+    publication = compose_publication(book(tmp_path, *contents))
+    document = next(item for item in publication.items if item.href == "text/01.xhtml").content().decode()
+    assert f'href="{expected}.xhtml"' in document
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
         ("02-li.html", "02-li.xhtml"),
         ("part/index.html", "part-readme.xhtml"),
         ("part/", "part-readme.xhtml"),
