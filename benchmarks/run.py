@@ -6,8 +6,9 @@ C1, C60 and C300 are books of so many chapters to be checked: there the peer is 
 
 Each round runs every command once, in turn, so that a busy machine is busy for all of them alike. Wall and CPU (user
 and system, all processes) are medians; memory is the largest sum over the process tree, of proportional set sizes,
-seen in a round of its own, for looking costs a tool of several processes more than one of one. epubgen runs without a cache from earlier (an empty cache directory each time) and the peers as
-their manuals say. Figures are only comparable inside one run: quote the ratios.
+seen in a round of its own, for looking costs a tool of several processes more than one of one. epubgen runs without a
+cache from earlier (an empty cache directory each time) and the peers as their manuals say. Figures are only
+comparable inside one run: quote the ratios.
 """
 
 from __future__ import annotations
