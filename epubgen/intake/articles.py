@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from epubgen.intake.below_titles import take_bylines
 from epubgen.intake.bylined import titled_bylines
@@ -20,6 +21,7 @@ from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure
+from epubgen.text.names import Byline, Credit, parse_byline
 
 
 @dataclass(slots=True)
@@ -34,20 +36,20 @@ class Division:
 
 def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Division:
     """Find where the units begin among the lines that are text."""
-    headings = _chapter_headings(lines)
+    labels = _signed_labels(lines)
+    headings = {place: match for place, match in _chapter_headings(lines).items() if place not in labels}
     tops = [place for place, line in enumerate(lines) if line.tag == "h1"]
     anchors, missing = match_entries(lines, contents.entries)
     as_chapters = sum(opening.heading is not None for opening in anchors) > 0.5 * len(anchors) if anchors else False
     chapters = len(headings) >= 2 and (as_chapters or not anchors)
     openings = {opening.place: opening for opening in anchors}
-    labels: set[int] = set()
     if chapters:
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
     else:
         labels = counted_labels(lines)
         _add_unlisted(openings, lines, contents, measure, labels)
-        _add_parts_above(openings, lines)
+        _add_parts_above(openings, lines, contents.parts)
         if len(openings) < 2 and not anchors and not _starts_second(openings, lines):
             openings = {}
     if len(tops) > 1 and not openings:
@@ -64,6 +66,15 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     return Division(ordered, missing, chapters)
 
 
+def _signed_labels(lines: Sequence[Line]) -> set[int]:
+    """Return the places of the numbers 01, 02 … that count articles: each has a title and a byline below it."""
+    found = counted_labels(lines)
+    if not any(lines[place].rule == "bare-number" for place in found):
+        return set()
+    bylines = [parse_byline(lines[place + 2].text) for place in found if place + 2 < len(lines)]
+    return found if len(bylines) == len(found) and all(one and one.confidence >= 0.4 for one in bylines) else set()
+
+
 def _add_unlisted(
     openings: dict[int, Opening], lines: Sequence[Line], contents: Contents, measure: Measure, labels: set[int]
 ) -> None:
@@ -78,12 +89,14 @@ def _add_unlisted(
         openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
 
 
-def _add_parts_above(openings: dict[int, Opening], lines: Sequence[Line]) -> None:
-    """Add the parts whose names stand directly above an article's title: Session A."""
+def _add_parts_above(openings: dict[int, Opening], lines: Sequence[Line], parts: Collection[str]) -> None:
+    """Add the parts whose names stand directly above an article's title: Session A, a chapter of articles."""
     first = min(openings, default=0)
     found: dict[int, HeadingMatch] = {}
     for place in [place - 1 for place in openings if place]:
         match = classify(lines[place].text) if len(lines[place].text) <= 60 else None
+        if match is not None and match.kind == "chapter" and fold(lines[place].text) in parts:
+            match = match._replace(kind="volume")
         if match is not None and match.kind == "volume" and place not in openings and _stands_alone(place, lines):
             found[place] = match
     if set(found) == {first - 1}:
@@ -116,9 +129,21 @@ def _take_rubrics(
                 opening.label = lines[place]
             elif opening.rubric is None and is_column(lines[place].text, parts, fold(lines[place].text)):
                 opening.rubric = lines[place]
+            elif (byline := _listed_above(opening, lines[place])) is not None:
+                opening.bylines = [(lines[place], byline)]
             else:
                 break
             opening.place -= 1
+
+
+def _listed_above(opening: Opening, line: Line) -> Byline | None:
+    """Return the byline that a line above a title is, where the contents name the same people for it."""
+    if opening.bylines or opening.entry is None or not opening.entry.byline or line.tag:
+        return None
+    known, key = fold(opening.entry.byline), fold(line.text)
+    if not known or SequenceMatcher(None, known, key).ratio() < 0.9:
+        return None
+    return parse_byline(line.text) or Byline((Credit(line.text, organisation=True),), 0.8)
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:

@@ -12,7 +12,7 @@ from epubgen.intake.openings import ALIKE, Opening
 from epubgen.intake.rubrics import is_bare_label, is_dateline, is_salutation, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS
-from epubgen.text.names import Byline, is_address, is_marked_place, is_place, parse_byline
+from epubgen.text.names import Byline, Credit, is_address, is_marked_place, is_place, parse_byline
 
 
 def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> bool:
@@ -40,10 +40,19 @@ def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
         known = is_marked_place(text) or (
             is_place(text) or _is_unnamed_place(place, lines) if first else is_address(text)
         )
-        if not known or len(text) > 110:
+        if not known or len(text) > 110 or _runs_on(place, lines):
             return
         opening.place_lines.append(lines[place])
         place += 1
+
+
+def _runs_on(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether an English line is the first of a paragraph: the next goes on with a small letter."""
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    text = lines[place].text
+    if after is None or after.gap > 0 or not text.isascii() or is_marked_place(text):
+        return False
+    return after.text[0].islower() and text[-1] not in ",;"
 
 
 def _is_unnamed_place(place: int, lines: Sequence[Line]) -> bool:
@@ -86,9 +95,11 @@ def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
             place += 1
             continue
         byline = parse_byline(line.text) if len(line.text) <= 60 or line.text[-1] not in ENDS else None
+        known = fold(opening.entry.byline) if opening.entry is not None else ""
+        if byline is None and known and fold(line.text) == known:
+            byline = Byline((Credit(line.text, organisation=True),), 0.8)
         if byline is None or line.role:
             return
-        known = fold(opening.entry.byline) if opening.entry is not None else ""
         listed = bool(known) and SequenceMatcher(None, known, fold(line.text)).ratio() >= ALIKE
         enough = 0.5 if opening.heading is None else 0.7
         if not (listed or byline.confidence >= enough or _is_bare_byline(opening, byline, lines[place + 1 : end])):

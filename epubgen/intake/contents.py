@@ -1,9 +1,8 @@
 """Outline and contents of a raw text: found, taken out, and read as a list of what to expect (R-196).
 
 Forms known: one line an entry with leader and page, without page, with the author before or behind; two lines an entry
-(byline, then title and page, or the other way round); entries of several levels; damaged list numbers.
-
-Longer than 300 lines because every way in which a list of contents comes damaged has a few lines here.
+(byline, then title and page, or the other way round); entries of several levels; damaged list numbers;
+pages before the titles; chapters whose sections are signed articles.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from epubgen.intake.entries import (
     is_paged,
     make_entry,
     read_entries,
+    read_page_first,
 )  # fmt: skip
 from epubgen.intake.lines import Line, fold, live
 from epubgen.text.headings import RANKS, classify
@@ -133,13 +133,14 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
         and all(has_page(one.text) for one in text[start + 1 : start + 3])
     ):
         marker = start = start + 1
-    end = _end_of_paged(text, start) if paged else _end_of_plain(text, start)
+    entries, length = read_page_first(text[start : start + 300]) if not paged and marker < start else ([], 0)
+    end = start + length if entries else _end_of_paged(text, start) if paged else _end_of_plain(text, start)
     if end - start < 2:
         return marker + 1
-    entries = read_entries(text[start:end], contents.parts)
+    entries = entries or read_entries(text[start:end], contents.parts)
     if len(entries) < 2:
         return marker + 1
-    articles, sections = _split_levels(entries)
+    articles, sections = _split_levels(entries, contents.parts)
     contents.entries.extend(articles)
     contents.sections.update(fold(entry.title) for entry in sections)
     for line in text[marker:end]:
@@ -152,7 +153,7 @@ def _end_of_paged(text: Sequence[Line], start: int) -> int:
     end = start
     while end < len(text) and _fits(text, end):
         end += 1
-    while end > start and not has_page(text[end - 1].text):
+    while end > start and (not has_page(text[end - 1].text) or _is_bare_label(text[end - 1].text)):
         end -= 1
     if end < len(text) and bylines_below(text[start:end]) and parse_byline(text[end].text) is not None:
         end += 1
@@ -206,10 +207,8 @@ def _before_prose(text: Sequence[Line], start: int, place: int) -> int:
     return back
 
 
-def _split_levels(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Tell the entries of articles or chapters from those of their sections."""
-    kinds = [entry.heading.kind if entry.heading is not None else "" for entry in entries]
-    inner = {
+_INNER = frozenset(
+    {
         "han",
         "han-bracketed",
         "section",
@@ -221,6 +220,34 @@ def _split_levels(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
         "roman",
         "letter",
     }
+)
+
+
+def _signed_kind(entries: Sequence[Entry], kinds: Sequence[str]) -> str:
+    """Return the kind of the numbered entries below chapters that have authors of their own, or nothing."""
+    if any(entry.byline for entry, kind in zip(entries, kinds, strict=True) if kind in ("chapter", "volume")):
+        return ""
+    for kind in sorted(set(kinds) & _INNER, key=lambda kind: RANKS[kind]):
+        signed = [bool(entry.byline) for entry, own in zip(entries, kinds, strict=True) if own == kind]
+        if sum(signed) >= max(2, 0.6 * len(signed)) and {"chapter", "volume"} & set(kinds):
+            return kind
+    return ""
+
+
+def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry], list[Entry]]:
+    """Tell the entries of articles or chapters from those of their sections.
+
+    Where the sections of chapters have authors, they are the articles, and the chapters are added to the `parts`.
+    """
+    kinds = [entry.heading.kind if entry.heading is not None else "" for entry in entries]
+    if signed := _signed_kind(entries, kinds):
+        pairs = list(zip(entries, kinds, strict=True))
+        parts.update(fold(entry.title) for entry, kind in pairs if kind in ("chapter", "volume"))
+        return (
+            [entry for entry, kind in pairs if kind in (signed, "named", "")],
+            [entry for entry, kind in pairs if kind in _INNER and kind != signed],
+        )
+    inner = set(_INNER)
     outer = [kind for kind in kinds if kind not in inner and kind != "named"]
     beside_named = not outer and bool(set(kinds) & inner) and "named" in kinds
     if beside_named:

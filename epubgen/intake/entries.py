@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import HeadingMatch, classify
+from epubgen.text.joining import columns
 from epubgen.text.names import parse_byline
 from epubgen.text.numbering import parse_roman
 
@@ -24,7 +25,7 @@ _LEADER = re.compile(r"(?:[.．·・…⋯‥_—–\-][ 　]?){2,}|…|[ \t　]
 
 
 _LIST_NUMBER = re.compile(
-    r"(?:[（(\[［]?\d{1,3}[)）\]］]|\d{1,3}[.、．]|\d{1,4}[ \t　]+(?=[\u3400-\u9fff“《])|[•·●○■□◆◇▪▲★*\-])"
+    r"^(?:[①-⑳]|[（(\[［]?\d{1,3}[)）\]］]|\d{1,3}[.、．]|\d{1,4}[ \t　]+(?=[\u3400-\u9fff“《])|[•·●○■□◆◇▪▲★*\-])"
     r"[ \t　]*(?=\D)"
 )
 
@@ -130,7 +131,24 @@ def read_entries(lines: Sequence[Line], parts: set[str]) -> list[Entry]:
                 entries.append(_read_entry([line]))
         else:
             waiting.append(line)
-    return entries
+    return _split_alike(entries)
+
+
+_SEPARATOR = re.compile(r"[ 　]*[/／∕|｜][ 　]*")
+
+
+def _split_alike(entries: list[Entry]) -> list[Entry]:
+    """Split the entries whose author is of no known form where nearly all have the author behind the same sign."""
+    split = [bool(entry.byline) and _SEPARATOR.search(entry.lines[-1].text[len(entry.title) :]) is not None
+             for entry in entries]  # fmt: skip
+    if sum(split) < max(2, 0.6 * len(entries)):
+        return entries
+    result = []
+    for entry in entries:
+        pieces = _SEPARATOR.split(entry.title)
+        alike = not entry.byline and len(pieces) == 2 and min(map(len, pieces)) >= 2
+        result.append(replace(entry, title=pieces[0], byline=pieces[1]) if alike else entry)
+    return result
 
 
 def _read_plain(lines: Sequence[Line]) -> list[Entry]:
@@ -154,6 +172,26 @@ def _read_plain(lines: Sequence[Line]) -> list[Entry]:
         else:
             entries.append(_read_entry([line]))
     return entries
+
+
+_PAGE_FIRST = re.compile(r"(?P<page>\d{1,3})(?:[ 　]{2,}|\t+|[ ]*[|｜][ ]*|[ ]?(?:\.[ ]?){3,})(?P<title>[^\d\s].+)")
+
+
+def read_page_first(lines: Sequence[Line]) -> tuple[list[Entry], int]:
+    """Read entries whose page stands before the title, with bylines between them; return them and how many lines."""
+    entries: list[Entry] = []
+    place = last = 0
+    while place < len(lines):
+        match = _PAGE_FIRST.fullmatch(lines[place].text)
+        if match is not None and (not entries or int(match["page"]) >= int(entries[-1].page)):
+            entries.append(make_entry(match["title"], "", match["page"], (lines[place],)))
+            last = place + 1
+        elif entries and not entries[-1].byline and _names_people(lines[place].text) and place == last:
+            entries[-1] = replace(entries[-1], byline=lines[place].text, lines=(*entries[-1].lines, lines[place]))
+        else:
+            break
+        place += 1
+    return (entries, last) if len(entries) > 2 else ([], 0)
 
 
 def _names_people(text: str) -> bool:
@@ -199,9 +237,34 @@ def make_entry(text: str, byline: str, page: str, lines: Sequence[Line]) -> Entr
     text = text.strip()
     bare = _LIST_NUMBER.sub("", text)
     heading = classify(bare) or classify(text)
+    if not byline:
+        bare, byline = _split_column(bare)
+        heading = (classify(bare) or classify(text)) if byline else heading
     if not byline and (heading is None or not heading.certain):
         bare, byline = _split_author(bare)
     return Entry(bare, byline, page, heading, tuple(lines))
+
+
+_COLUMN = re.compile(
+    r"[ 　]*(?:(?:[.．·・…⋯‥_—][ 　]?){3,}|[…⋯]{2})[ 　]*|[ ]{3,}|[ 　]*　{2,}[ 　]*|\t+|,? (?=by (?:the )?[A-Z])"
+)
+
+
+_IN_BRACKETS = re.compile(r"(?P<title>.+?\S)[ 　]*[(（](?P<author>[^()（）]{4,40})[)）]")
+
+
+def _split_column(text: str) -> tuple[str, str]:
+    """Split an entry whose author stands in a column of his own, set wider apart than any words before him."""
+    signed = _IN_BRACKETS.fullmatch(text)
+    if signed is not None and (named := parse_byline(signed["author"])) is not None and named.confidence >= 0.4:
+        return signed["title"], signed["author"]
+    gaps = sorted(_COLUMN.finditer(text), key=lambda gap: (-columns(gap[0].replace("\t", "    ")), gap.start()))
+    for gap in gaps:
+        title, author = text[: gap.start()], text[gap.end() :]
+        byline = parse_byline(author)
+        if byline is not None and byline.confidence >= 0.4 and len(title) >= 2:
+            return title.rstrip(" ,"), author
+    return text, ""
 
 
 def _split_author(text: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from epubgen.text.names import parse_byline
 def titled_above(front: list[Line], size: Measure) -> Opening | None:
     """Return the opening of an article above the first that was found: title, perhaps byline, and prose below."""
     prose = next((place for place in range(len(front)) if _prose_begins(front, place, size)), None)
-    if not prose:
+    if not prose or _EDITORIAL.match(front[prose].text) is not None:
         return None
     title = prose - 1
     while title > 0 and _is_below_title(front[title].text):
@@ -35,10 +35,17 @@ def titled_above(front: list[Line], size: Measure) -> Opening | None:
     return Opening(title, [front[title]], found_by="above-first")
 
 
+_EDITORIAL = re.compile(
+    r"[【\[]?(?:编者按|編者按|编者的话|编者注|【?编前】?|按语|Editors?['’]? ?s? note)[】\]]?[ 　]*[:：.]", re.IGNORECASE
+)
+"""What an editor says above the articles of a collection is not the text of a first article."""
+
+
 def _is_below_title(text: str) -> bool:
     """Return whether a line stands between titles and text: a byline, a date, a number, an address to readers."""
     return (
         parse_byline(text) is not None
+        or read_provenance(text) is not None
         or is_dateline(text)
         or is_subtitle(text)
         or is_salutation(text)

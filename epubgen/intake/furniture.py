@@ -18,10 +18,12 @@ from epubgen.intake.page_heads import (
     LONGEST_HEAD,
     is_signed,
     mark_cited_heads,
+    mark_named_heads,
     mark_parted_heads,
     mark_single_heads,
     mark_slots,
     may_be_head,
+    spread,
 )  # fmt: skip
 from epubgen.intake.pageturns import PageNotes, find_page_notes
 from epubgen.text.headings import classify
@@ -58,6 +60,7 @@ def mark_furniture(lines: Sequence[Line]) -> PageNotes:
     mark_slots(above)
     mark_parted_heads(above)
     mark_cited_heads(above)
+    mark_named_heads(above)
     mark_single_heads(above)
     return notes
 
@@ -139,7 +142,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
     for place, line in enumerate(lines):
         text = line.text
-        parted = "   " in text and len(" ".join(text.split())) <= LONGEST_HEAD
+        parted = "   " in spread(text) and len(" ".join(text.split())) <= LONGEST_HEAD
         short = len(text) <= LONGEST_HEAD and columns(text) <= max(full, 24)
         if (short or parted) and not line.role and may_be_head(text.rstrip(".") if parted else text):
             places[_without_number(text)].append(place)

@@ -12,7 +12,7 @@ from epubgen.intake.openings import ALIKE, CHAPTERS, LONGEST_TITLE, NO_TITLE_END
 from epubgen.text.headings import classify
 from epubgen.text.names import parse_byline
 
-_LIST_NUMBER = re.compile(r"\d{1,3}[.、．][ 　]*(?=\D)")
+_LIST_NUMBER = re.compile(r"^\d{1,3}[.、．][ 　]*(?=\D)")
 
 
 def match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[Opening], list[Entry]]:

@@ -180,7 +180,8 @@ def read_provenance(text: str) -> Proposal | None:
     dates = find_dates(bare)
     for date in dates:
         bare = bare.replace(date.text, " ").strip(" ,，、;；|-—　")
-    bare = re.sub(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])", " ", bare).strip(" 　")
+    bare, clock = re.subn(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])", " ", bare)
+    bare = bare.strip(" 　")
     account = _ACCOUNT.fullmatch(bare)
     if account is not None and dates:
         return Proposal(source=account["source"], author=account["author"] or "", date=_only(dates))
@@ -193,6 +194,8 @@ def read_provenance(text: str) -> Proposal | None:
     rest = label["source"] if label else bare
     rest = rest.strip(" ,，、;；:：。./|-—　")
     medium = _MEDIUM.fullmatch(rest)
+    if label is None and medium is None and clock and dates and re.fullmatch(r"[\u3400-\u9fff·]{2,10}", rest):
+        return Proposal(source=rest, date=_only(dates))  # an account's name beside the minute when it posted
     if label is None and rest and medium is None and not re.fullmatch(r"(?:发布|发表|更新|时间|日期|[:：\s])*", rest):
         return None
     author = credit["author"] if credit is not None else ""

@@ -60,16 +60,50 @@ def _mark_page_tops(lines: Sequence[Line]) -> None:
         after = lines[place + len(block)] if place + len(block) < len(lines) else None
         dropped += known
         block = block[known:]
+        last = place + known + len(block) - 1
         if after is None or after.gap == 0 or not block or not all(_is_top(line) for line in block):
             continue
+        if is_signed(last, lines):
+            continue
         before = next((line for line in reversed(lines[max(0, place - 6) : place]) if not line.role), None)
-        open_end = before is not None and len(before.text) > 12 and before.text[-1] not in ENDS
+        open_end = (
+            before is not None
+            and len(before.text) > 12
+            and before.text[-1] not in ENDS
+            and _LISTED.search(before.text) is None
+        )
         tops.append((block, open_end))
     for block, open_end in tops:
         usual = (dropped + sum(other for _, other in tops)) >= max(2, 0.5 * len(turns))
         if open_end or (usual and all(classify(line.text) is None for line in block)):
             for line in block:
                 line.drop("running-head", 0.85 if open_end else 0.8)
+
+
+def mark_named_heads(lines: Sequence[Line]) -> None:
+    """Drop a page's number and the head beside it that holds author and title: 某某等：…."""
+    seen: set[str] = set()
+    for place, line in enumerate(lines):
+        if len(line.text) > LONGEST_HEAD:
+            continue
+        author, colon, title = line.text.replace(":", "：").partition("：")
+        if colon and not line.role and len(author) <= 20 and len(title) >= 6 and fold(title) in seen:
+            numbers = [lines[at] for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+            numbers = [one for one in numbers if re.fullmatch(r"\d{1,4}", one.text)]
+            if numbers:
+                line.drop("running-head", 0.85)
+            for one in numbers:
+                one.drop("page-number", 0.85)
+        seen.add(fold(line.text))
+
+
+_LISTED = re.compile(r"(?:\.[ .]*\.|…|[ ]{3,})[ ]*\d{1,4}$")
+"""The end of an entry of the contents, which is no unfinished sentence."""
+
+
+def spread(text: str) -> str:
+    """Return a line with ideographic spaces as the two columns that they take."""
+    return text.replace("\u3000", "  ")
 
 
 def _is_top(line: Line) -> bool:
@@ -79,26 +113,28 @@ def _is_top(line: Line) -> bool:
 
 def mark_parted_heads(lines: Sequence[Line]) -> None:
     """Drop a line of a number and words set far apart: where it interrupts a sentence, or says what a title says."""
-    if not any("     " in line.text for line in lines):
+    if not any("     " in spread(line.text) for line in lines):
         return
     _mark_repeated_parted(lines)
     seen: set[str] = set()
+    front = fold("".join(line.text for line in lines[:6]))
     widths = sorted(columns(line.text) for line in lines)
     full = max(16, 0.75 * widths[int(0.8 * (len(widths) - 1))]) if widths else 0
     for place, line in enumerate(lines):
-        parted = "     " in line.text and len(line.text.split()) <= 16
-        match = _APART.fullmatch(line.text) if parted and not line.role else None
+        parted = "     " in spread(line.text) and len(line.text.split()) <= 16
+        match = _APART.fullmatch(spread(line.text)) if parted and not line.role else None
         if match is None:
             if len(line.text) <= LONGEST_HEAD:
                 seen.add(fold(line.text))
             continue
-        around = [lines[at].text for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+        around = [spread(lines[at].text) for at in (place - 1, place + 1) if 0 <= at < len(lines)]
         if any(_APART.fullmatch(text) for text in around):
             continue
         before = next((lines[at] for at in range(place - 1, max(-1, place - 3), -1) if not lines[at].role), None)
         words = match["after"] or match["before"]
+        named = len(fold(words)) >= 8 and fold(words) in front
         open_end = before is not None and columns(before.text) >= full and before.text[-1] not in ENDS
-        if open_end or fold(words) in seen or f"by{fold(words)}" in seen:
+        if open_end or named or fold(words) in seen or f"by{fold(words)}" in seen:
             line.drop("running-head", 0.88)
 
 
@@ -106,9 +142,9 @@ def _mark_repeated_parted(lines: Sequence[Line]) -> None:
     """Drop lines with words at both margins that come again, but for a number that counts up."""
     places: dict[str, list[tuple[int, int]]] = {}
     for place, line in enumerate(lines):
-        if line.role or "     " not in line.text or len(line.text.split()) > 16:
+        if line.role or "     " not in spread(line.text) or len(line.text.split()) > 16:
             continue
-        number = re.search(r"^\d{1,4}(?= {5})|(?<= {5})\d{1,4}$", line.text)
+        number = re.search(r"^\d{1,4}(?= {5})|(?<= {5})\d{1,4}$", spread(line.text))
         key = fold(line.text.replace(number[0], "") if number else line.text)
         places.setdefault(key, []).append((place, int(number[0]) if number else 0))
     for key, found in places.items():
@@ -161,7 +197,7 @@ def mark_slots(lines: Sequence[Line]) -> None:
 
 
 def _is_headlike(line: Line, narrow: float, parted: float) -> bool:
-    text = " ".join(line.text.split()) if "   " in line.text else line.text
+    text = " ".join(line.text.split()) if "   " in spread(line.text) else line.text
     return (
         not line.role
         and columns(text) <= (max(narrow, parted) if text != line.text else narrow)

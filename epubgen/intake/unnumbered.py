@@ -123,7 +123,7 @@ def is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> boo
         return False
     if (
         after is None
-        or (text[-1] in ENDS and not _closes_title(text))
+        or (text[-1] in ENDS and not _closes_title(text) and not _is_question(text, lines[place], after))
         or text[-1] in "，、,—-"
         or _CAPTION.match(text)
         or _DATE.match(text)
@@ -156,6 +156,13 @@ def _closes_title(text: str) -> bool:
     return text[-1] in "”》」）" and text[0] not in "“「（(《" and re.search("[。！？!?：:，,；;]", text) is None
 
 
+def _is_question(text: str, line: Line, after: Line) -> bool:
+    """Return whether a line is an English heading that asks: `What Next?`, in title case and with gaps around it."""
+    words = [word for word in text.split() if word.lower().strip("?") not in _SMALL_WORDS]
+    asks = text[-1] == "?" and text.isascii() and 1 < len(words) <= 8 and line.gap > 0 and after.gap > 0
+    return asks and all(word[0].isupper() for word in words)
+
+
 def _has_words(text: str) -> bool:
     return re.search("[\u3400-\u9fff]{2}", text) is not None and parse_name_only(text) is None
 
@@ -176,7 +183,12 @@ def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> b
         return True
     if after.text[0].islower():
         return False
-    apart = line.gap > context.measure.gap or (line.gap >= 1 and after.gap >= 1) or _stands_out(line, after, context)
+    apart = (
+        line.gap > context.measure.gap
+        or (line.value == "page-turn" and after.gap >= 1)
+        or (line.gap >= 1 and after.gap >= 1)
+        or _stands_out(line, after, context)
+    )
     if not apart or not text[0].isupper():
         return False
     large = [word for word in words if word.lower() not in _SMALL_WORDS]

@@ -71,7 +71,7 @@ def measure(lines: Sequence[tuple[str, int, int]]) -> Measure:
         return Measure(False, 0, False, False, 0, _is_latin(texts))
     latin = _is_latin(texts)
     widths = [columns(line) for line, _, _ in texts]
-    wrapped, width = _wrapping(texts, widths)
+    wrapped, width = _wrapping(texts, widths, latin)
     gaps = Counter(min(gap, 3) for _, _, gap in texts[1:])
     # The second of each pair of which the first is full and unfinished.
     going_on = [
@@ -116,7 +116,7 @@ def _is_latin(lines: Sequence[tuple[str, int, int]]) -> bool:
     return len(re.findall("[A-Za-z]", sample)) > 2 * len(re.findall("[\u3041-\u30ff\u3400-\u9fff]", sample))
 
 
-def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int]) -> tuple[bool, int]:
+def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int], latin: bool) -> tuple[bool, int]:
     """Return whether the text is hard-wrapped, and the width, from its lines and how wide each is.
 
     In wrapped text the longest lines are nearly alike and most of them end unfinished; where a line is a paragraph, the
@@ -141,6 +141,16 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int]) -> t
     longer = sum(
         width > 1.35 * usual and text[-1] in _SENTENCE_END for (text, _, _), width in zip(lines, widths, strict=True)
     )
+    if not latin and len(unfinished) < 0.35 * full:
+        # No margin lets finished lines pass it, and few of those that end before it reach it by chance.
+        ended_there = sum(
+            width >= 0.93 * usual
+            for (text, _, _), width in zip(lines, widths, strict=True)
+            if text[-1] in _SENTENCE_END
+        )
+        past = sum(width > usual + 8 for width in widths)
+        if past and ended_there > len(unfinished):
+            return False, 0
     alike = sum(0.8 * usual <= width <= 1.12 * usual for width in unfinished)
     one_more = len(widths) > 40 or (at_margin and len(unfinished) > 5)
     return longer <= 0.05 * len(widths) + one_more and alike >= 0.7 * len(unfinished), usual
@@ -222,8 +232,12 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
         if measure.indented and indent and not apart:
             return 0.0 if indent >= 2 and not measure.latin else 0.3
         return 0.75 if apart else 0.96
-    if not full or apart or (measure.indented and indent) or gap > measure.gap:
+    if apart or (measure.indented and indent) or gap > measure.gap:
         return 0.0
+    if not full:
+        # A long word that had no room left leaves a line short.
+        needed = columns(first) + 1 + len(second.split(" ", 1)[0])
+        return 0.8 if measure.latin and measure.indented and needed >= 0.97 * measure.width else 0.0
     if measure.indented or measure.spaced:
         return 0.9
     return 0.0 if _would_have_fitted(first, second, measure) else 0.6
@@ -267,7 +281,11 @@ def _judge_whole(first: str, second: str, indent: int, gap: int, measure: Measur
     if _LIST_ITEM.match(second) or first[-1] in ENDS or (measure.indented and indent and first[-1] not in CONTINUES):
         return 0.0
     if first[-1] in CONTINUES:
-        return 0.93 if len(first) > 16 or len(second) > 30 else 0.0
-    if len(first) < 24 or (len(second) < 12 and second[-1] not in _SENTENCE_END | {"，", "；", ",", ";"}):
+        clauses = len(first) >= 10 and any(mark in first[:-1] for mark in "，,") and second[-1] in _SENTENCE_END
+        return 0.93 if len(first) > 16 or len(second) > 30 or (clauses and len(second) + 1 != len(first)) else 0.0
+    clauses = len(first) >= 16 and "，" in first[2:-2] and len(second) <= 24 and second[-1] in _SENTENCE_END
+    if (len(first) < 24 and not clauses) or (
+        len(second) < 12 and second[-1] not in _SENTENCE_END | {"，", "；", ",", ";"}
+    ):
         return 0.0
     return 0.9

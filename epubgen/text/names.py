@@ -23,6 +23,7 @@ _SURNAMES = (
     "項宫宮戴苟卓景卜晏边邊岑敖佟费費应應冷岂席柏褚娄婁屠邬鄔隋桑臧麦麥仇候储儲全凌刁戚沙那米鞠明楚国國闵閔迟"
     "遲瞿邸谈談惠祖隆闻聞强楼樓栾欒褟展占查幸揭商危苑巩鞏官封师師诸諸练練荣榮仲元池和哈郁巴库干宗桂党黨鹿居衡"
     "步满滿弘匡寇广廣禄阙闕东東殴殳沃利蔚越夔厍晁勾融訾阚闞空毋乜养须丰豐巢蒯相后荆紅红竺权權逯盖蓋益桓公仉督"
+    "黎郗郜郄邝鄺鄢缪繆荀蔺藺虞裘谌諶谯贡貢邰邴郅郦酈钮鈕雒雍靖骆駱麻冼卫衛厉厲嵇庾扈窦竇甄濮胥芮茹漆鄂羿禹糜廉璩宓苍缐鄞戎仝禚綦亓苌卞"
     "帅缑亢况郈有琴归海晋伯南火铁辜植区區朴仵逄呼佘花涂兀"
 )
 SURNAMES = frozenset(_SURNAMES)
@@ -33,7 +34,9 @@ _POSTS_TEXT = (
     "总工程师 经济师 律师 "
     "醫師 医师 医生 董事长 董事 总经理 总裁 经理 厂长 代表 专家 学者 作家 诗人 干事 调研员 巡视员 法官 检察官 "
     "检察长 审判长 理事长 理事 团长 队长 班长 组长 老师 教师 教師 馆长 台长 社长 社長 台長 大使 司长 院士 "
-    "顾问 主持人 负责人 村长 党委委员 常务理事 组织委员 导演 编剧 组员 干部"
+    "顾问 主持人 负责人 村长 党委委员 常务理事 组织委员 导演 编剧 组员 干部 "
+    "民警 干警 辅警 护士长 护士 战士 技术员 农艺师 "
+    "辅导员 讲解员 管理员 网格员 调解员 业务员 宣传员 志愿者 创始人 合伙人 法定代表人 店主 站务员 列车长"
 )
 POSTS = _POSTS_TEXT.split()
 _INSTITUTIONS_TEXT = (
@@ -45,7 +48,7 @@ _INSTITUTIONS_TEXT = (
     "街道 镇 乡 村 社区 分会 总工会 妇联 共青团 联盟 论坛 书院 书局 馆 专家组 智库 教研室 实验室 设计院 "
     "科学院 社科院 农场 林场 厂 管委会 管理委员会 工委 党总支 总支 合作社 联合社 供销社 总社 卫生室 卫生院 卫生所 "
     "服务中心 指挥部 商会 理事会 董事会 基金会 促进会 研讨会 居委会 村委会 组委会 秘书处 秘書處 總部 总部 分部 事务所 "
-    "俱乐部 俱樂部 文化馆 剧团 书社 學系 系所 電台 电视台 融媒体中心"
+    "俱乐部 俱樂部 教学点 幼儿园 幼兒園 敬老院 福利院 分校 分院 分局 文化馆 剧团 书社 學系 系所 電台 电视台 融媒体中心"
 )
 INSTITUTIONS = _INSTITUTIONS_TEXT.split()
 GROUPS = ("课题组", "課題組", "调研组", "研究组", "专题组", "写作组", "编写组", "编委会", "工作组", "创作组", "专家组")
@@ -211,6 +214,13 @@ def _han_byline(text: str) -> Byline | None:
     parsed = _people(text, role)
     if parsed is not None:
         return Byline(tuple(parsed[0]), max(floor, parsed[1]))
+    placed = re.fullmatch(r"(?P<name>[^（()）]{2,5})[ 　]?[（(](?P<place>[^（()）。；]{4,40})[)）]", text)
+    if (
+        floor >= 0.8
+        and placed is not None
+        and (known := _people(f"{placed['place']} {placed['name']}", role)) is not None
+    ):
+        return Byline(tuple(known[0]), max(floor, known[1]))
     if label in _SPEAKERS or floor < 0.8 or len(text) > 20 or re.search("[，,：:“]", text):
         return Byline((Credit(text, role=role),), 0.4) if text in _OFFICES_ALONE else None
     about = re.fullmatch(r"(?P<name>[^（()）]{2,12})[（(](?P<place>[^（()）]{2,12})[)）]", text)
@@ -264,6 +274,9 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
     names = _rejoin_spaced(names)
     if len(names) > 1 and all(is_name(name) for name in names):
         return [Credit(re.sub("[ 　]", "", name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
+    bodies = re.split("[、，]", text)
+    if len(bodies) > 1 and all(len(body) > 2 and _is_institution(body) for body in bodies):
+        return [Credit(body, role=role, organisation=True) for body in bodies], 0.45
     if (group := _affiliated_group(text, role)) is not None:
         return group
     if (mixed_names := _listed(text, role)) is not None:
@@ -401,7 +414,7 @@ def _latin_byline(text: str) -> Byline | None:
     if (match := _compiled("english").fullmatch(text)) is not None:
         label = match["label"].lower()
         role = {"t": "trl", "e": "edt", "c": "com", "i": "ill"}.get(label[0], "aut")
-        text, floor = match["rest"], 0.95
+        text, floor = re.sub(r"^the (?=(?:Very |Right |Rt\.? )?(?:Rev|Hon|Ven))", "", match["rest"]), 0.95
     text = re.sub(r"[*†‡§¹²³⁴]|(?<=[a-z])\d(?=[,\s]|$)", "", text).strip()
     if (placed := _names_with_places(text, role)) is not None:
         return Byline(placed, max(floor, 0.9))
@@ -476,10 +489,19 @@ def is_place(text: str) -> bool:
     if re.search("[\u3400-\u9fff]", text):
         places = split_places(text)
         return bool(places) and all(
-            4 <= len(place) <= 36 and _is_institution(place) and not re.search("[。；：“”！？]", place)
+            4 <= len(place) <= 36 and _is_employer(place) and not re.search("[。；：“”！？]", place)
             for _, place in places
         )
     return _LATIN_PLACE.search(text) is not None and text[-1] not in ".:;" and len(text.split()) <= 14
+
+
+_OCCUPATION = re.compile("[\u3400-\u9fff]{0,8}(?:工作者|爱好者|愛好者|撰稿人|研究者)")
+
+
+def _is_employer(place: str) -> bool:
+    """Return whether words name an institution, perhaps with a post in it, or what people without one are."""
+    affiliation, office = _split_office(place)
+    return _is_institution(place) or bool(office and _is_institution(affiliation)) or bool(_OCCUPATION.fullmatch(place))
 
 
 def is_marked_place(text: str) -> bool:
@@ -505,5 +527,6 @@ def is_address(text: str) -> bool:
 def _cased(name: str) -> str:
     """Return a name set in capitals as names are written; others as they are."""
     if not name.isupper() or len(name) < 4:
-        return name
+        last = name.rsplit(" ", 1)[-1]
+        return name[: -len(last)] + last.capitalize() if len(last) > 3 and last.isupper() and last.isalpha() else name
     return re.sub(r"[A-ZÀ-Þ]{2,}", lambda match: match[0].capitalize(), name)
