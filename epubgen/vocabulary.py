@@ -13,9 +13,6 @@ XHTML_TYPE = "application/xhtml+xml"
 NCX_TYPE = "application/x-dtbncx+xml"
 CSS_TYPE = "text/css"
 
-IMAGE_TYPES = ("image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp")
-"""Core media types of images (https://www.w3.org/TR/epub-33/#sec-core-media-types)."""
-AUDIO_TYPES = ("audio/mpeg", "audio/mp4", "audio/ogg; codecs=opus")
 FONT_TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 FILE_TYPES = {
     **FONT_TYPES,

@@ -36,8 +36,8 @@ A style element, a style attribute and an `xml-stylesheet` hand on their referen
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from epubgen.check.messages import Message
@@ -47,15 +47,33 @@ from epubgen.check.report import Report
 __all__ = ["Report", "check_publication"]
 
 
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage less often: a check makes many objects, and next to none that refer to each other in circles."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
+class _SeldomCollecting:
+    """Looks for garbage less often: a check makes many objects, and next to none that refer to each other in circles.
+
+    The threshold is the whole process's: the first of the checks that threads do at once raises it, the last puts it
+    back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._usual = gc.get_threshold()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._inside:
+                self._usual = gc.get_threshold()
+                gc.set_threshold(100_000, *self._usual[1:])
+            self._inside += 1
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                gc.set_threshold(*self._usual)
+
+
+_SELDOM_COLLECTING = _SeldomCollecting()
 
 
 def check_publication(
@@ -77,7 +95,7 @@ def check_publication(
 
     messages: list[Message] = []
     version = ""
-    with _seldom_collecting():
+    with _SELDOM_COLLECTING:
         for found in check_container(Path(path), profile or "", check_documents(run, store), tuple(targets)):
             if isinstance(found, str):
                 version = version or found

@@ -20,18 +20,6 @@ def _tag() -> re.Pattern[bytes]:
     return re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 
 
-CHUNK = 4096
-CONTINUATION = bytes(range(0x80, 0xC0))
-FOUR = bytes(range(0xF0, 0xF8))
-
-
-def units(text: bytes) -> int:
-    """Return how many UTF-16 units a piece of UTF-8 has; a character counts where it begins."""
-    if text.isascii():
-        return len(text)
-    return len(text.translate(None, CONTINUATION)) + len(text) - len(text.translate(None, FOUR))
-
-
 BLOCK = 4096
 CONTINUATION = bytes(range(0x80, 0xC0))
 """Bytes of UTF-8 that begin no character."""

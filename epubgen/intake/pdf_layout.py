@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import floor
 from statistics import median
 from typing import NamedTuple
 
 GUTTER = 1.6
 """From this many times the type size on, a gap inside a line may be one between columns."""
+_FARTHEST = 20_000.0
+"""Points from the origin within which glyphs lie: 14,400 is the side of the largest page (ISO 32000-1, Annex C)."""
+_WIDEST = 400
+"""Blanks beyond which an indent or a gap says nothing more."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -48,6 +53,7 @@ class Row(NamedTuple):
 
 def read_rows(glyphs: Sequence[Glyph]) -> list[Row]:
     """Return a page's lines in reading order."""
+    glyphs = [_on_page(glyph) for glyph in glyphs]
     seen = [glyph for glyph in glyphs if glyph.text.strip()]
     if not seen:
         return []
@@ -59,6 +65,15 @@ def read_rows(glyphs: Sequence[Glyph]) -> list[Row]:
         if lines:
             rows.extend(_rows_of(lines, first=not rows))
     return rows
+
+
+def _on_page(glyph: Glyph) -> Glyph:
+    """Return a glyph with its places within those of pages: damaged files have endless ones, and some that are none."""
+    if all(-_FARTHEST <= place <= _FARTHEST for place in glyph[1:4]) and 0.1 <= glyph.size <= _FARTHEST:
+        return glyph
+    # The comparison with nan is false: what has no place is put at the origin.
+    left, right, base = (max(-_FARTHEST, min(_FARTHEST, place)) if place == place else 0.0 for place in glyph[1:4])
+    return Glyph(glyph.text, left, right, base, min(glyph.size, _FARTHEST) if glyph.size >= 0.1 else 0.1)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -134,15 +149,18 @@ def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:
     """Return the sides of the strip between two columns: near the page's middle, and few lines have anything in it."""
     left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
     size = Counter(round(glyph.size, 1) for glyph in glyphs).most_common(1)[0][0]
-    cover = [0] * (int(right) + 2)
+    origin = floor(left)  # pages may begin left of 0
+    edges = [0] * max(0, floor(right) + 2 - origin)
     for glyph in glyphs:
-        for x in range(max(0, round(glyph.left)), round(glyph.right)):
-            cover[x] += 1
+        if (begin := round(glyph.left)) < (end := round(glyph.right)):
+            edges[begin - origin] += 1
+            edges[end - origin] -= 1
+    cover = list(accumulate(edges))
     sparse = max(1.0, 0.12 * len({round(glyph.base) for glyph in glyphs}))
     best = (0, 0)
     start = None
-    for x in range(int(left + 0.3 * (right - left)), int(right - 0.3 * (right - left)) + 1):
-        if cover[x] > sparse:
+    for x in range(floor(left + 0.3 * (right - left)), floor(right - 0.3 * (right - left)) + 1):
+        if cover[x - origin] > sparse:
             start = None
             continue
         start = x if start is None else start
@@ -159,7 +177,7 @@ def _has_columns(glyphs: Sequence[Glyph], gutter: tuple[float, float], size: flo
     for glyph in glyphs:
         base = round(glyph.base)
         if glyph.right <= gutter[0] + 1:
-            ends[base] = max(glyph.right, ends.get(base, 0.0))
+            ends[base] = max(glyph.right, ends.get(base, glyph.right))
         elif glyph.left >= gutter[1] - 1:
             starts[base] = min(glyph.left, starts.get(base, glyph.left))
     if min(len(ends), len(starts)) < 6:
@@ -218,9 +236,9 @@ def _rows_of(column: Sequence[Sequence[Segment]], first: bool) -> list[Row]:
         size = line[0].size
         text = line[0].text
         for one, other in pairwise(line):
-            wide = max(3, round((other.left - one.right) / (0.5 * size)))
+            wide = min(_WIDEST, max(3, round((other.left - one.right) / (0.5 * size))))
             text += " " * (1 if _is_set_wide(line) else wide) + other.text
-        columns = round((line[0].left - usual) / (0.5 * size))
+        columns = min(_WIDEST, round((line[0].left - usual) / (0.5 * size)))
         indent = " " * columns if columns >= 2 else ""
         apart = number > 0 and steps[number - 1] > 1.4 * leading and steps[number - 1] > 1.4 * size
         rows.append(Row(indent + text, size, apart or (number == 0 and not first)))

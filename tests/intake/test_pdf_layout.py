@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from epubgen.intake.pdf_layout import Glyph, read_rows
 
 
@@ -28,3 +30,18 @@ def test_each_glyph_is_in_one_line() -> None:
         for place, letter in enumerate("abcdefghijklmnopqrst")
     ]
     assert _texts(crossing + _columns()) == ["abcdefghijklmnopqrst", *COLUMNS]
+
+
+@pytest.mark.parametrize("origin", [(0, 0), (-300, -400), (-5000, 90)])
+def test_pages_begin_anywhere(origin: tuple[float, float]) -> None:
+    assert _texts(_columns(*origin)) == COLUMNS
+
+
+@pytest.mark.parametrize("far", [1e12, -1e12, float("inf"), float("-inf"), float("nan")])
+@pytest.mark.parametrize("place", ["left", "right", "base", "size"])
+def test_places_that_no_page_has(place: str, far: float) -> None:
+    left, right, base, size = ({"left": 0.0, "right": 10.0, "base": 40.0, "size": 10.0} | {place: far}).values()
+    odd = Glyph("x", left, right, base, size)
+    texts = _texts([odd, *_columns()])
+    assert sorted("".join("".join(texts).split())) == ["l"] * 200 + ["r"] * 200 + ["x"]
+    assert max(map(len, texts)) < 1000
