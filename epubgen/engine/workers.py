@@ -13,7 +13,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, TypeVar
+from typing import IO, TypeVar, cast
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -45,10 +45,10 @@ class Workers:
         if can_fork():
             if weight < FORK_PAYS_FROM or not has_one_thread():
                 return map(function, tasks)
-            workers = _fork_workers(function, tasks, count)
+            results = _begun(_results(function, tasks, _fork_workers(function, tasks, count)))
             self._meanwhile()
             self._meanwhile = lambda: None
-            return _results(function, tasks, workers)
+            return results
         if weight >= POOL_PAYS_FROM:
             return _map_pooled(function, tasks, count)
         return map(function, tasks)
@@ -92,14 +92,28 @@ def _fork_workers(function: Callable[[Task], Result], tasks: Sequence[Task], cou
     return workers
 
 
+def _begun(results: Iterator[Result | None]) -> Iterator[Result]:
+    """Return results whose workers end with them, also where none is asked for.
+
+    A generator that has not begun does nothing when it is closed or dropped, so the first step, which is no result, is
+    taken here.
+    """
+    next(results)
+    return cast("Iterator[Result]", results)
+
+
 def _results(
     function: Callable[[Task], Result], tasks: Sequence[Task], workers: Sequence[Worker]
-) -> Iterator[Result]:  # fmt: skip
-    """Yield the result of each task in order, from the worker whose share it is in; end the workers."""
+) -> Iterator[Result | None]:  # fmt: skip
+    """Yield None at once, then the result of each task in order, from the worker whose share it is in; end the workers.
+
+    See `_begun` for what the None is good for.
+    """
     import pickle
 
     dead: set[int] = set()
     try:
+        yield None
         for number, task in enumerate(tasks):
             share = _share_of(number, len(workers))
             if share in dead:

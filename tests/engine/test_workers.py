@@ -74,18 +74,51 @@ def test_a_killed_worker_loses_nothing() -> None:
     assert list(Workers(2)(die_once, range(20), MUCH)) == list(range(20))
 
 
-@needs_fork
-def test_leaving_early_ends_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[int] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids of the workers that a test starts."""
+    found: list[int] = []
     fork = os.fork
-    monkeypatch.setattr(os, "fork", lambda: started.append(process := fork()) or process)
-    results = Workers(2)(square, range(100_000), MUCH)
-    assert next(results) == 0
-    results.close()  # type: ignore[attr-defined]
+
+    def noted() -> int:
+        found.append(process := fork())
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    return found
+
+
+def assert_ended(started: list[int]) -> None:
     assert len(started) == 2
     for process in started:
         with pytest.raises(ChildProcessError):
             os.waitpid(process, os.WNOHANG)
+
+
+@needs_fork
+def test_leaving_early_ends_the_workers(started: list[int]) -> None:
+    results = Workers(2)(square, range(100_000), MUCH)
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]
+    assert_ended(started)
+
+
+@needs_fork
+def test_results_that_nobody_asks_for_end_the_workers(started: list[int]) -> None:
+    results = (result for result in Workers(2)(square, range(100_000), MUCH))
+    results.close()
+    del results
+    assert_ended(started)
+
+
+@needs_fork
+def test_a_fault_beside_the_work_ends_the_workers(started: list[int]) -> None:
+    def fail() -> None:
+        raise ImportError("gone")
+
+    with pytest.raises(ImportError, match="gone"):
+        Workers(2, meanwhile=fail)(square, range(100_000), MUCH)
+    assert_ended(started)
 
 
 def test_a_process_with_other_threads_works_alone() -> None:
