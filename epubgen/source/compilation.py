@@ -10,7 +10,7 @@ from functools import cache
 
 from epubgen import __version__
 from epubgen.model.chapter import Chapter
-from epubgen.model.ports import Forgetful, Mapper, Store
+from epubgen.model.ports import Forgetful, Mapper, Store, map_here
 from epubgen.source.compile import CompileTask, compile_bytes, compile_file, read_file
 
 SPOOL_FROM = 16_000_000
@@ -39,13 +39,12 @@ def compile_all(tasks: Sequence[CompileTask], sizes: Sequence[int], run: Mapper,
     missing = [number for number, chapters in enumerate(kept) if chapters is None]
     weight = sum(sizes[number] for number in missing)
     _code_stamp()  # once here, and not in each worker
-    if len(missing) == 1:
-        fresh = iter([_compile_alone(tasks[missing[0]], run, store)])
+    if len(missing) == 1:  # workers can help with what is in it
+        fresh = iter([_compile_to_keep(tasks[missing[0]], run)])
     else:
-        made = run(_compile_to_keep, [tasks[number] for number in missing], weight=weight)
-        fresh = (one.keep(store) for one in made)
+        fresh = run(_compile_to_keep, [tasks[number] for number in missing], weight=weight)
     for chapters in kept:
-        yield chapters if chapters is not None else next(fresh)
+        yield chapters if chapters is not None else next(fresh).keep(store)
 
 
 class Fresh:
@@ -74,25 +73,14 @@ class Fresh:
         return chapters
 
 
-def _compile_to_keep(task: CompileTask) -> Fresh:
+def _compile_to_keep(task: CompileTask, run: Mapper = map_here) -> Fresh:
     try:
         data = read_file(task)
     except OSError:
         key, chapters = "", compile_file(task)
     else:
-        key, chapters = _key_of(task, data), compile_bytes(task, data)
+        key, chapters = _key_of(task, data), compile_bytes(task, data, run)
     return Fresh(key, _packed(chapters, task), chapters)
-
-
-def _compile_alone(task: CompileTask, run: Mapper, store: Store) -> Compiled:
-    """Compile the one file that there is to compile: workers can help with what is in it."""
-    try:
-        data = read_file(task)
-    except OSError:
-        return compile_file(task)
-    chapters = compile_bytes(task, data, run)
-    store.put(_key_of(task, data), _packed(chapters, task))
-    return chapters
 
 
 def _packed(chapters: Compiled, task: CompileTask) -> bytes:
