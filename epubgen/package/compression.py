@@ -27,15 +27,26 @@ def compress_items(items: Sequence[Item], run: Mapper, store: Store | None = Non
     The work begins at once, so that what is done before the first result is asked for takes no time. What an earlier
     build has compressed and the store kept is taken from there, in a book large enough for that to pay.
     """
-    weight = sum(item.size_hint or ITEM_BYTES for item in items)
-    if store is None or isinstance(store, Forgetful) or weight < KEPT_FROM:
-        return _one_by_one(run(compress_batch, batches(items), weight))
+    if store is None or isinstance(store, Forgetful) or _weight(items) < KEPT_FROM:
+        return _compress_all(items, run)
     kept: list[Blob | None] = [None] * len(items)
     if not store.is_empty():
         kept = [store.find(_key(item)) if item.key else None for item in items]
-        weight = sum(item.size_hint or ITEM_BYTES for item, place in zip(items, kept, strict=True) if place is None)
     missing = [item for item, place in zip(items, kept, strict=True) if place is None]
-    return _keep(items, kept, _one_by_one(run(compress_batch, batches(missing), weight)), store)
+    return _keep(items, kept, _compress_all(missing, run), store)
+
+
+def _weight(items: Sequence[Item]) -> int:
+    return sum(map(_size, items))
+
+
+def _size(item: Item) -> int:
+    return item.size_hint or ITEM_BYTES
+
+
+def _compress_all(items: Sequence[Item], run: Mapper) -> Generator[Compressed]:
+    """Let the work begin; return what it makes."""
+    return _one_by_one(run(compress_batch, batches(items), _weight(items)))
 
 
 def _one_by_one(made: Iterator[list[Compressed]]) -> Generator[Compressed]:
@@ -82,7 +93,7 @@ def batches(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     result: list[tuple[Item, ...]] = []
     start, size = 0, 0
     for index, item in enumerate(items):
-        size += item.size_hint or ITEM_BYTES
+        size += _size(item)
         if size >= BATCH_BYTES:
             result.append(tuple(items[start : index + 1]))
             start, size = index + 1, 0
