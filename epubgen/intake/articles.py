@@ -127,7 +127,7 @@ def _take_rubrics(
                 break
             if place in labels and opening.label is None:
                 opening.label = lines[place]
-            elif opening.rubric is None and is_column(lines[place].text, parts, fold(lines[place].text)):
+            elif opening.rubric is None and is_column(lines[place].text, parts):
                 opening.rubric = lines[place]
             elif (byline := _listed_above(opening, lines[place])) is not None:
                 opening.bylines = [(lines[place], byline)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from epubgen.intake.entries import (
     BARE_PAGE,
@@ -21,7 +21,7 @@ from epubgen.intake.entries import (
     make_entry,
     read_entries,
     read_page_first,
-)  # fmt: skip
+)
 from epubgen.intake.lines import Line, fold, live
 from epubgen.text.headings import RANKS, classify
 from epubgen.text.names import parse_byline
@@ -255,6 +255,6 @@ def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry
         top = min((kind for kind in kinds if kind in inner), key=lambda kind: RANKS[kind])
         inner = inner - {top}
     if not beside_named and (len(outer) < 2 or (len(outer) < 0.15 * len(kinds) and not set(outer) & {"chapter", ""})):
-        return [replace(entry) for entry in entries], []
+        return list(entries), []
     articles = [entry for entry, kind in zip(entries, kinds, strict=True) if kind not in inner]
     return articles, [entry for entry, kind in zip(entries, kinds, strict=True) if kind in inner]

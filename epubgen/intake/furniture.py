@@ -24,7 +24,7 @@ from epubgen.intake.page_heads import (
     mark_slots,
     may_be_head,
     spread,
-)  # fmt: skip
+)
 from epubgen.intake.pageturns import PageNotes, find_page_notes
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns

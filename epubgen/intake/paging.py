@@ -11,7 +11,7 @@ from epubgen.intake.document import Unit
 from epubgen.intake.lines import Line
 from epubgen.intake.pageturns import PageNote
 from epubgen.text.edits import Edit
-from epubgen.text.joining import Join, Measure, needs_space
+from epubgen.text.joining import Join, needs_space
 
 _WITH_TEXT = frozenset({"text", "item", "quote"})
 
@@ -29,7 +29,7 @@ def _places(units: Sequence[Unit]) -> dict[int, tuple[Unit, Block, int]]:
     return places
 
 
-def add_page_notes(units: Sequence[Unit], notes: Sequence[PageNote], measure: Measure, chinese: bool) -> None:
+def add_page_notes(units: Sequence[Unit], notes: Sequence[PageNote], chinese: bool) -> None:
     """Make notes of what stood at the feet of pages, each at the end of the unit that calls it."""
     if not notes:
         return
@@ -38,7 +38,7 @@ def add_page_notes(units: Sequence[Unit], notes: Sequence[PageNote], measure: Me
     for note in notes:
         place = places.get(note.call.start)
         if place is None or place[1].kind not in _WITH_TEXT:
-            _keep_as_text(units, note, measure, chinese)
+            _keep_as_text(units, note, chinese)
             continue
         unit, block, offset = place
         number = last.get(id(unit), _last_number(unit)) + 1
@@ -46,13 +46,13 @@ def add_page_notes(units: Sequence[Unit], notes: Sequence[PageNote], measure: Me
         start = offset + note.column
         block.own.append(Edit(start, start + note.length, f"[^{number}]", "note-mark", 0.9))
         finish(block, chinese)
-        body = _body(note, "note", measure)
+        body = _body(note, "note")
         body.own = [Edit(0, note.mark, f"[^{number}]: ", "note", 0.9)]
         finish(body, chinese)
         unit.blocks.append(body)
 
 
-def _body(note: PageNote, kind: str, measure: Measure) -> Block:
+def _body(note: PageNote, kind: str) -> Block:
     joins = [
         Join(
             "" if _breaks_word(one.text, other.text) or not needs_space(one.text[-1], other.text[0]) else " ",
@@ -69,12 +69,12 @@ def _breaks_word(first: str, second: str) -> bool:
     return re.search(r"[a-z][-\u00ad\u2010]$", first) is not None and second[0].islower()
 
 
-def _keep_as_text(units: Sequence[Unit], note: PageNote, measure: Measure, chinese: bool) -> None:
+def _keep_as_text(units: Sequence[Unit], note: PageNote, chinese: bool) -> None:
     """Leave a note whose call is no text (a title has it) as the last paragraph of the unit that it stands in."""
     if not units:
         return
     before = [unit for unit in units if any(line.start < note.lines[0].start for line in _lines_of(unit))]
-    block = _body(note, "text", measure)
+    block = _body(note, "text")
     finish(block, chinese)
     (before[-1] if before else units[0]).blocks.append(block)
 

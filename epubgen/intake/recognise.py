@@ -11,7 +11,7 @@ from epubgen.intake.around import (
     take_below_title,
     take_end_credits,
     take_provenance,
-)  # fmt: skip
+)
 from epubgen.intake.articles import Division, divide
 from epubgen.intake.below_titles import take_bylines
 from epubgen.intake.bodies import Body, make_blocks
@@ -22,13 +22,11 @@ from epubgen.intake.document import Document, Unit, clean_title, credit_text, jo
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.front import read_front, titled_above
 from epubgen.intake.furniture import mark_furniture
-from epubgen.intake.lines import Line, live, split_lines
+from epubgen.intake.lines import Line, is_after_page, live, split_lines
 from epubgen.intake.openings import Opening
 from epubgen.intake.pageturns import page_starts
 from epubgen.intake.paging import add_page_notes, gather_notes, mark_page_starts
-from epubgen.intake.rubrics import (
-    is_part_label,
-)  # fmt: skip
+from epubgen.intake.rubrics import is_part_label
 from epubgen.intake.settling import settle_byline, settle_title
 from epubgen.intake.single import single_opening
 from epubgen.intake.sources import RawSource
@@ -64,7 +62,7 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     _read_units(document, remaining, division, contents, size, run)
     if source.tags and len(document.units) > 1:
         gather_notes(document.units)
-    add_page_notes(document.units, notes.paired, size, document.language.startswith("zh"))
+    add_page_notes(document.units, notes.paired, document.language.startswith("zh"))
     document.paged = mark_page_starts(document.units, lines, starts, document.language.startswith("zh")) > 0
     document.doubts.extend(Doubt("note-unpaired", line.number, line.text[:30]) for line in notes.unpaired)
     compare_with_contents(document, division, contents)
@@ -102,7 +100,7 @@ def _mark_page_turns(lines: Sequence[Line]) -> None:
         if line.role == "drop" or line.role == "note":
             dropped = True
         else:
-            if dropped or line.gap >= 1000:
+            if dropped or is_after_page(line):
                 line.value = line.value if line.rule == "bare-number" else "page-turn"
                 line.gap = 0
             dropped = False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from epubgen.intake.lines import Line
+from epubgen.intake.lines import Line, fold
 from epubgen.intake.metadata import read_provenance
 from epubgen.text.headings import classify
 from epubgen.text.numbering import HAN_NUMERAL, parse_number
@@ -153,6 +153,6 @@ def _stand_above(members: Sequence[tuple[int, int]], lines: Sequence[Line]) -> b
     )
 
 
-def is_column(text: str, parts: Collection[str], key: str) -> bool:
-    """Return whether a line names a column: by its form, or because the contents name it."""
-    return is_rubric(text) or (len(text) <= 20 and key in parts)
+def is_column(text: str, parts: Collection[str]) -> bool:
+    """Return whether a line names a column: by its form, or because the contents name it (`parts`, folded)."""
+    return is_rubric(text) or (len(text) <= 20 and fold(text) in parts)

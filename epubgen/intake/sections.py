@@ -23,7 +23,7 @@ from epubgen.intake.unnumbered import (
     is_plain_heading,
     is_prose,
     lead,
-)  # fmt: skip
+)
 from epubgen.text.headings import HeadingMatch, Levels, classify
 from epubgen.text.joining import ENDS, FULL, columns
 
@@ -177,7 +177,7 @@ def _numbered(
     lines: Sequence[Line], context: Context,
 ) -> float:  # fmt: skip
     """Return how sure a numbered line is a heading; 0 where it is an item of a list or a sentence."""
-    in_list = _is_list_item(place, places, candidates, lines)
+    in_list = _is_list_item(place, candidates)
     if match.certain and match.kind not in ("han", "han-formal", "han-bracketed"):
         return 0.0 if in_list and match.kind != "named" else 0.96
     if in_list or not _sequence(place, places, candidates):
@@ -190,7 +190,7 @@ def _numbered(
         match.kind != "roman" and (lines[place].text[-1] in ".。:：" or 2 * ended >= len(places))
     ):
         return 0.0
-    followed = sum(not _is_list_item(other, places, candidates, lines) for other in places)
+    followed = sum(not _is_list_item(other, candidates) for other in places)
     if len(series) < 2 or followed < 0.6 * len(places):
         return 0.0
     if (
@@ -207,9 +207,7 @@ def _is_short_text(place: int, lines: Sequence[Line]) -> bool:
     return place < len(lines) and lines[place].text[-1] in ENDS
 
 
-def _is_list_item(
-    place: int, places: Sequence[int], candidates: dict[int, HeadingMatch], lines: Sequence[Line]
-) -> bool:
+def _is_list_item(place: int, candidates: dict[int, HeadingMatch]) -> bool:
     """Return whether a line of its own kind comes next, or comes before and nothing hangs on this one."""
     own = candidates[place].kind
 

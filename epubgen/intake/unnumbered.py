@@ -164,15 +164,13 @@ def _is_question(text: str, line: Line, after: Line) -> bool:
 
 
 def _has_words(text: str) -> bool:
-    return re.search("[\u3400-\u9fff]{2}", text) is not None and parse_name_only(text) is None
+    return re.search("[\u3400-\u9fff]{2}", text) is not None and not _is_signature(text)
 
 
-def parse_name_only(text: str) -> str | None:
-    """Return the text where it can only be people's names or an institution with a name: signatures, not headings."""
+def _is_signature(text: str) -> bool:
+    """Return whether a line can only be people's names or an institution with a name."""
     byline = parse_byline(text)
-    if byline is None:
-        return None
-    return text if byline.confidence >= 0.85 or len(text) <= 4 else None
+    return byline is not None and (byline.confidence >= 0.85 or len(text) <= 4)
 
 
 def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> bool:

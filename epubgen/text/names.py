@@ -264,7 +264,7 @@ def _reporters(text: str, role: str) -> Byline | None:
 def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
     """Read one or several credits: `A、B`, `A B`, `机构 甲 乙`, each perhaps with a role behind it."""
     text = text.strip()
-    if (mixed := _several_with_roles(text, role)) is not None:
+    if (mixed := _several_with_roles(text)) is not None:
         return mixed
     if (match := _compiled("role-suffix").fullmatch(text)) or (match := _compiled("role-glued").fullmatch(text)):
         inner = _people(match["rest"], ROLES[match["role"]])
@@ -321,7 +321,7 @@ def _rejoin_spaced(names: list[str]) -> list[str]:
     return result
 
 
-def _several_with_roles(text: str, role: str) -> tuple[list[Credit], float] | None:
+def _several_with_roles(text: str) -> tuple[list[Credit], float] | None:
     """Read `〔美〕史密斯 著 张三 译`: each name is followed by its own role."""
     pieces = re.findall(rf"(\S.*?)[ 　]*({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*", text)
     if len(pieces) < 2:
