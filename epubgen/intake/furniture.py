@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from epubgen.intake.lines import Line, is_after_page
+from epubgen.intake.lines import Line, is_after_page, live_before
 from epubgen.intake.page_heads import (
     LONGEST_HEAD,
     is_signed,
@@ -294,7 +294,7 @@ def _interrupts(place: int, lines: Sequence[Line], heads: dict[int, str]) -> boo
     after = lines[place + 1] if place + 1 < len(lines) else None
     if place - 1 in heads or place + 1 in heads or is_after_page(line) or (after is not None and is_after_page(after)):
         return True
-    before = next((lines[i] for i in range(place - 1, max(-1, place - 3), -1) if not lines[i].role), None)
+    before = live_before(lines, place, 2)
     return before is not None and len(before.text) > 12 and before.text[-1] not in ENDS
 
 
@@ -321,7 +321,7 @@ def _mark_heads(lines: Sequence[Line], heads: dict[int, str]) -> None:
 def _opens(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a line may be a title: nothing unfinished stands before it, no page number beside it."""
     before = lines[place - 1] if place else None
-    above = next((lines[at] for at in range(place - 1, max(-1, place - 5), -1) if not lines[at].role), None)
+    above = live_before(lines, place, 4)
     turned = above is before or is_after_page(lines[place])
     if above is not None and turned and len(above.text) > 12 and above.text[-1] not in ENDS:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # What may stand around a line without being part of it. U+FEFF and the zero-width spaces take no room on a screen.
 MARGIN = " \t\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\u2060\u200e\u200f"
@@ -89,6 +89,16 @@ def is_after_page(line: Line) -> bool:
 def live(lines: Iterable[Line]) -> list[Line]:
     """Return the lines that are still text."""
     return [line for line in lines if not line.role]
+
+
+def live_before(lines: Sequence[Line], place: int, within: int) -> Line | None:
+    """Return the nearest of the `within` lines before a place that is still text."""
+    return next((lines[at] for at in range(place - 1, max(-1, place - 1 - within), -1) if not lines[at].role), None)
+
+
+def live_after(lines: Sequence[Line], place: int, within: int) -> Line | None:
+    """Return the nearest of the `within` lines after a place that is still text."""
+    return next((line for line in lines[place + 1 : place + 1 + within] if not line.role), None)
 
 
 _LOOSE = re.compile(r"[\W_]+")

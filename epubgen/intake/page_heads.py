@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from epubgen.intake.lines import Line, fold, is_after_page
+from epubgen.intake.lines import Line, fold, is_after_page, live_after, live_before
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns
 from epubgen.text.names import parse_byline
@@ -18,8 +18,8 @@ LONGEST_HEAD = 60
 
 def is_signed(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a name stands below a line, as below titles and not below heads."""
-    after = next((line for line in lines[place + 1 : place + 3] if not line.role), None)
-    before = next((line for line in reversed(lines[max(0, place - 5) : place]) if not line.role), None)
+    after = live_after(lines, place, 2)
+    before = live_before(lines, place, 5)
     if before is not None and before.text[-1] not in ENDS and not before.text[-1].isdigit():
         return False  # the title stands on the page before
     return after is not None and len(after.text) <= 40 and names_someone(after.text)
@@ -39,8 +39,8 @@ def mark_single_heads(lines: Sequence[Line]) -> None:
             continue
         if classify(line.text) is not None or re.search("[，、；,;]", line.text) or names_someone(line.text):
             continue
-        before = next((lines[i] for i in range(place - 1, max(-1, place - 4), -1) if not lines[i].role), None)
-        after = next((lines[i] for i in range(place + 1, min(len(lines), place + 4)) if not lines[i].role), None)
+        before = live_before(lines, place, 3)
+        after = live_after(lines, place, 3)
         if before is None or after is None or len(before.text) <= 16 or before.text[-1] in ENDS:
             continue
         if len(after.text) > len(line.text) and classify(after.text) is None and len(before.text) > len(line.text):
@@ -65,7 +65,7 @@ def _mark_page_tops(lines: Sequence[Line]) -> None:
             continue
         if is_signed(last, lines):
             continue
-        before = next((line for line in reversed(lines[max(0, place - 6) : place]) if not line.role), None)
+        before = live_before(lines, place, 6)
         open_end = (
             before is not None
             and len(before.text) > 12
@@ -130,7 +130,7 @@ def mark_parted_heads(lines: Sequence[Line]) -> None:
         around = [spread(lines[at].text) for at in (place - 1, place + 1) if 0 <= at < len(lines)]
         if any(_APART.fullmatch(text) for text in around):
             continue
-        before = next((lines[at] for at in range(place - 1, max(-1, place - 3), -1) if not lines[at].role), None)
+        before = live_before(lines, place, 2)
         words = match["after"] or match["before"]
         named = len(fold(words)) >= 8 and fold(words) in front
         open_end = before is not None and columns(before.text) >= full and before.text[-1] not in ENDS
@@ -166,7 +166,7 @@ def mark_cited_heads(lines: Sequence[Line]) -> None:
         line = lines[place]
         if line.role or len(line.text) > 110 or not any(text in line.text and text != line.text for text in front):
             continue
-        before = next((lines[at] for at in range(place - 1, max(-1, place - 4), -1) if not lines[at].role), None)
+        before = live_before(lines, place, 3)
         if before is not None and before.text[-1] not in ENDS and len(before.text) > 16:
             line.drop("running-head", 0.85)
 
