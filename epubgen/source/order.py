@@ -63,11 +63,11 @@ def _with_ignored(manuscript: Manuscript, sizes: dict[str, int]) -> _WithIgnored
 def note_left_out(manuscript: Manuscript, used: Container[str]) -> None:
     """Name the chapter files that `structure:` or SUMMARY.md leaves out; `used` are those that the book holds, as
     chapters or because chapters include them."""
-    from epubgen.source.adopted import is_ignored_by
-
     order = "structure:" if manuscript.settings.structure is not None else manuscript.layout.summary
     if not order:
         return
+    from epubgen.source.adopted import is_ignored_by
+
     left = [
         plan.path
         for plan in walk(plan_by_names(manuscript.listing.top, SUFFIXES, []))
