@@ -168,14 +168,18 @@ def _levelled(chosen: list[int], found: dict[int, HeadingMatch], lines: Sequence
 
 def _with_titles_apart(marks: list[Mark], lines: Sequence[str]) -> list[Mark]:
     """Take titles that stand a blank line below their numbers, where they are in capitals or all chapters have one."""
-    bare = [mark for mark in marks if mark.lines == 1 and mark.match and not mark.match.title]
-    bare = [mark for mark in bare if mark.match and mark.match.kind != "named"]
-    titles = {mark.line: mark.line + 2 for mark in bare if _is_title_apart(mark.line, lines)}
+    bare = [
+        mark.line
+        for mark in marks
+        if mark.lines == 1 and mark.match and not mark.match.title and mark.match.kind != "named"
+    ]
+    titles = {number: number + 2 for number in bare if _is_title_apart(number, lines)}
     if len(titles) < max(len(bare), 3):
         titles = {line: title for line, title in titles.items() if lines[title].isascii() and lines[title].isupper()}
+    # A volume that a chapter's heading names stands in the chapter's line, and has none of its own.
     return [
         mark._replace(title=heading_text(f"{lines[mark.line]} {lines[titles[mark.line]]}"), lines=3)
-        if mark in bare and mark.line in titles
+        if mark.lines == 1 and mark.line in titles
         else mark
         for mark in marks
     ]
