@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from handmade import PNG
+from word_files import W, word_file
 
 from epubgen.build import BuildResult, build_book
 from epubgen.errors import EpubgenError
@@ -126,20 +126,24 @@ def test_a_page(manuscript: Write, tmp_path: Path, epubcheck) -> None:
     assert [subject.name for subject in metadata.subjects] == ["sea", "shore"]
 
 
-def test_a_word_file(manuscript: Write, tmp_path: Path, epubcheck) -> None:
-    import docx
+WORD = f"""<docx xmlns:w="{W}">
+<document>
+<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>文件的题目</w:t></w:r></w:p>
+<w:p><w:r><w:t>开头的话写在这里。</w:t></w:r></w:p>
+<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>第一章</w:t></w:r></w:p>
+<w:p><w:r><w:t>正文是中文写的。</w:t></w:r></w:p>
+<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>第二章</w:t></w:r></w:p>
+<w:p><w:r><w:t>再写一些。</w:t></w:r></w:p>
+</document>
+<core creator="张三"/>
+</docx>
+"""
 
-    document = docx.Document()
-    document.core_properties.author = "张三"
-    document.add_paragraph("文件的题目", style="Title")
-    document.add_paragraph("开头的话写在这里。")
-    document.add_heading("第一章", 1)
-    document.add_paragraph("正文是中文写的。")
-    document.add_heading("第二章", 1)
-    document.add_paragraph("再写一些。")
-    data = io.BytesIO()
-    document.save(data)
-    root = manuscript(OTHERS | {"text.docx": data.getvalue()})
+
+def test_a_word_file(manuscript: Write, tmp_path: Path, epubcheck) -> None:
+    described = tmp_path / "text.xml"
+    described.write_text(WORD, encoding="utf-8")
+    root = manuscript(OTHERS | {"text.docx": word_file(described)})
     result = build_book(root / "text.docx", tmp_path / "text.epub")
     assert told(result) == ["text.docx undated-book", "text.docx language-detected"]
     assert epubcheck.faults(tmp_path / "text.epub") == []
