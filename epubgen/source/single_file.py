@@ -64,10 +64,18 @@ def take_metadata(
 
     A language that the file does not state is the one that its text is in, with a finding.
     """
+    metadata = _completed(metadata, chapters)
+    if not metadata.language:
+        metadata = _with_language(manuscript, metadata)
+    return metadata, _not_repeating(manuscript, chapters)
+
+
+def _completed(metadata: Metadata, chapters: tuple[Chapter, ...]) -> Metadata:
+    """Return the metadata with what the first chapter's front matter says where they are silent."""
     front, several = chapters[0].front, len(chapters) > 1
     makers = tuple(person for person in front.people if person.role == "aut")
     silent = not metadata.creators and not metadata.contributors
-    metadata = metadata._replace(
+    return metadata._replace(
         title=metadata.title or front.title or ("" if several else chapters[0].title),
         subtitle=metadata.subtitle or front.subtitle,
         language=metadata.language or front.lang,
@@ -81,13 +89,16 @@ def take_metadata(
         rights=metadata.rights or front.rights,
         sources=metadata.sources or ((front.source,) if front.source else ()),
     )
-    if not metadata.language:
-        metadata = _with_language(manuscript, metadata, chapters[0])
+
+
+def _not_repeating(manuscript: Manuscript, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """Return the chapters without what the book says, if they are several, and without what was said of its keys."""
+    front, several = chapters[0].front, len(chapters) > 1
     settings = manuscript.settings
     known = {place.line for place in settings.places.values()}
     known |= {one.location.line for one in settings.findings if one.location}
     own = FrontMatter(lang=front.lang, reshape_tables=front.reshape_tables, location=front.location)
-    return metadata, tuple(
+    return tuple(
         chapter._replace(
             front=own._replace(type=chapter.front.type)
             if several and chapter.front.type != "titlepage"
@@ -102,7 +113,7 @@ def take_metadata(
     )
 
 
-def _with_language(manuscript: Manuscript, metadata: Metadata, first: Chapter) -> Metadata:
+def _with_language(manuscript: Manuscript, metadata: Metadata) -> Metadata:
     from epubgen.source.detection import settle_language
 
     place = Location(manuscript.single)
