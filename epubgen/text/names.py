@@ -129,6 +129,7 @@ _PATTERNS = {
     "institution": rf"(?:{_alternatives(INSTITUTIONS)})$",
     "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{_alternatives(list(ROLES))})$",
     "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述|遗稿|遺稿|整理|撰文|执笔|记录)$",
+    "with-role": rf"(\S.*?)[ 　]*({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*",
     "nation": rf"[〔\[【（(](?P<nation>[{_NATIONS}]|{_NAME}{{1,4}}国|{_NAME}{{2,5}}[亚兰利坡拉大])[〕\]】）)][ 　]*",
     "latin-name": r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev)\.? )?[A-ZÀ-Þ][\w’'\-]*\.?"
     r"(?: (?:[A-ZÀ-Þ]\.(?:[A-Z]\.)*|[A-ZÀ-Þ][\w’'\-]+|van|von|de|der|den|du|di|da|la|le|el|al|bin|ibn))*"
@@ -136,9 +137,14 @@ _PATTERNS = {
 }
 
 
+def _unspaced(text: str) -> str:
+    """Return a name or place without the spaces that set it wide."""
+    return text.replace(" ", "").replace("　", "")
+
+
 def is_name(text: str) -> bool:
     """Return whether a text has the form of a Chinese personal name: a known surname and one or two characters more."""
-    bare = re.sub("[ 　]", "", text)
+    bare = _unspaced(text)
     if not re.fullmatch(rf"{_NAME}{{2,4}}", bare):
         return bool(re.fullmatch(rf"{_NAME}{{2,8}}(?:[·•]{_NAME}{{1,8}})+", bare))
     if bare[:2] in COMPOUND_SURNAMES:
@@ -224,7 +230,7 @@ def _han_byline(text: str) -> Byline | None:
     if label in _SPEAKERS or floor < 0.8 or len(text) > 20 or re.search("[，,：:“]", text):
         return Byline((Credit(text, role=role),), 0.4) if text in _OFFICES_ALONE else None
     about = re.fullmatch(r"(?P<name>[^（()）]{2,12})[（(](?P<place>[^（()）]{2,12})[)）]", text)
-    name = re.sub("[ 　]", "", about["name"] if about else text)
+    name = _unspaced(about["name"] if about else text)
     return Byline((Credit(name, about["place"] if about else "", "", role, _is_institution(name)),), floor)
 
 
@@ -273,7 +279,7 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
     names = [part for part in re.split(r"[、，,/／&和与][ 　]*|[ 　]{1,4}(?=\S)", text) if part]
     names = _rejoin_spaced(names)
     if len(names) > 1 and all(is_name(name) for name in names):
-        return [Credit(re.sub("[ 　]", "", name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
+        return [Credit(_unspaced(name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
     bodies = re.split("[、，]", text)
     if len(bodies) > 1 and all(len(body) > 2 and _is_institution(body) for body in bodies):
         return [Credit(body, role=role, organisation=True) for body in bodies], 0.45
@@ -294,7 +300,7 @@ def _listed(text: str, role: str) -> tuple[list[Credit], float] | None:
         return None
     if not all(is_name(part) or is_latin_name(part) for part in parts):
         return None
-    names = [re.sub("[ 　]", "", part) if is_name(part) else part for part in parts]
+    names = [_unspaced(part) if is_name(part) else part for part in parts]
     return [Credit(name, role=role) for name in names], 0.5
 
 
@@ -303,7 +309,7 @@ def _placed_behind(text: str, role: str) -> tuple[list[Credit], float] | None:
     match = re.fullmatch(rf"(?P<name>{_NAME}{{2,4}})(?:[ 　]+|[，,][ 　]*)(?P<place>{_NAME}[\S 　]{{3,36}})", text)
     if match is None or not is_name(match["name"]) or re.search("[。；：“”！？]", match["place"]):
         return None
-    place = re.sub("[ 　]", "", match["place"])
+    place = _unspaced(match["place"])
     affiliation, office = _split_office(place)
     if not (_is_institution(affiliation) and (office or _is_institution(place))):
         return None
@@ -323,7 +329,7 @@ def _rejoin_spaced(names: list[str]) -> list[str]:
 
 def _several_with_roles(text: str) -> tuple[list[Credit], float] | None:
     """Read `〔美〕史密斯 著 张三 译`: each name is followed by its own role."""
-    pieces = re.findall(rf"(\S.*?)[ 　]*({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*", text)
+    pieces = _compiled("with-role").findall(text)
     if len(pieces) < 2:
         return None
     found = []
@@ -355,14 +361,14 @@ def _credit(text: str, role: str) -> tuple[Credit, float] | None:
     nation = ""
     if (match := _compiled("nation").match(text)) is not None and match.end() < len(text):
         nation, text = match["nation"], text[match.end() :]
-    bare = re.sub("[ 　]", "", text)
+    bare = _unspaced(text)
     if is_name(text) and not _is_institution(bare):
         return Credit(bare, role=role, nation=nation), 0.8 if nation else 0.4 if "·" not in bare else 0.6
     if nation and re.fullmatch(rf"{_NAME}{{2,8}}", bare):
         return Credit(bare, role=role, nation=nation), 0.8
     spaced = re.fullmatch(rf"(?P<place>\S.*?\S)[ 　]+(?P<name>{_NAME}(?:[ 　]{{0,3}}{_NAME}){{1,3}})", text)
     if spaced is not None and is_name(spaced["name"]):
-        placed = _placed(spaced["place"], re.sub("[ 　]", "", spaced["name"]), role)
+        placed = _placed(spaced["place"], _unspaced(spaced["name"]), role)
         if placed is not None:
             return placed, 0.92
     for length in (3, 2, 4):
@@ -383,9 +389,9 @@ def _placed(place: str, name: str, role: str) -> Credit | None:
     place = place.strip("，,、 　")
     post = _compiled("post").search(place)
     affiliation, office = _split_office(place)
-    if not post and not _is_institution(re.sub("[ 　]", "", place)):
+    if not post and not _is_institution(_unspaced(place)):
         return None
-    if affiliation and not _is_institution(re.sub("[ 　]", "", affiliation)) and len(affiliation) > 14:
+    if affiliation and not _is_institution(_unspaced(affiliation)) and len(affiliation) > 14:
         return None
     if re.search("[“”：:]", place):
         return None
