@@ -21,7 +21,7 @@ from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure
-from epubgen.text.names import Byline, Credit, parse_byline
+from epubgen.text.names import Byline, Credit, names_people, parse_byline
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ def _signed_labels(lines: Sequence[Line]) -> set[int]:
     found = counted_labels(lines)
     if not any(lines[place].rule == "bare-number" for place in found):
         return set()
-    bylines = [parse_byline(lines[place + 2].text) for place in found if place + 2 < len(lines)]
-    return found if len(bylines) == len(found) and all(one and one.confidence >= 0.4 for one in bylines) else set()
+    signed = all(place + 2 < len(lines) and names_people(lines[place + 2].text) for place in found)
+    return found if signed else set()
 
 
 def _add_unlisted(

@@ -12,7 +12,7 @@ from epubgen.intake.openings import CHAPTERS, LONGEST_TITLE, NO_TITLE_END, Openi
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_rubric, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import Byline, is_marked_place, parse_byline
+from epubgen.text.names import Byline, is_marked_place, names_people, parse_byline
 
 
 def titled_bylines(
@@ -88,7 +88,7 @@ def _several_begin_anew(lines: Sequence[Line]) -> bool:
         text = lines[place].text
         if len(text) > 20 or lines[place].tag or not _begins_anew(lines, place - 1):
             continue
-        if (byline := parse_byline(text)) is None or byline.confidence < 0.4 or _is_in_list(lines, place - 1, place):
+        if not names_people(text) or _is_in_list(lines, place - 1, place):
             continue
         found += 1
         if found == 2:

@@ -10,7 +10,7 @@ from epubgen.intake.lines import Line, fold
 from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import columns
-from epubgen.text.names import parse_byline
+from epubgen.text.names import names_people, parse_byline
 from epubgen.text.numbering import parse_roman
 
 _PAGED = re.compile(
@@ -154,7 +154,7 @@ def _split_alike(entries: list[Entry]) -> list[Entry]:
 def _read_plain(lines: Sequence[Line]) -> list[Entry]:
     """Read a list whose entries bear no page on their own line: of one line, or with byline or page on another."""
     entries: list[Entry] = []
-    named = [not BARE_PAGE.fullmatch(line.text) and _names_people(line.text) for line in lines]
+    named = [not BARE_PAGE.fullmatch(line.text) and _is_byline(line.text) for line in lines]
     pairs = sum(named) >= 0.4 * sum(not BARE_PAGE.fullmatch(line.text) for line in lines) and sum(named) > 1
     above: Line | None = None
     for line, is_byline in zip(lines, named, strict=True):
@@ -186,7 +186,7 @@ def read_page_first(lines: Sequence[Line]) -> tuple[list[Entry], int]:
         if match is not None and (not entries or int(match["page"]) >= int(entries[-1].page)):
             entries.append(make_entry(match["title"], "", match["page"], (lines[place],)))
             last = place + 1
-        elif entries and not entries[-1].byline and _names_people(lines[place].text) and place == last:
+        elif entries and not entries[-1].byline and _is_byline(lines[place].text) and place == last:
             entries[-1] = replace(entries[-1], byline=lines[place].text, lines=(*entries[-1].lines, lines[place]))
         else:
             break
@@ -194,9 +194,8 @@ def read_page_first(lines: Sequence[Line]) -> tuple[list[Entry], int]:
     return (entries, last) if len(entries) > 2 else ([], 0)
 
 
-def _names_people(text: str) -> bool:
-    byline = parse_byline(_LIST_NUMBER.sub("", text))
-    return byline is not None and (byline.confidence >= 0.4) and classify(text) is None
+def _is_byline(text: str) -> bool:
+    return names_people(_LIST_NUMBER.sub("", text)) and classify(text) is None
 
 
 def is_part(text: str, lines: Sequence[Line]) -> bool:
@@ -256,13 +255,12 @@ _IN_BRACKETS = re.compile(r"(?P<title>.+?\S)[ 　]*[(（](?P<author>[^()（）]{
 def _split_column(text: str) -> tuple[str, str]:
     """Split an entry whose author stands in a column of his own, set wider apart than any words before him."""
     signed = _IN_BRACKETS.fullmatch(text)
-    if signed is not None and (named := parse_byline(signed["author"])) is not None and named.confidence >= 0.4:
+    if signed is not None and names_people(signed["author"]):
         return signed["title"], signed["author"]
     gaps = sorted(_COLUMN.finditer(text), key=lambda gap: (-columns(gap[0].replace("\t", "    ")), gap.start()))
     for gap in gaps:
         title, author = text[: gap.start()], text[gap.end() :]
-        byline = parse_byline(author)
-        if byline is not None and byline.confidence >= 0.4 and len(title) >= 2:
+        if names_people(author) and len(title) >= 2:
             return title.rstrip(" ,"), author
     return text, ""
 
@@ -280,8 +278,6 @@ def _split_author(text: str) -> tuple[str, str]:
         r"(?P<author>[^:：]{2,30})[:：][ 　]*(?P<title>.{4,})",
     ):
         match = re.fullmatch(pattern, text)
-        if match is not None:
-            byline = parse_byline(match["author"])
-            if byline is not None and byline.confidence >= 0.4:
-                return match["title"].rstrip(" …."), match["author"]
+        if match is not None and names_people(match["author"]):
+            return match["title"].rstrip(" …."), match["author"]
     return text, ""

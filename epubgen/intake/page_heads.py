@@ -11,7 +11,7 @@ from itertools import pairwise
 from epubgen.intake.lines import Line, fold, is_after_page, live_after, live_before
 from epubgen.text.headings import classify
 from epubgen.text.joining import CONTINUES, ENDS, columns
-from epubgen.text.names import parse_byline
+from epubgen.text.names import names_people
 
 LONGEST_HEAD = 60
 
@@ -22,7 +22,7 @@ def is_signed(place: int, lines: Sequence[Line]) -> bool:
     before = live_before(lines, place, 5)
     if before is not None and before.text[-1] not in ENDS and not before.text[-1].isdigit():
         return False  # the title stands on the page before
-    return after is not None and len(after.text) <= 40 and names_someone(after.text)
+    return after is not None and len(after.text) <= 40 and names_people(after.text)
 
 
 def mark_single_heads(lines: Sequence[Line]) -> None:
@@ -37,7 +37,7 @@ def mark_single_heads(lines: Sequence[Line]) -> None:
             is_after_page(line) or lines[place - 1].rule == "page-number" or lines[place + 1].rule == "page-number"
         ):
             continue
-        if classify(line.text) is not None or re.search("[，、；,;]", line.text) or names_someone(line.text):
+        if classify(line.text) is not None or re.search("[，、；,;]", line.text) or names_people(line.text):
             continue
         before = live_before(lines, place, 3)
         after = live_after(lines, place, 3)
@@ -108,7 +108,7 @@ def spread(text: str) -> str:
 
 def _is_top(line: Line) -> bool:
     text = line.text
-    return not line.role and len(text) <= LONGEST_HEAD and may_be_head(text) and not names_someone(text)
+    return not line.role and len(text) <= LONGEST_HEAD and may_be_head(text) and not names_people(text)
 
 
 def mark_parted_heads(lines: Sequence[Line]) -> None:
@@ -171,11 +171,6 @@ def mark_cited_heads(lines: Sequence[Line]) -> None:
             line.drop("running-head", 0.85)
 
 
-def names_someone(text: str) -> bool:
-    byline = parse_byline(text)
-    return byline is not None and byline.confidence >= 0.4
-
-
 def mark_slots(lines: Sequence[Line]) -> None:
     """Drop the short lines that stand in the same place at nearly every page turn, whatever they say."""
     turns = [place for place, line in enumerate(lines) if line.rule == "page-number"]
@@ -204,7 +199,7 @@ def _is_headlike(line: Line, narrow: float, parted: float) -> bool:
         and text[-1] not in ENDS
         and may_be_head(text)
         and classify(text) is None
-        and not names_someone(text)
+        and not names_people(text)
     )
 
 

@@ -204,6 +204,12 @@ def parse_byline(line: str) -> Byline | None:
     return _latin_byline(text)
 
 
+def names_people(line: str) -> bool:
+    """Return whether a line says who wrote something, or could by itself; a bare name in capitals could not."""
+    byline = parse_byline(line)
+    return byline is not None and byline.confidence >= 0.4
+
+
 def _han_byline(text: str) -> Byline | None:
     role, floor, label = "aut", 0.0, ""
     if (several := _labelled(text)) is not None:
