@@ -4,12 +4,14 @@ The sheet is put together from parts, in this order, so that a later one may ove
 
 1. `style.css`         what every book has;
 2. a language part     `zh.css`, `ja.css`, `ko.css` or, for every other language, `latin.css`;
-3. `theme.css`         what a theme adds to the one that it extends, from the most general to the most special;
-4. `vertical.css`      for a book in vertical writing: turns what has sides;
-5. font faces, and the style sheets that the author names.
+3. `flush.css`         what is not indented, and what stands right or in the middle, in every language;
+4. `theme.css`         what a theme adds to the one that it extends, from the most general to the most special;
+5. `vertical.css`      for a book in vertical writing: turns what has sides;
+6. font faces, and the style sheets that the author names.
 
-Parts 1, 2 and 4 are looked up file by file: the first folder of the chain that has one gives it, so a theme may replace
-any of them, or only add a `theme.css`. Style sheets pass through as they are: `%`, `{{` and `{%` mean nothing here.
+All parts but 4 and 6 are looked up file by file: the first folder of the chain that has one gives it, so a theme may
+replace any of them, or only add a `theme.css`. Style sheets pass through as they are: `%`, `{{` and `{%` mean nothing
+here.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ def load_styles(
     directory, are the author's too: their lines have places.
     """
     language = LANGUAGE_PARTS.get(lang.lower().split("-")[0], "latin.css")
-    parts = [_first(folders, "style.css", root), _first(folders, language, root)]
+    parts = [_first(folders, name, root) for name in ("style.css", language, "flush.css")]
     parts += [_read(folder / "theme.css", root) for folder in reversed(folders)]
     if writing_mode.startswith("vertical"):
         parts.append(_first(folders, "vertical.css", root))

@@ -24,8 +24,9 @@ def written(folder: Path, **sheets: str) -> Path:
 
 def test_parts_come_in_order_from_the_most_general_to_the_authors(tmp_path: Path) -> None:
     default = written(
-        tmp_path / "default", style="/*base*/", zh="/*zh*/", latin="/*latin*/", vertical="/*vertical*/", theme="/*t0*/"
-    )
+        tmp_path / "default", style="/*base*/", zh="/*zh*/", latin="/*latin*/", flush="/*flush*/",
+        vertical="/*vertical*/", theme="/*t0*/",
+    )  # fmt: skip
     special = written(tmp_path / "special", zh="/*special-zh*/", theme="/*t1*/")
     folders = [special, default]
     sheet = load_styles(
@@ -35,9 +36,10 @@ def test_parts_come_in_order_from_the_most_general_to_the_authors(tmp_path: Path
         font_faces=b"/*faces*/",
         additional=[placed(b"/*user*/", "user.css")],
     )
-    order = ["/*base*/", "/*special-zh*/", "/*t0*/", "/*t1*/", "/*vertical*/", "/*faces*/", "/*user*/"]
+    order = ["/*base*/", "/*special-zh*/", "/*flush*/", "/*t0*/", "/*t1*/", "/*vertical*/", "/*faces*/", "/*user*/"]
     assert sheet.data.decode().split() == order
-    assert load_styles(folders, lang="fr").data.decode().split() == ["/*base*/", "/*latin*/", "/*t0*/", "/*t1*/"]
+    plain = ["/*base*/", "/*latin*/", "/*flush*/", "/*t0*/", "/*t1*/"]
+    assert load_styles(folders, lang="fr").data.decode().split() == plain
 
 
 def test_style_sheets_pass_through_as_they_are(tmp_path: Path) -> None:
