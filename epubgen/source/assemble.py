@@ -13,6 +13,7 @@ from epubgen.source.attributes import are_proper, ids_in, xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
 from epubgen.source.headings import Found, Ids, Ranks, label, opening_tag, plain_text
+from epubgen.source.note_marks import note_mark, reference_id
 from epubgen.source.notes import MARK
 from epubgen.source.parts import Part, split_parts
 from epubgen.source.spool import spooled
@@ -158,13 +159,8 @@ class _Assembly:
     def _mark(self, name: str) -> str:
         calls = self.references.setdefault(name, [])
         number = list(self.references).index(name) + 1
-        again = f"-{len(calls) + 1}" if calls else ""
-        identifier = self._free(f"r{number}{again}")
-        calls.append(identifier)
-        return (
-            f'<a class="noteref duokan-footnote" epub:type="noteref" role="doc-noteref" id="{identifier}" '
-            f'href="#{self._note_id(number)}">[{number}]</a>'
-        )
+        calls.append(self._free(reference_id(number, len(calls) + 1)))
+        return note_mark(number, calls[-1], self._note_id(number))
 
     def _proper_ids(self, html: str) -> str:
         """Make every id an XML name that occurs once (R-087); report those that were given twice."""

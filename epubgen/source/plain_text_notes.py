@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
 from epubgen.model.chapter import Note
+from epubgen.source.note_marks import note_mark, reference_id
 from epubgen.source.plain_text_body import Text
 from epubgen.source.plain_text_headings import Mark, Outline
 from epubgen.text.joining import needs_space
@@ -73,17 +74,12 @@ def take_notes(text: Text, outline: Outline, place: Location) -> tuple[dict[int,
 
 def set_marks(markup: str) -> str:
     """Return markup with the marks of notes where their tokens are."""
-    return _TOKEN.sub(
-        lambda match: (
-            f'<a class="noteref duokan-footnote" epub:type="noteref" role="doc-noteref" id="{_reference(match)}" '
-            f'href="#n{match[1]}">[{match[1]}]</a>'
-        ),
-        markup,
-    )
 
+    def mark(match: re.Match[str]) -> str:
+        number, call = int(match[1]), int(match[2])
+        return note_mark(number, reference_id(number, call), f"n{number}")
 
-def _reference(match: re.Match[str]) -> str:
-    return f"r{match[1]}" if match[2] == "1" else f"r{match[1]}-{match[2]}"
+    return _TOKEN.sub(mark, markup)
 
 
 def _ranges(text: Text, chapters: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -198,7 +194,7 @@ def _set(text: Text, paired: list[tuple[Found, list[int]]], left_out: set[int]) 
         note, lines = paired[index]
         for call, line in enumerate(lines, 1):
             _mark_line(text, line, note.label, f"{_OPEN}{number}-{call}{_CLOSE}")
-        references = tuple(f"r{number}" if call == 1 else f"r{number}-{call}" for call in range(1, len(lines) + 1))
+        references = tuple(reference_id(number, call) for call in range(1, len(lines) + 1))
         made.append(Note(f"n{number}", number, b"", references, note.start + 1))
     for number, index in enumerate(order):
         note = paired[index][0]
