@@ -68,6 +68,18 @@ def test_every_language_has_its_part() -> None:
     assert sheets["zh-Hans"] == sheets["zh-Hant"] != sheets["ja"] != sheets["ko"] != sheets["en"] == sheets["fr"]
 
 
+@pytest.mark.parametrize("name", ["zh.css", "ja.css"])
+def test_latin_words_are_slanted_where_emphasis_is_dots(name: str) -> None:
+    said = {
+        tinycss2.serialize(part.value).strip()
+        for rule in rules(templates_root() / "default" / name)
+        if ".western" in re.split(r"[\s,]+", tinycss2.serialize(rule.prelude))
+        for part in tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
+        if part.name in ("font-style", "text-emphasis", "text-align")
+    }
+    assert said == {"italic", "none"}
+
+
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.relative_to(templates_root()).as_posix())
 def test_sheets_say_only_what_readers_can_bear(path: Path) -> None:
     for rule in rules(path):
