@@ -44,6 +44,10 @@ class Text:
         joined = join_lines(self.lines[number - 1], self.lines[number], self.indent(number), 0, self.measure)
         return joined is not None and joined.confidence > 0.9 and self.lines[number - 1][-1] not in "。！？!?.”」"
 
+    def forms(self) -> tuple[list[str], ...]:
+        """Return the lists that a change to a line concerns: the lines, and the escaped ones where those are others."""
+        return (self.lines,) if self.escaped is self.lines else (self.lines, self.escaped)
+
     def indent(self, number: int) -> int:
         """Return the columns before the first character of a line."""
         line = self.raw[number]

@@ -79,7 +79,7 @@ def _join_captions(text: Text) -> None:
         last = next((at for at in range(number, min(number + 12, len(text.lines))) if "]" in text.lines[at]), None)
         if last is None or not text.lines[last].endswith("]"):
             continue
-        for lines in (text.lines, text.escaped) if text.escaped is not text.lines else (text.lines,):
+        for lines in text.forms():
             lines[number] = " ".join(filter(None, lines[number : last + 1]))
             lines[number + 1 : last + 1] = [""] * (last - number)
 

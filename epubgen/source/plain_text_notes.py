@@ -211,7 +211,7 @@ def _set(text: Text, paired: list[tuple[Found, list[int]]], left_out: set[int]) 
 
 def _mark_line(text: Text, number: int, label: str, token: str) -> None:
     """Put a token in the place of the first mark with that label in a line."""
-    for lines in (text.lines, text.escaped) if text.escaped is not text.lines else (text.lines,):
+    for lines in text.forms():
         for match in _MARK.finditer(lines[number]):
             if label in match.groups():
                 lines[number] = lines[number][: match.start()] + token + lines[number][match.end() :]
