@@ -46,9 +46,10 @@ def _set_inside(text: str) -> str:
 
 def _set_across(lines: list[str], number: int, wanted: set[int]) -> int:
     """Set a formula that begins in a line and ends in a later one as a display; return the first line after it."""
-    opens = next(iter(reversed([*_OPENS.finditer(without_code(lines[number]))])), None)
-    if opens is None:
+    found = list(_OPENS.finditer(without_code(lines[number])))
+    if not found:
         return number
+    opens = found[-1]
     closing = f"\\\\{_ENDS[opens[1]]}"
     for last in range(number + 1, min(number + MOST_LINES, len(lines))):
         if last not in wanted or not lines[last].strip(" \t>"):

@@ -145,7 +145,7 @@ def _set_grid(lines: list[str], start: int) -> int:
             return 0  # cells that span others
         else:
             rows[-1].append([line[left + 1 : right].strip() for left, right in pairwise(edges)])
-    cells = [[" ".join(filter(None, parts)) for parts in zip(*row, strict=True)] for row in rows if row]
+    cells = [_merged(row) for row in rows if row]
     if not cells or end - start < 3:
         return 0
     _write(lines, start, end, cells if head else [[""] * len(cells[0]), *cells])
@@ -183,11 +183,16 @@ def _set_multiline(lines: list[str], start: int) -> int:
     for group in "\n".join(lines[dashes + 1 : end]).split("\n\n"):
         parts = [_cells(line, columns) for line in group.split("\n") if line.strip()]
         if parts:
-            rows.append([" ".join(filter(None, column)) for column in zip(*parts, strict=True)])
+            rows.append(_merged(parts))
     head = [_cells(line, columns) for line in lines[start + 1 : dashes]]
-    title = [" ".join(filter(None, column)) for column in zip(*head, strict=True)] or [""] * len(columns)
+    title = _merged(head) or [""] * len(columns)
     _write(lines, start, end + 1, [title, *rows])
     return end + 1 - start
+
+
+def _merged(lines: list[list[str]]) -> list[str]:
+    """Return one row of the cells of several lines."""
+    return [" ".join(filter(None, parts)) for parts in zip(*lines, strict=True)]
 
 
 def _columns(dashes: str) -> list[tuple[int, int]]:
