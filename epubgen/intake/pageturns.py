@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from epubgen.intake.lines import Line, is_after_page
-from epubgen.text.numbering import parse_roman
+from epubgen.text.numbering import RAISED, parse_roman
 
 LONGEST_LABEL = 6
 _DIGITS = re.compile(r"\d{1,4}|[ivxlIVXL]{1,7}")
@@ -123,7 +123,6 @@ _MARKS = (
         r"(?=[ ]?(?:[。，、；：！？;:!?”’)）]|[.,](?!\d))|[ ]|$|(?<=[\u3400-\u9fff]{n})[\u3400-\u9fff])",
     ),
 )
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MEASURES = "年月日号號时時点點分秒个個名人元次条條章节節页頁卷版级級度岁歲倍项項种種里米斤吨亩"
 
 
@@ -186,44 +185,42 @@ def _foot(body: Sequence[Line], mark: re.Pattern[str], expected: int) -> int | N
 
 def _pair(body: Sequence[Line], foot: int, mark: re.Pattern[str], call: str) -> list[PageNote] | None:
     """Return the notes from `foot` on with their calls, or None where one of them has none, or more than one."""
-    starts = [place for place in range(foot, len(body)) if mark.match(body[place].text) is not None]
-    first = _ordinal(mark.match(body[foot].text))
-    starts = [place for place in starts if _ordinal(mark.match(body[place].text)) >= first]
-    numbers = [_ordinal(mark.match(body[place].text)) for place in starts]
-    if numbers != list(range(first, first + len(numbers))):
+    found = {place: match for place in range(foot, len(body)) if (match := mark.match(body[place].text)) is not None}
+    first = _ordinal(found[foot])
+    marks = {place: match for place, match in found.items() if _ordinal(match) >= first}
+    if [_ordinal(match) for match in marks.values()] != list(range(first, first + len(marks))):
         return None
-    if any(line.gap and mark.match(line.text) is None for line in body[foot + 1 :]):
+    if any(body[place].gap and place not in found for place in range(foot + 1, len(body))):
         return None  # notes stand close together; what a gap parts is a heading and its text
     notes: list[PageNote] = []
-    for place, end in zip(starts, [*starts[1:], len(body)], strict=True):
-        match = mark.match(body[place].text)
-        assert match is not None
-        pattern = re.compile(call.replace("{n}", re.escape(match["n"])))
-        calls = [
-            (line, hit.start(), hit.end())
-            for line in body[:foot]
-            for hit in pattern.finditer(line.text)
-            if hit.start() > 0 and not _counts_things(line.text, hit.end())
-        ]
-        if match["n"].isdecimal():
-            raised = match["n"].translate(_RAISED)
-            own = [
-                (line, hit.start(), hit.end())
-                for line in body[:foot]
-                for hit in re.finditer(rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])", line.text)
-                if hit.start() > 0
-            ]
-            calls = own if len(own) == 1 else calls
-        if re.match(r"\d{1,2}[.．]", match[0]) is not None:
-            calls = [call for call in calls if call[0].text[call[1]] != " "]
-        glued = [(line, start, stop) for line, start, stop in calls if line.text[start] != " "]
-        calls = glued if len(glued) == 1 else calls
+    for (place, match), end in zip(marks.items(), [*list(marks)[1:], len(body)], strict=True):
+        calls = _calls(body[:foot], match, call)
         if len(calls) != 1:
             return None
         line, start, stop = calls[0]
         notes.append(PageNote(list(body[place:end]), match.end(), line, start, stop - start))
     order = [(body.index(note.call), note.column) for note in notes]
     return notes if order == sorted(order) else None
+
+
+def _calls(text: Sequence[Line], match: re.Match[str], call: str) -> list[tuple[Line, int, int]]:
+    """Return where the mark of a note stands in a page's text: of several places, those that are likelier its call."""
+    calls = [
+        (line, start, stop)
+        for line, start, stop in _hits(text, call.replace("{n}", re.escape(match["n"])))
+        if not _counts_things(line.text, stop)
+    ]
+    if match["n"].isdecimal():
+        raised = _hits(text, rf"(?<![⁰¹²³⁴-⁹]){match['n'].translate(RAISED)}(?![⁰¹²³⁴-⁹])")
+        calls = raised if len(raised) == 1 else calls
+    glued = [(line, start, stop) for line, start, stop in calls if line.text[start] != " "]
+    return glued if len(glued) == 1 or re.match(r"\d{1,2}[.．]", match[0]) is not None else calls
+
+
+def _hits(text: Sequence[Line], pattern: str) -> list[tuple[Line, int, int]]:
+    """Return where a pattern fits inside lines, not at their beginning."""
+    found = re.compile(pattern).finditer
+    return [(line, hit.start(), hit.end()) for line in text for hit in found(line.text) if hit.start() > 0]
 
 
 def _counts_things(text: str, end: int) -> bool:

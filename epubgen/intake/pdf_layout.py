@@ -13,13 +13,14 @@ from math import floor
 from statistics import median
 from typing import NamedTuple
 
+from epubgen.text.numbering import RAISED
+
 GUTTER = 1.6
 """From this many times the type size on, a gap inside a line may be one between columns."""
 _FARTHEST = 20_000.0
 """Points from the origin within which glyphs lie: 14,400 is the side of the largest page (ISO 32000-1, Annex C)."""
 _WIDEST = 400
 """Blanks beyond which an indent or a gap says nothing more."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Glyph(NamedTuple):
@@ -120,7 +121,7 @@ def _segments(line: Sequence[Glyph]) -> list[Segment]:
             elif gap > 0.18 * size and _needs_space(before, glyph, spaces, gap, size):
                 text.append(" ")
         raised = glyph.size < 0.85 * size and glyph.base > base + 0.12 * size
-        text.append(glyph.text.translate(_RAISED) if raised else glyph.text)
+        text.append(glyph.text.translate(RAISED) if raised else glyph.text)
         groups[-1].append(glyph)
         before = glyph
     result.append(_segment(groups[-1], text, size))
