@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import posixpath
 import shutil
 import subprocess
@@ -14,10 +15,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"width": 390, "height": 844}
 NIGHT_GROUND, NIGHT_TEXT, NIGHT_LINK = "#121212", "#d8d8d8", "#8ab4f8"
 """What reading systems lay over a page at night."""
+NIGHT = (
+    f"html, body {{ background: {NIGHT_GROUND}; color: {NIGHT_TEXT}; }} a:link, a:visited {{ color: {NIGHT_LINK}; }}"
+)
+MARGINS = "body { margin: 20px 5%; }"
+"""What they set around a page."""
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
@@ -53,6 +60,12 @@ class Unpacked(NamedTuple):
     def navigation(self) -> str:
         """The path in the container of the navigation document."""
         return next(path for path, _, properties in self.items.values() if "nav" in properties.split())
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the pages turn to the left."""
+        spine = self.tree.find("{*}spine")
+        return spine is not None and spine.get("page-progression-direction") == "rtl"
 
     @property
     def tree(self) -> Any:
@@ -104,3 +117,20 @@ def browsers(chromium: str) -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
+
+
+def capture(tab: Any, asked: dict[str, object] | None = None) -> bytes:
+    """Return a picture of a tab, through the protocol: `tab.screenshot` moves vertical pages, or shows them empty.
+
+    A busy machine needs a second try now and then.
+    """
+    from playwright.sync_api import Error
+
+    session = tab.context.new_cdp_session(tab)
+    try:
+        shown = session.send("Page.captureScreenshot", asked or {})
+    except Error:
+        tab.wait_for_timeout(1_000)
+        shown = session.send("Page.captureScreenshot", asked or {})
+    session.detach()
+    return base64.b64decode(shown["data"])

@@ -7,23 +7,19 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from lxml import etree
-from phone import Unpacked
-
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+from phone import EPUB_TYPE, Unpacked
 
 
 def readium_manifest(book: Unpacked) -> dict[str, object]:
     """Return the manifest of a book, with paths from the container's root."""
     tree = book.tree
-    spine = tree.find("{*}spine")
-    rtl = spine is not None and spine.get("page-progression-direction") == "rtl"
     metadata = {
         "@type": "http://schema.org/Book",
         "conformsTo": "https://readium.org/webpub-manifest/profiles/epub",
         "title": first(tree, "title"),
         "language": first(tree, "language"),
         "identifier": first(tree, "identifier"),
-        "readingProgression": "rtl" if rtl else "ltr",
+        "readingProgression": "rtl" if book.right_to_left else "ltr",
     }
     return {
         "@context": "https://readium.org/webpub-manifest/context.jsonld",

@@ -6,9 +6,8 @@ import re
 from typing import Any, NamedTuple
 
 from lxml import etree
-from phone import Unpacked
+from phone import EPUB_TYPE, Unpacked
 
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 KINDS = {
     "table": "table",
     "code": "pre",

@@ -6,11 +6,10 @@ horizontal and vertical East Asian text and for text from right to left; a reade
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import Any
 
-from phone import NIGHT_GROUND, NIGHT_LINK, NIGHT_TEXT, SCREEN, Unpacked
+from phone import NIGHT_GROUND, NIGHT_LINK, NIGHT_TEXT, SCREEN, Unpacked, capture
 
 from reading.places import Place
 
@@ -46,8 +45,6 @@ INJECT = """([before, after, properties]) => {
   document.head.append(link(after));
   for (const [name, value] of Object.entries(properties)) root.style.setProperty(name, value);
 }"""
-
-
 GO = """selector => {
   if (!selector) return scrollTo(0, 0);
   document.querySelector(selector).scrollIntoView({ block: "start", inline: "start" });
@@ -57,11 +54,9 @@ GO = """selector => {
 def variant(book: Unpacked) -> str:
     """Return the folder of the style sheets that the toolkits take for a book: by its language and direction."""
     lang = str(book.tree.findtext("{*}metadata/{*}language") or "").lower()
-    spine = book.tree.find("{*}spine")
-    rtl = spine is not None and spine.get("page-progression-direction") == "rtl"
     if lang.startswith(EAST_ASIAN):
-        return "cjk-vertical" if rtl else "cjk-horizontal"
-    return "rtl" if rtl else ""
+        return "cjk-vertical" if book.right_to_left else "cjk-horizontal"
+    return "rtl" if book.right_to_left else ""
 
 
 def lay_over(
@@ -83,8 +78,6 @@ def lay_over(
                     continue
                 tab.evaluate(GO, place.selector)
                 file = out / f"{book.name}-{place.name}-readiumcss-{view}.png"
-                # Through the protocol: tab.screenshot moves vertical pages.
-                shown = tab.context.new_cdp_session(tab).send("Page.captureScreenshot")
-                file.write_bytes(base64.b64decode(shown["data"]))
+                file.write_bytes(capture(tab))
                 pictures.append((place.name, view, file))
     return faults, pictures
