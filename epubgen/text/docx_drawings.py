@@ -215,10 +215,10 @@ def _diagram_lines(diagram: etree._Element | None) -> list[etree._Element]:
 def running_heads(package: Package) -> list[str]:
     """Return the texts of headers and footers, which no book has; those with nothing but a page number are left out."""
     found: dict[str, None] = {}
-    for name, relation in ((one.target, one) for one in package.relations(package.main).values()):
+    for relation in package.relations(package.main).values():
         if relation.kind not in ("header", "footer"):
             continue
-        part = package.tree(name)
+        part = package.tree(relation.target)
         text = "".join(one.text or "" for one in part.iter(f"{W}t")) if part is not None else ""
         text = " ".join(text.split())
         if text and not all(character.isdigit() or not character.isalnum() for character in text):

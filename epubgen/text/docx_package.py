@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -50,6 +51,8 @@ class Package:
     members: dict[str, bytes]
     main: str
     trees: dict[str, etree._Element] = field(default_factory=dict)
+    known: dict[str, dict[str, Relation]] = field(default_factory=dict)
+    """The relations of the parts that were asked for; no step changes them."""
 
     def tree(self, name: str) -> etree._Element | None:
         """Return a part's root element, always the same one; None where there is none, or no XML."""
@@ -62,16 +65,9 @@ class Package:
 
     def relations(self, name: str) -> dict[str, Relation]:
         """Return what a part refers to, by the ids that it uses."""
-        folder, base = posixpath.split(name)
-        root = parsed(self.members.get(posixpath.join(folder, "_rels", f"{base}.rels")))
-        found: dict[str, Relation] = {}
-        for one in root.findall(f"{{{RELATIONSHIPS}}}Relationship") if root is not None else ():
-            external = one.get("TargetMode") == "External"
-            target = one.get("Target", "")
-            if not external:
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found[one.get("Id", "")] = Relation(one.get("Type", "").rpartition("/")[2], target, external)
-        return found
+        if name not in self.known:
+            self.known[name] = _relations(self.members, name)
+        return self.known[name]
 
     def part(self, kind: str) -> str:
         """Return the name of the part of a kind (`styles`, `numbering`, `footnotes`) that the text has; else empty."""
@@ -101,9 +97,8 @@ def open_package(data: bytes) -> Package:
         raise NotWordError(f"it is no .docx file, or it is damaged ({error})") from None
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise NotWordError(f"it is damaged ({error})") from None
-    package = Package(members, "word/document.xml")
-    roots = [one.target for one in package.relations("").values() if one.kind == "officeDocument"]
-    package.main = next((name for name in roots if name in members), package.main)
+    roots = [one.target for one in _relations(members, "").values() if one.kind == "officeDocument"]
+    package = Package(members, next((name for name in roots if name in members), "word/document.xml"))
     if package.main not in members:
         raise NotWordError("it is no word-processor file: it has no word/document.xml")
     if len(members[package.main]) > LARGEST:
@@ -117,6 +112,19 @@ def open_package(data: bytes) -> Package:
     except etree.XMLSyntaxError as error:
         raise NotWordError(f"its text is damaged ({error})") from None
     return package
+
+
+def _relations(members: Mapping[str, bytes], name: str) -> dict[str, Relation]:
+    folder, base = posixpath.split(name)
+    root = parsed(members.get(posixpath.join(folder, "_rels", f"{base}.rels")))
+    found: dict[str, Relation] = {}
+    for one in root.findall(f"{{{RELATIONSHIPS}}}Relationship") if root is not None else ():
+        external = one.get("TargetMode") == "External"
+        target = one.get("Target", "")
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[one.get("Id", "")] = Relation(one.get("Type", "").rpartition("/")[2], target, external)
+    return found
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
