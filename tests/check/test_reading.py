@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
+import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -156,6 +158,30 @@ def test_results_are_the_same_everywhere(tmp_path: Path, body: str) -> None:
     assert check_publication(path, store=store) == expected
     assert check_publication(path, store=store) == expected
     assert len(store) > 2
+
+
+def test_checks_in_threads_leave_the_collector_as_it_was(tmp_path: Path) -> None:
+    path, usual = book(tmp_path / "a.epub"), gc.get_threshold()
+    inside: list[tuple[bool, tuple[int, int, int]]] = []
+    begun, joined = threading.Event(), threading.Event()
+
+    def first(function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]:
+        begun.set()
+        assert joined.wait(60)
+        return map(function, tasks)
+
+    def second(function: Callable[[Any], Any], tasks: Sequence[Any], weight: int = 0) -> Iterator[Any]:
+        joined.set()
+        other.join(60)  # the check that began first is over, this one is not
+        inside.append((other.is_alive(), gc.get_threshold()))
+        return map(function, tasks)
+
+    other = threading.Thread(target=check_publication, args=(path,), kwargs={"run": first})
+    other.start()
+    assert begun.wait(60)
+    check_publication(path, run=second)
+    assert inside == [(False, (100_000, *usual[1:]))]
+    assert gc.get_threshold() == usual
 
 
 def test_other_bytes_are_checked_again(tmp_path: Path) -> None:
