@@ -5,13 +5,10 @@ A document that is not well-formed is judged up to the fault, as a reader of str
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-
-from lxml import etree
 
 from epubgen.check.document import ContentDocument, DocumentTask
 from epubgen.check.grammar.judge import Fault, Judge
@@ -19,7 +16,7 @@ from epubgen.check.harvest import Found, Harvest, Nodes, gather
 from epubgen.check.messages import Message
 from epubgen.check.places import Place
 from epubgen.check.tags import Reader, Reading
-from epubgen.check.xml import Element, NotWellFormedError, parse, to_utf8, up_to_fault
+from epubgen.check.xml import Element, NotWellFormedError, before_fault, parse
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB = "{http://www.idpf.org/2007/ops}"
@@ -131,7 +128,7 @@ def read(
         root, text = parsed.root, parsed.text
     except NotWellFormedError as fault:
         fatal.append(fault.message)
-        part = _before_fault(data, fault.message) if fault.message.id == "RSC-016" else None
+        part = before_fault(data, fault.message) if fault.message.id == "RSC-016" else None
         if part is None:
             return None, fatal
         root, text = part
@@ -139,21 +136,6 @@ def read(
     document.reading = reader.read(text, document.nodes) if reader and not fatal else None
     document.harvest = Harvest(document.reading.found) if document.reading else gather(document.nodes)
     return document, fatal
-
-
-def _before_fault(data: bytes, fault: Message) -> tuple[Element, bytes] | None:
-    """Return the tree of what stands before the first fault, closed where it breaks off."""
-    try:
-        text = up_to_fault(to_utf8(data)[0], fault)
-    except LookupError:
-        return None
-    parser = etree.XMLPullParser(
-        events=("start",), resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
-    )
-    with contextlib.suppress(etree.XMLSyntaxError):
-        parser.feed(text)
-    first = next(iter(parser.read_events()), None)
-    return (first[1], text) if first else None
 
 
 def judge_grammar(document: MarkupDocument, by: Judge, id: str = "RSC-005") -> Iterator[Message]:
