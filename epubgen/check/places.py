@@ -41,7 +41,6 @@ class Places:
         self.starts: list[int] = []
         self.ends: dict[int, int] = {}
         self._blocks: dict[int, list[int]] = {}
-        self.sums: dict[int, list[int]] = {}
         self.tags: dict[int, int] = {}
         self.lines = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", data))]
         self._read()
