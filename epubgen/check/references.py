@@ -226,7 +226,7 @@ def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[M
         if url.where != "container" or reference.kind not in LINKS:
             continue
         item = publication.item(url.path)
-        if url.path == package.path and item is None and not (url.fragment or "").startswith("epubcfi("):
+        if url.path == package.path and item is None and not is_cfi(url):
             yield publication.message("RSC-010", path=summary.path, at=reference.at)
         if item is None:
             continue
