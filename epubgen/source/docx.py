@@ -25,7 +25,7 @@ from epubgen.source.html_notes import take_notes
 from epubgen.source.html_structure import simplify
 from epubgen.text.docx import NotWordError, read_word
 from epubgen.text.html5 import parse_fragment
-from epubgen.text.html5_editing import unwrap
+from epubgen.text.html5_editing import remove, unwrap
 from epubgen.text.scripts import detect_language
 
 if TYPE_CHECKING:
@@ -147,9 +147,7 @@ def _put_caption(caption: etree._Element, figure: etree._Element, before: bool) 
     line = etree.SubElement(known, "br")
     line.tail = caption.text
     known.extend(list(caption))
-    parent = caption.getparent()
-    if parent is not None:
-        parent.remove(caption)
+    remove(caption)
 
 
 def _report_bold_headings(draft: Draft, body: etree._Element) -> None:

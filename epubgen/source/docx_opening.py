@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from epubgen.errors import Level
 from epubgen.model.metadata import FrontMatter, Person
 from epubgen.text.dates import find_dates
+from epubgen.text.html5_editing import remove
 from epubgen.text.names import parse_byline
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def take_opening(word: Word, body: etree._Element) -> Opening:
             taken.append(("date", text, element.get("data-sourcepos") or ""))
         else:
             break
-        _remove(element)
+        remove(element)
     for element in body.iter("p"):
         if name := _STYLED.get(element.get("class") or ""):
             element.attrib.pop("class")
@@ -157,9 +158,3 @@ def _date(text: str) -> str:
     if len(found) != 1 or found[0].text != rest.strip() or len(found[0].readings) != 1:
         return ""
     return found[0].readings[0]
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
