@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "deliver": {"errors", "vocabulary", "model", "check"},
     "batch": {"errors", "vocabulary", "model", "build", "engine"},
     "cluster": {"errors", "vocabulary", "model", "build", "batch", "engine"},
-    "build": {"errors", "vocabulary", "model", "source", "xhtml", "package", "check", "engine", "editions"},
+    "build": {"errors", "vocabulary", "model", "source", "xhtml", "package", "check", "editions"},
     "editions": {"errors"},
     "cli": {
         "errors",
