@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
@@ -170,7 +169,7 @@ def specified_fonts_are_announced(book: TargetedBook) -> Iterator[Message]:
 @target_rule("EG-218", archive=ignores("It wants complete metadata, for which nobody can be asked later", CONGRESS))
 def metadata_is_complete(book: TargetedBook) -> Iterator[Message]:
     """The metadata names who made the book, who published it, when, and under which rights."""
-    have = {posixpath.basename(str(element.tag)).rpartition("}")[2] for element in book.package.elements}
+    have = {str(element.tag).rpartition("}")[2] for element in book.package.elements}
     makers = "creator" if "contributor" not in have else ""
     missing = [f"dc:{name}" for name in (makers, "date", "publisher", "rights") if name and name not in have]
     if missing:
