@@ -15,7 +15,7 @@ from epubgen.check.container import UnreadableError
 from epubgen.check.css_tokens import Places
 from epubgen.check.document import Reference
 from epubgen.check.images import HEAD
-from epubgen.check.media_types import CSS
+from epubgen.check.media_types import CSS, XHTML
 from epubgen.check.messages import Message, Severity, make_message
 from epubgen.check.package import Item, PackageDocument
 from epubgen.check.publication import Publication
@@ -25,7 +25,6 @@ from epubgen.check.target_pictures import Picture, read_picture
 from epubgen.check.target_styles import StyleLine, read_styles
 from epubgen.check.xml import XML_LIMIT, NotWellFormedError, XMLDocument, parse
 
-XHTML_TYPE = "application/xhtml+xml"
 VERBS = {Severity.ERROR: "refuses", Severity.WARNING: "degrades", Severity.USAGE: "ignores"}
 
 
@@ -76,7 +75,7 @@ class TargetedBook:
     @cached_property
     def documents(self) -> list[XMLDocument]:
         """The XHTML documents that can be read, in the order of the manifest."""
-        paths = [item.path for item in self.package.items if item.media_type == XHTML_TYPE]
+        paths = [item.path for item in self.package.items if item.media_type == XHTML]
         return [document for path in paths if (document := self.document(path)) is not None]
 
     @cached_property
@@ -162,11 +161,13 @@ def load_rules() -> None:
 
 def check_targets(publication: Publication, targets: Iterable[str]) -> Iterator[Message]:
     """Yield what each target refuses, degrades or ignores, with the reason and its source."""
+    from epubgen.check.accessibility import AccessibleBook
+
     load_rules()
-    book = TargetedBook(publication)
+    book = AccessibleBook(publication)  # one for all: it keeps the documents that it has read
     for target in dict.fromkeys(targets):
         if target == ACCESSIBILITY:
-            yield from check_accessibility(publication)
+            yield from run(book)
             continue
         book.target = target
         for name, check in CHECKS.items():
@@ -174,13 +175,6 @@ def check_targets(publication: Publication, targets: Iterable[str]) -> Iterator[
             if fact is not None:
                 for message in check(book):
                     yield worded(message, name, target, fact)
-
-
-def check_accessibility(publication: Publication) -> Iterator[Message]:
-    """Yield where the accessibility metadata and the content do not agree."""
-    from epubgen.check.accessibility import AccessibleBook
-
-    yield from run(AccessibleBook(publication))
 
 
 def worded(message: Message, name: str, target: str, fact: Fact) -> Message:
