@@ -6,7 +6,7 @@ is there, why, and who says so. Its messages are notes in the table; with a targ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from epubgen.check.rules import rule, run
 from epubgen.check.target_names import ACCESSIBILITY, NAMES
 from epubgen.check.target_pictures import Picture, read_picture
 from epubgen.check.target_styles import StyleLine, read_styles
-from epubgen.check.xml import XML_LIMIT, NotWellFormedError, XMLDocument, parse
+from epubgen.check.xml import XML_LIMIT, Element, NotWellFormedError, XMLDocument, parse
 
 VERBS = {Severity.ERROR: "refuses", Severity.WARNING: "degrades", Severity.USAGE: "ignores"}
 
@@ -131,6 +131,11 @@ class TargetedBook:
         """Return a message about a line of a style sheet."""
         row, column = sheet.places.at(line.offset)
         return make_message(id, *args, path=sheet.path, line=row, column=column)
+
+    def about_all(self, id: str, document: XMLDocument, elements: Sequence[Element]) -> Iterator[Message]:
+        """Yield one message about how many elements there are, at the first of them; none where there are none."""
+        if elements:
+            yield document.message(id, len(elements), at=elements[0])
 
 
 Check = Callable[[TargetedBook], Iterable[Message]]

@@ -50,8 +50,7 @@ def indents_are_not_written(book: TargetedBook) -> Iterator[Message]:
         spaced = [
             p for p in document.by_tag.get(f"{XHTML}p", ()) if (p.text or "").lstrip("\n\t ").startswith("\u3000")
         ]
-        if spaced:
-            yield document.message("EG-261", len(spaced), at=spaced[0])
+        yield from book.about_all("EG-261", document, spaced)
 
 
 def noterefs(document: XMLDocument) -> list[Element]:
@@ -67,8 +66,7 @@ def noterefs(document: XMLDocument) -> list[Element]:
 def notes_do_not_need_to_pop_up(book: TargetedBook) -> Iterator[Message]:
     """Documents have no notes that pop up."""
     for document in book.documents:
-        if links := noterefs(document):
-            yield document.message("EG-262", len(links), at=links[0])
+        yield from book.about_all("EG-262", document, noterefs(document))
 
 
 @target_rule(
@@ -94,8 +92,7 @@ def notes_stand_beside_their_references(book: TargetedBook) -> Iterator[Message]
     for document in book.documents:
         links = noterefs(document)
         far = [link for link in links if resolve(link.get("href") or "", document.path).path != document.path]
-        if far:
-            yield document.message("EG-264", len(far), at=far[0])
+        yield from book.about_all("EG-264", document, far)
 
 
 @target_rule("EG-265", weread=ignores("Links to places inside a chapter lead nowhere", WEREAD))
@@ -108,8 +105,7 @@ def links_lead_to_whole_documents(book: TargetedBook) -> Iterator[Message]:
             for link in document.by_tag.get(f"{XHTML}a", ())
             if link not in notes and not is_backlink(link) and resolve(link.get("href") or "", document.path).fragment
         ]
-        if links:
-            yield document.message("EG-265", len(links), at=links[0])
+        yield from book.about_all("EG-265", document, links)
 
 
 def is_backlink(link: Element) -> bool:
@@ -135,8 +131,7 @@ def notes_have_the_classes_of_duokan(book: TargetedBook) -> Iterator[Message]:
             for link, note in noted(document)
             if "duokan-footnote" not in classes(link) or (note is not None and not is_in_duokan_item(note))
         ]
-        if bare:
-            yield document.message("EG-267", len(bare), at=bare[0])
+        yield from book.about_all("EG-267", document, bare)
 
 
 def noted(document: XMLDocument) -> Iterator[tuple[Element, Element | None]]:
@@ -163,8 +158,7 @@ def notes_are_neither_short_nor_long(book: TargetedBook) -> Iterator[Message]:
     """Notes have 9 to 5,000 characters."""
     for document in book.documents:
         odd = [link for link, note in noted(document) if note is not None and not 9 <= length_of(note) <= 5_000]
-        if odd:
-            yield document.message("EG-268", len(odd), at=odd[0])
+        yield from book.about_all("EG-268", document, odd)
 
 
 def length_of(note: Element) -> int:
@@ -180,8 +174,7 @@ def images_have_no_fixed_width(book: TargetedBook) -> Iterator[Message]:
     """No img element has a width in pixels."""
     for document in book.documents:
         fixed = [image for image in document.by_tag.get(f"{XHTML}img", ()) if is_fixed(image)]
-        if fixed:
-            yield document.message("EG-269", len(fixed), at=fixed[0])
+        yield from book.about_all("EG-269", document, fixed)
 
 
 def is_fixed(image: Element) -> bool:

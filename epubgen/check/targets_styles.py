@@ -147,8 +147,7 @@ def no_element_has_its_own_style(book: TargetedBook) -> Iterator[Message]:
     """No element has a style attribute."""
     for document in book.documents:
         styled = [element for element in document.elements if element.get("style") and is_html(str(element.tag))]
-        if styled:
-            yield document.message("EG-249", len(styled), at=styled[0])
+        yield from book.about_all("EG-249", document, styled)
 
 
 def is_html(tag: str) -> bool:
