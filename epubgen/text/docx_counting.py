@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from epubgen.text.numbering import to_roman
+
 _HAN = "零一二三四五六七八九"
 _LEGAL = {
     "chineseLegalSimplified": "零壹贰叁肆伍陆柒捌玖拾佰仟",
@@ -77,12 +79,6 @@ def _letters(number: int) -> str:
     return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else str(number)
 
 
-def _roman(number: int) -> str:
-    from epubgen.text.numbering import to_roman
-
-    return to_roman(number)
-
-
 def _ordinal(number: int) -> str:
     last = number % 10 if not 10 < number % 100 < 14 else 0
     return f"{number}{('th', 'st', 'nd', 'rd')[last] if last < 4 else 'th'}"
@@ -93,8 +89,8 @@ _RULES: dict[str, Callable[[int], str]] = {
     "bullet": lambda number: "",
     "upperLetter": _letters,
     "lowerLetter": lambda number: _letters(number).lower(),
-    "upperRoman": _roman,
-    "lowerRoman": lambda number: _roman(number).lower(),
+    "upperRoman": to_roman,
+    "lowerRoman": lambda number: to_roman(number).lower(),
     "ordinal": _ordinal,
     "decimalZero": lambda number: f"{number:02}",
     "numberInDash": lambda number: f"- {number} -",

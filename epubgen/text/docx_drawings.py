@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from epubgen.text.docx_marks import Marks
-from epubgen.text.docx_package import Package, R, W, value, whole
+from epubgen.text.docx_package import Package, R, W, paragraph_of, value, whole
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -77,7 +77,7 @@ def _settle_shapes(root: etree._Element, marks: Marks) -> None:
             etree.SubElement(fill, f"{A}blip").set(f"{R}embed", image.get(f"{R}id", ""))
             shape.replace(image, _framed(picture, words))
     for lettering in root.iter(f"{V}textpath"):
-        paragraph = next(lettering.iterancestors(f"{W}p"), None)
+        paragraph = paragraph_of(lettering)
         if paragraph is not None and (text := lettering.get("string", "").strip()):
             _put_after(paragraph, [_written(text)])
             marks.lose("text-box", paragraph)
@@ -87,7 +87,7 @@ def _settle_drawing(drawing: etree._Element, package: Package, name: str, marks:
     """Keep a picture; of anything else take out what can be read."""
     frame = next((one for one in drawing if one.tag in (f"{WP}inline", f"{WP}anchor")), None)
     data = frame.find(f"{A}graphic/{A}graphicData") if frame is not None else None
-    paragraph = next(drawing.iterancestors(f"{W}p"), None)
+    paragraph = paragraph_of(drawing)
     if frame is None or data is None or paragraph is None:
         return
     described = frame.find(f"{WP}docPr")

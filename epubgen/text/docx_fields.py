@@ -10,7 +10,7 @@ from lxml import etree
 
 from epubgen.text.docx_counting import spelt
 from epubgen.text.docx_marks import Marks, as_html
-from epubgen.text.docx_package import W, is_on, whole
+from epubgen.text.docx_package import W, is_on, paragraph_of, whole
 
 _SILENT = frozenset(
     "ADVANCE ASK BIBLIOGRAPHY FILLIN INDEX PRINT PRIVATE RD SET TA TC TOA TOC XE DATA DATABASE".split()  # noqa: SIM905
@@ -120,10 +120,6 @@ def _settle_simple(simple: etree._Element, bookmarks: frozenset[str]) -> None:
         parent[place : place + 1] = list(simple)
 
 
-def _paragraph(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors(f"{W}p"), None)
-
-
 def _remove(element: etree._Element) -> None:
     if (parent := element.getparent()) is not None:
         parent.remove(element)
@@ -131,13 +127,13 @@ def _remove(element: etree._Element) -> None:
 
 def _take_out(one: Field, marks: Marks) -> None:
     """Take the lines of a table of contents out: a book makes its own, without page numbers."""
-    first, last = _paragraph(one.begin), _paragraph(one.end) if one.end is not None else None
+    first, last = paragraph_of(one.begin), paragraph_of(one.end) if one.end is not None else None
     parent = first.getparent() if first is not None else None
     if first is None or last is None or parent is None or last.getparent() is not parent:
         return
     lines = [line for line in parent[parent.index(first) : parent.index(last) + 1] if isinstance(line.tag, str)]
     taken = _parts_of(one, lines)
-    marks.lose("contents", first, "", len({_paragraph(part) for part in taken if part.tag == f"{W}t" and part.text}))
+    marks.lose("contents", first, "", len({paragraph_of(part) for part in taken if part.tag == f"{W}t" and part.text}))
     for part in taken:
         _remove(part)
     # What stood before the field in its first line, and after it in its last, is text of the document.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from epubgen.text.docx_package import W
+from epubgen.text.docx_package import W, paragraph_of
 
 OPEN, CLOSE = "\ufdd5", "\ufdd6"
 _TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -68,7 +68,7 @@ class Marks:
         """Give every paragraph of the text its number; those that show something are marked with it."""
         for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
             self.numbers[paragraph] = number
-            own = (part for part in paragraph.iter(f"{W}t") if next(part.iterancestors(f"{W}p")) is paragraph)
+            own = (part for part in paragraph.iter(f"{W}t") if paragraph_of(part) is paragraph)
             text = " ".join("".join(part.text or "" for part in own).split())
             self.words.append(text if len(text) <= WORDS else f"{text[:WORDS].rstrip()}…")
 

@@ -168,6 +168,11 @@ def value(element: etree._Element | None, path: str, name: str = "val") -> str:
     return (found.get(f"{W}{name}") or "") if found is not None else ""
 
 
+def paragraph_of(element: etree._Element) -> etree._Element | None:
+    """Return the paragraph that an element stands in, the innermost of several."""
+    return next(element.iterancestors(f"{W}p"), None)
+
+
 def whole(text: str | None, default: int = 0) -> int:
     """Return the number that an attribute states, the default where it states none."""
     return int(text) if text and re.fullmatch(r"-?[0-9]{1,9}", text) else default

@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml import etree
 
 from epubgen.text.docx_marks import Marks, as_html
-from epubgen.text.docx_package import Package, W, is_on, value
+from epubgen.text.docx_package import Package, W, is_on, paragraph_of, value
 
 _KNOWN = frozenset(
     """
@@ -200,7 +200,7 @@ def _join_drop_caps(root: etree._Element) -> None:
     for frame in list(root.iter(f"{W}framePr")):
         if frame.get(f"{W}dropCap") not in ("drop", "margin"):
             continue
-        paragraph = next(frame.iterancestors(f"{W}p"), None)
+        paragraph = paragraph_of(frame)
         following = paragraph.getnext() if paragraph is not None else None
         if paragraph is None or following is None or following.tag != f"{W}p":
             continue
