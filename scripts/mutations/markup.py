@@ -7,8 +7,8 @@ import random
 
 from lxml import etree
 
-from mutations import Book, Mutant, kind, pieces
-from mutations.trees import SVG, XHTML, Element, attribute, local, names_for, open_tree
+from mutations import Mutant, pieces
+from mutations.trees import SVG, XHTML, Element, Tree, attribute, local, names_for, tree_kind
 
 REFERENCES = (
     "href", "src", "idref", "fallback", "refines", "media-overlay", "toc", "unique-identifier", "full-path",
@@ -18,20 +18,18 @@ REFERENCES = (
 )  # fmt: skip
 
 
-@kind(14)
-def attribute_added(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(14)
+def attribute_added(tree: Tree, dice: random.Random) -> Mutant | None:
     """An attribute that may belong elsewhere, with a value that may be right."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element, name, value = dice.choice(tree.elements), dice.choice(pieces("attributes")), dice.choice(pieces("values"))
     element.set(attribute(name), "" if value == "''" else value)
     return tree.changed(f"{local(element)} {name}={value}")
 
 
-@kind(10)
-def attribute_changed(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(10)
+def attribute_changed(tree: Tree, dice: random.Random) -> Mutant | None:
     """Another value for an attribute."""
-    if (tree := open_tree(book, dice)) is None or not (holders := [e for e in tree.elements if e.attrib]):
+    if not (holders := tree.with_attributes):
         return None
     element, value = dice.choice(holders), dice.choice(pieces("values"))
     name = dice.choice(list(element.attrib))
@@ -39,10 +37,10 @@ def attribute_changed(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} {name}={value}")
 
 
-@kind(4)
-def value_edited(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def value_edited(tree: Tree, dice: random.Random) -> Mutant | None:
     """A slip in an attribute's value: a character too many or missing, another case, a space."""
-    if (tree := open_tree(book, dice)) is None or not (holders := [e for e in tree.elements if e.attrib]):
+    if not (holders := tree.with_attributes):
         return None
     element = dice.choice(holders)
     name = dice.choice(list(element.attrib))
@@ -54,10 +52,10 @@ def value_edited(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} {name}={element.get(name)!r} not {value!r}")
 
 
-@kind(8)
-def attribute_deleted(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(8)
+def attribute_deleted(tree: Tree, dice: random.Random) -> Mutant | None:
     """An attribute less."""
-    if (tree := open_tree(book, dice)) is None or not (holders := [e for e in tree.elements if e.attrib]):
+    if not (holders := tree.with_attributes):
         return None
     element = dice.choice(holders)
     name = dice.choice(list(element.attrib))
@@ -65,10 +63,10 @@ def attribute_deleted(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} {name}")
 
 
-@kind(4)
-def attributes_swapped(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def attributes_swapped(tree: Tree, dice: random.Random) -> Mutant | None:
     """The values of one attribute of two elements, or of two attributes of one element, exchanged."""
-    if (tree := open_tree(book, dice)) is None or not (holders := [e for e in tree.elements if e.attrib]):
+    if not (holders := tree.with_attributes):
         return None
     one = dice.choice(holders)
     name = dice.choice(list(one.attrib))
@@ -81,10 +79,10 @@ def attributes_swapped(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(one)} {name} and {local(other)} {second}")
 
 
-@kind(3)
-def attribute_moved(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(3)
+def attribute_moved(tree: Tree, dice: random.Random) -> Mutant | None:
     """An attribute on another element than it belongs to."""
-    if (tree := open_tree(book, dice)) is None or not (holders := [e for e in tree.elements if e.attrib]):
+    if not (holders := tree.with_attributes):
         return None
     one, other = dice.choice(holders), dice.choice(tree.elements)
     name = dice.choice(list(one.attrib))
@@ -94,21 +92,17 @@ def attribute_moved(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{name} of {local(one)} to {local(other)}")
 
 
-@kind(10)
-def element_renamed(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(10)
+def element_renamed(tree: Tree, dice: random.Random) -> Mutant | None:
     """Another name for an element."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     old, element.tag = local(element), names_for(tree, element, dice)
     return tree.changed(f"{old} to {element.tag}")
 
 
-@kind(1)
-def type_renamed(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(1)
+def type_renamed(tree: Tree, dice: random.Random) -> Mutant | None:
     """Another name for every element of a name."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     old = dice.choice(tree.elements)
     tag, new = old.tag, names_for(tree, old, dice)
     for element in tree.elements:
@@ -117,11 +111,9 @@ def type_renamed(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"every {tag} to {new}")
 
 
-@kind(1)
-def namespace_changed(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(1)
+def namespace_changed(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element or a whole branch in another namespace, or in none."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     top = dice.choice(tree.elements)
     new = dice.choice(("", "{urn:foo}", f"{{{XHTML}}}", f"{{{SVG}}}", "{http://www.idpf.org/2007/opf/}"))
     for element in [top] if dice.random() < 0.5 else [e for e in top.iter() if isinstance(e.tag, str)]:
@@ -129,11 +121,9 @@ def namespace_changed(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(top)} into {new}")
 
 
-@kind(6)
-def element_deleted(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(6)
+def element_deleted(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element less, with all that is in it."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     parent = element.getparent()
     if parent is None:
@@ -142,11 +132,9 @@ def element_deleted(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} of {local(parent)}")
 
 
-@kind(4)
-def element_unwrapped(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def element_unwrapped(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element's children in its place."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     parent = element.getparent()
     if parent is None:
@@ -156,11 +144,9 @@ def element_unwrapped(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} of {local(parent)}")
 
 
-@kind(4)
-def element_wrapped(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def element_wrapped(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element round another."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     parent = element.getparent()
     if parent is None:
@@ -172,11 +158,9 @@ def element_wrapped(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} in {wrapper.tag}")
 
 
-@kind(6)
-def element_doubled(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(6)
+def element_doubled(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element twice, with its ids or without."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     if element.getparent() is None:
         return None
@@ -189,11 +173,9 @@ def element_doubled(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(local(element))
 
 
-@kind(7)
-def element_moved(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(7)
+def element_moved(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element within another one than before."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element, place = dice.choice(tree.elements), dice.choice(tree.elements)
     if element.getparent() is None or element is place or element in place.iterancestors():
         return None
@@ -201,11 +183,9 @@ def element_moved(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} into {local(place)}")
 
 
-@kind(4)
-def siblings_reordered(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def siblings_reordered(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element in another place among its siblings."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     parent = element.getparent()
     if parent is None or len(parent) < 2:
@@ -215,11 +195,9 @@ def siblings_reordered(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{local(element)} in {local(parent)}")
 
 
-@kind(10)
-def element_inserted(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(10)
+def element_inserted(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element where it may not be allowed, with an attribute perhaps."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     parent = dice.choice(tree.elements)
     new = etree.SubElement(parent, names_for(tree, parent, dice))
     parent.insert(dice.choice((0, len(parent), len(parent) // 2)), new)
@@ -230,11 +208,9 @@ def element_inserted(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{new.tag} into {local(parent)}")
 
 
-@kind(5)
-def text_inserted(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(5)
+def text_inserted(tree: Tree, dice: random.Random) -> Mutant | None:
     """Text within or after an element."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element, text = dice.choice(tree.elements), dice.choice(("xyz", "0", "&", "\N{NO-BREAK SPACE}", "\u3000", "中文"))
     if dice.random() < 0.6 or element.getparent() is None:
         element.text = (element.text or "") + text
@@ -243,11 +219,9 @@ def text_inserted(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{text!r} at {local(element)}")
 
 
-@kind(4)
-def content_deleted(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def content_deleted(tree: Tree, dice: random.Random) -> Mutant | None:
     """An element without what was in it, or without its text."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     element = dice.choice(tree.elements)
     element.text = None
     if dice.random() < 0.6:
@@ -255,11 +229,9 @@ def content_deleted(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(local(element))
 
 
-@kind(2)
-def comment_inserted(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(2)
+def comment_inserted(tree: Tree, dice: random.Random) -> Mutant | None:
     """A comment or a processing instruction within an element."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     nodes = (etree.Comment("x"), etree.ProcessingInstruction("foo", "bar"),
              etree.ProcessingInstruction("xml-stylesheet", 'href="missing.css" type="text/css"'))  # fmt: skip
     element, node = dice.choice(tree.elements), dice.choice(nodes)
@@ -270,21 +242,19 @@ def comment_inserted(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"{node} in {local(element)}")
 
 
-@kind(4)
-def id_doubled(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(4)
+def id_doubled(tree: Tree, dice: random.Random) -> Mutant | None:
     """An id that another element has as well."""
-    if (tree := open_tree(book, dice)) is None or not (holders := [e for e in tree.elements if e.get("id")]):
+    if not (holders := [e for e in tree.elements if e.get("id")]):
         return None
     holder, other = dice.choice(holders), dice.choice(tree.elements)
     other.set("id", holder.get("id", "") + dice.choice(("", "", "", " ", "x")))
     return tree.changed(f"{local(holder)} and {local(other)}")
 
 
-@kind(8)
-def reference_changed(book: Book, dice: random.Random) -> Mutant | None:
+@tree_kind(8)
+def reference_changed(tree: Tree, dice: random.Random) -> Mutant | None:
     """A reference that leads elsewhere, or nowhere."""
-    if (tree := open_tree(book, dice)) is None:
-        return None
     names = [attribute(name) for name in REFERENCES]
     holders: list[tuple[Element, str]] = [(e, name) for e in tree.elements for name in names if e.get(name) is not None]
     if not holders:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import wraps
 
 from lxml import etree
 
-from mutations import Book, Mutant, pieces
+from mutations import Book, Change, Mutant, kind, pieces
 
 Element = etree._Element
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -37,15 +39,20 @@ class Tree:
         """The root element."""
         return self.tree.getroot()
 
+    @property
+    def with_attributes(self) -> list[Element]:
+        """The elements that have attributes."""
+        return [element for element in self.elements if element.attrib]
+
     def changed(self, what: str) -> Mutant:
         """Return the book with this tree as it is now."""
         data = etree.tostring(self.tree, xml_declaration=True, encoding="utf-8")
         return Mutant(self.book.with_data(self.name, data), f"{what} in {self.name}")
 
 
-def open_tree(book: Book, dice: random.Random, *suffixes: str) -> Tree | None:
+def open_tree(book: Book, dice: random.Random) -> Tree | None:
     """Return one of the book's XML files, parsed; None where none can be."""
-    names = book.markup(*suffixes)
+    names = book.markup()
     # Package and content matter more than what is in META-INF.
     weights = [1 if name.startswith("META-INF") else 3 for name in names]
     if not names:
@@ -54,6 +61,20 @@ def open_tree(book: Book, dice: random.Random, *suffixes: str) -> Tree | None:
         return Tree(book, dice.choices(names, weights)[0])
     except etree.XMLSyntaxError:
         return None
+
+
+def tree_kind(weight: float) -> Callable[[Callable[[Tree, random.Random], Mutant | None]], Change]:
+    """Register a change of one of the book's XML files, which is given parsed."""
+
+    def register(change: Callable[[Tree, random.Random], Mutant | None]) -> Change:
+        @wraps(change)
+        def opened(book: Book, dice: random.Random) -> Mutant | None:
+            tree = open_tree(book, dice)
+            return None if tree is None else change(tree, dice)
+
+        return kind(weight)(opened)
+
+    return register
 
 
 def local(element: Element) -> str:
