@@ -29,11 +29,12 @@ def compress_items(items: Sequence[Item], run: Mapper, store: Store | None = Non
     """
     if store is None or isinstance(store, Forgetful) or _weight(items) < KEPT_FROM:
         return _compress_all(items, run)
-    kept: list[Blob | None] = [None] * len(items)
+    keys = [""] * len(items)
     if not store.is_empty():
-        kept = [store.find(_key(item)) if item.key else None for item in items]
+        keys = [_key(item) for item in items]
+    kept = [store.find(key) if key else None for key in keys]
     missing = [item for item, place in zip(items, kept, strict=True) if place is None]
-    return _keep(items, kept, _compress_all(missing, run), store)
+    return _keep(items, keys, kept, _compress_all(missing, run), store)
 
 
 def _weight(items: Sequence[Item]) -> int:
@@ -55,21 +56,21 @@ def _one_by_one(made: Iterator[list[Compressed]]) -> Generator[Compressed]:
 
 
 def _keep(
-    items: Sequence[Item], kept: Sequence[Blob | None], made: Generator[Compressed], store: Store
+    items: Sequence[Item], keys: Sequence[str], kept: Sequence[Blob | None], made: Generator[Compressed], store: Store
 ) -> Generator[Compressed]:
-    """Yield what was kept, or else the next of what is made, and keep that."""
-    for item, place in zip(items, kept, strict=True):
+    """Yield what was kept, or else the next of what is made, and keep that; keys that are empty are made only then."""
+    for item, known, place in zip(items, keys, kept, strict=True):
         if place is not None:
             yield _read(place) or compress_batch((item,))[0]
             continue
         compressed = next(made)
-        if item.key:
-            store.put(_key(item), RECORD.pack(compressed.method, compressed.size, compressed.crc) + compressed.data)
+        if key := known or _key(item):
+            store.put(key, RECORD.pack(compressed.method, compressed.size, compressed.crc) + compressed.data)
         yield compressed
 
 
 def _key(item: Item) -> str:
-    """Return the key to keep an item under that has one."""
+    """Return the key to keep an item under; empty for one that is not kept."""
     return f"packed-{LEVEL}-{item.key()}" if item.key else ""
 
 
