@@ -14,7 +14,8 @@ from epubgen.intake.metadata import read_printed, read_provenance
 from epubgen.intake.openings import Opening
 from epubgen.intake.rubrics import is_credit_line, is_imprint, is_subtitle
 from epubgen.text.headings import classify
-from epubgen.text.names import Credit, is_address, parse_byline, split_places
+from epubgen.text.institutions import is_address, split_places
+from epubgen.text.names import Credit, parse_byline
 
 
 def take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:

@@ -11,8 +11,9 @@ from epubgen.intake.metadata import read_provenance
 from epubgen.intake.openings import ALIKE, Opening
 from epubgen.intake.rubrics import is_bare_label, is_dateline, is_salutation, is_subtitle
 from epubgen.text.headings import classify
+from epubgen.text.institutions import is_address, is_marked_place, is_place
 from epubgen.text.joining import ENDS
-from epubgen.text.names import Byline, Credit, is_address, is_marked_place, is_place, parse_byline
+from epubgen.text.names import Byline, Credit, parse_byline
 
 
 def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> bool:

@@ -11,8 +11,9 @@ from epubgen.intake.metadata import read_provenance
 from epubgen.intake.openings import CHAPTERS, LONGEST_TITLE, NO_TITLE_END, Opening
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_rubric, is_subtitle
 from epubgen.text.headings import classify
+from epubgen.text.institutions import is_marked_place
 from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import Byline, is_marked_place, names_people, parse_byline
+from epubgen.text.names import Byline, names_people, parse_byline
 
 
 def titled_bylines(

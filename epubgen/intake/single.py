@@ -14,8 +14,9 @@ from epubgen.intake.rubrics import is_credit_line, is_dateline, is_document_numb
 from epubgen.intake.titles import large_title
 from epubgen.text.dates import find_dates
 from epubgen.text.headings import classify
+from epubgen.text.institutions import is_body
 from epubgen.text.joining import ENDS, Measure
-from epubgen.text.names import is_body, parse_byline
+from epubgen.text.names import parse_byline
 
 
 def single_opening(lines: list[Line], size: Measure) -> tuple[Opening, list[Line]]:

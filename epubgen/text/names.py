@@ -3,7 +3,7 @@
 A byline is recognised by its own grammar, with a confidence; a bare name needs a title above it to be one, so it
 scores low. Nothing is spelt anew: the parts of a credit are the characters of the line.
 
-Longer than 300 lines because the grammar of bylines is one: institutions, posts, names and roles bound each other.
+Longer than 300 lines because the grammar of bylines is one: names, roles and what stands beside them bound each other.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from epubgen.text.institutions import GROUPS, LATIN_PLACE, alternatives, find_post, is_institution, split_office
 from epubgen.text.pinyin import COMPOUND_SURNAMES
 
 _SURNAMES = (
@@ -27,31 +28,6 @@ _SURNAMES = (
     "帅缑亢况郈有琴归海晋伯南火铁辜植区區朴仵逄呼佘花涂兀"
 )
 SURNAMES = frozenset(_SURNAMES)
-_POSTS_TEXT = (
-    "主席 主委 书记 書記 主任 处长 處長 局长 局長 厅长 部长 部長 院长 院長 会长 會長 校长 校長 市长 县长 区长 "
-    "镇长 乡长 省长 秘书长 科长 所长 站长 行长 总编辑 主编 編輯 编辑 记者 記者 特派员 通讯员 评论员 教授 "
-    "研究员 研究員 委员 委員 常委 讲师 講師 助教 副教授 助理教授 博士 博士生 硕士 研究生 博士后 工程师 "
-    "总工程师 经济师 律师 "
-    "醫師 医师 医生 董事长 董事 总经理 总裁 经理 厂长 代表 专家 学者 作家 诗人 干事 调研员 巡视员 法官 检察官 "
-    "检察长 审判长 理事长 理事 团长 队长 班长 组长 老师 教师 教師 馆长 台长 社长 社長 台長 大使 司长 院士 "
-    "顾问 主持人 负责人 村长 党委委员 常务理事 组织委员 导演 编剧 组员 干部 "
-    "民警 干警 辅警 护士长 护士 战士 技术员 农艺师 "
-    "辅导员 讲解员 管理员 网格员 调解员 业务员 宣传员 志愿者 创始人 合伙人 法定代表人 店主 站务员 列车长"
-)
-POSTS = _POSTS_TEXT.split()
-_INSTITUTIONS_TEXT = (
-    "政协 市委 区委 县委 省委 党委 镇委 团委 市委会 省委会 区委会 委员会 總會 委 课题组 課題組 调研组 研究组 "
-    "专题组 专班 写作组 编写组 编委会 工作组 创作组 研究院 研究所 研究會 研究会 研究室 研究中心 中心 大学 "
-    "大學 学院 學院 学校 學校 中学 中學 小学 党校 局 厅 廳 部 处 處 科 办 办公室 公司 集团 银行 医院 報社 "
-    "报社 报 杂志社 出版社 通讯社 社 党组 党支部 支部 编辑部 編輯部 政府 人大 法院 检察院 协会 協會 学会 學會 "
-    "联合会 工商联 民革 民盟 民建 民进 农工党 致公党 台盟 基地 室 站 大队 中队 团 纪念馆 博物馆 图书馆 系 所 "
-    "街道 镇 乡 村 社区 分会 总工会 妇联 共青团 联盟 论坛 书院 书局 馆 专家组 智库 教研室 实验室 设计院 "
-    "科学院 社科院 农场 林场 厂 管委会 管理委员会 工委 党总支 总支 合作社 联合社 供销社 总社 卫生室 卫生院 卫生所 "
-    "服务中心 指挥部 商会 理事会 董事会 基金会 促进会 研讨会 居委会 村委会 组委会 秘书处 秘書處 總部 总部 分部 事务所 "
-    "俱乐部 俱樂部 教学点 幼儿园 幼兒園 敬老院 福利院 分校 分院 分局 文化馆 剧团 书社 學系 系所 電台 电视台 融媒体中心"
-)
-INSTITUTIONS = _INSTITUTIONS_TEXT.split()
-GROUPS = ("课题组", "課題組", "调研组", "研究组", "专题组", "写作组", "编写组", "编委会", "工作组", "创作组", "专家组")
 ROLES = {
     "译": "trl", "譯": "trl", "编译": "trl", "著": "aut", "编": "edt", "編": "edt", "主编": "edt", "编著": "aut",
     "編著": "aut", "编辑": "edt", "整理": "com", "辑": "com", "绘": "ill", "图": "ill", "摄影": "pht", "校": "edt",
@@ -102,10 +78,6 @@ def _compiled(name: str) -> re.Pattern[str]:
     return re.compile(_PATTERNS[name])
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 _REPORTER = r"(?:本报|本刊|本社|新华社|特约)?(?:首席|见习|实习)?(?:记者|記者|通讯员|评论员|特派员|撰稿人)"
 # Countries by one character, and the dynasties of classical authors.
 _NATIONS = (
@@ -114,22 +86,18 @@ _NATIONS = (
 )
 _NAME = "[\u3400-\u9fff]"
 _PATTERNS = {
-    "label": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
+    "label": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
     r"(?P<rest>\S.*)",
-    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{_alternatives(list(_LABELS))})[ 　]*(?:[:：]|[/／∕])"
-    rf"[ 　]*(?P<rest>.+?)(?=[ 　，,；;|｜]+(?:{_alternatives(list(_LABELS))})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
+    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})[ 　]*(?:[:：]|[/／∕])"
+    rf"[ 　]*(?P<rest>.+?)(?=[ 　，,；;|｜]+(?:{alternatives(_LABELS)})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
     "account": rf"(?:原创|原創)[ 　]+(?P<name>{_NAME}{{2,4}})(?:[ 　]+\S{{2,24}})?",
     "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
     "reporter": rf"{_REPORTER}[ 　]+\S.*",
     "english": r"(?i:(?P<label>(?:written |translated |edited |compiled |illustrated )?by|"
     r"authors?:|translators?:|editors?:))[ ]+(?P<rest>\S.*)",
-    "post": r"(?P<posts>(?:(?:党组|党委|常委会|常务|执行|名誉|高级|资深|特约|首席|第一|终身|客座|兼职|助理|法定|"
-    rf"原|前|现任|副|正|代)*"
-    rf"(?:{_alternatives(POSTS)})(?:、|兼|，|,| )?)+)$",
-    "institution": rf"(?:{_alternatives(INSTITUTIONS)})$",
-    "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{_alternatives(list(ROLES))})$",
+    "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{alternatives(ROLES)})$",
     "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述|遗稿|遺稿|整理|撰文|执笔|记录)$",
-    "with-role": rf"(\S.*?)[ 　]*({_alternatives(list(ROLES))})(?=[ 　，,、；/]|$)[ 　，,、；/]*",
+    "with-role": rf"(\S.*?)[ 　]*({alternatives(ROLES)})(?=[ 　，,、；/]|$)[ 　，,、；/]*",
     "nation": rf"[〔\[【（(](?P<nation>[{_NATIONS}]|{_NAME}{{1,4}}国|{_NAME}{{2,5}}[亚兰利坡拉大])[〕\]】）)][ 　]*",
     "latin-name": r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev)\.? )?[A-ZÀ-Þ][\w’'\-]*\.?"
     r"(?: (?:[A-ZÀ-Þ]\.(?:[A-Z]\.)*|[A-ZÀ-Þ][\w’'\-]+|van|von|de|der|den|du|di|da|la|le|el|al|bin|ibn))*"
@@ -237,7 +205,7 @@ def _han_byline(text: str) -> Byline | None:
         return Byline((Credit(text, role=role),), 0.4) if text in _OFFICES_ALONE else None
     about = re.fullmatch(r"(?P<name>[^（()）]{2,12})[（(](?P<place>[^（()）]{2,12})[)）]", text)
     name = _unspaced(about["name"] if about else text)
-    return Byline((Credit(name, about["place"] if about else "", "", role, _is_institution(name)),), floor)
+    return Byline((Credit(name, about["place"] if about else "", "", role, is_institution(name)),), floor)
 
 
 NOBODY = frozenset(
@@ -287,7 +255,7 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
     if len(names) > 1 and all(is_name(name) for name in names):
         return [Credit(_unspaced(name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
     bodies = re.split("[、，]", text)
-    if len(bodies) > 1 and all(len(body) > 2 and _is_institution(body) for body in bodies):
+    if len(bodies) > 1 and all(len(body) > 2 and is_institution(body) for body in bodies):
         return [Credit(body, role=role, organisation=True) for body in bodies], 0.45
     if (group := _affiliated_group(text, role)) is not None:
         return group
@@ -316,8 +284,8 @@ def _placed_behind(text: str, role: str) -> tuple[list[Credit], float] | None:
     if match is None or not is_name(match["name"]) or re.search("[。；：“”！？]", match["place"]):
         return None
     place = _unspaced(match["place"])
-    affiliation, office = _split_office(place)
-    if not (_is_institution(affiliation) and (office or _is_institution(place))):
+    affiliation, office = split_office(place)
+    if not (is_institution(affiliation) and (office or is_institution(place))):
         return None
     return [Credit(match["name"], affiliation, office, role)], 0.85
 
@@ -354,10 +322,10 @@ def _affiliated_group(text: str, role: str) -> tuple[list[Credit], float] | None
         return None
     names = _rejoin_spaced([part for part in re.split("[ 　、，,]+", match["names"]) if part])
     place = match["place"]
-    post = _compiled("post").search(place)
-    if not all(is_name(name) for name in names) or not (post or _is_institution(place)):
+    post = find_post(place)
+    if not all(is_name(name) for name in names) or not (post or is_institution(place)):
         return None
-    affiliation, office = _split_office(place)
+    affiliation, office = split_office(place)
     return [Credit(name, affiliation, office, role) for name in names], 0.9
 
 
@@ -368,7 +336,7 @@ def _credit(text: str, role: str) -> tuple[Credit, float] | None:
     if (match := _compiled("nation").match(text)) is not None and match.end() < len(text):
         nation, text = match["nation"], text[match.end() :]
     bare = _unspaced(text)
-    if is_name(text) and not _is_institution(bare):
+    if is_name(text) and not is_institution(bare):
         return Credit(bare, role=role, nation=nation), 0.8 if nation else 0.4 if "·" not in bare else 0.6
     if nation and re.fullmatch(rf"{_NAME}{{2,8}}", bare):
         return Credit(bare, role=role, nation=nation), 0.8
@@ -379,11 +347,11 @@ def _credit(text: str, role: str) -> tuple[Credit, float] | None:
             return placed, 0.92
     for length in (3, 2, 4):
         place, name = text[:-length], text[-length:]
-        if len(place) >= 3 and is_name(name) and _compiled("post").search(place):
+        if len(place) >= 3 and is_name(name) and find_post(place):
             placed = _placed(place, name, role)
             if placed is not None:
                 return placed, 0.88
-    if _is_institution(bare) and 3 <= len(bare) <= 36 and not re.search("[，,：:“”《、。的]", bare):
+    if is_institution(bare) and 3 <= len(bare) <= 36 and not re.search("[，,：:“”《、。的]", bare):
         return Credit(re.sub(r"[ 　]+", " ", text), role=role, organisation=True), 0.85 if bare.endswith(
             GROUPS
         ) else 0.6
@@ -393,32 +361,15 @@ def _credit(text: str, role: str) -> tuple[Credit, float] | None:
 def _placed(place: str, name: str, role: str) -> Credit | None:
     """Split institution and post: the post is the longest run of posts at the end."""
     place = place.strip("，,、 　")
-    post = _compiled("post").search(place)
-    affiliation, office = _split_office(place)
-    if not post and not _is_institution(_unspaced(place)):
+    post = find_post(place)
+    affiliation, office = split_office(place)
+    if not post and not is_institution(_unspaced(place)):
         return None
-    if affiliation and not _is_institution(_unspaced(affiliation)) and len(affiliation) > 14:
+    if affiliation and not is_institution(_unspaced(affiliation)) and len(affiliation) > 14:
         return None
     if re.search("[“”：:]", place):
         return None
     return Credit(name, affiliation.strip("，,、 　"), office, role)
-
-
-def _split_office(place: str) -> tuple[str, str]:
-    """Split `九三学社市委会宣传处处长` into the institution and the office there, with the department that it heads."""
-    post = _compiled("post").search(place)
-    if post is None:
-        return place, ""
-    affiliation = place[: post.start()].rstrip("，,、 　")
-    for length in (3, 4, 5, 6):
-        institution, department = affiliation[:-length], affiliation[-length:]
-        if re.search("(?:办公室|处|科|部|室|系)$", department) and _is_institution(institution):
-            return institution, (department + post["posts"]).strip("、，, ")
-    return affiliation, post["posts"].strip("、，, ")
-
-
-def _is_institution(text: str) -> bool:
-    return _compiled("institution").search(text) is not None
 
 
 def _latin_byline(text: str) -> Byline | None:
@@ -435,18 +386,18 @@ def _latin_byline(text: str) -> Byline | None:
         text, affiliation = match["names"], match["place"]
     parts = [part for part in re.split(r"(?i:,? and |, | & |; )", text) if part]
     names: list[str] = []
-    while parts and is_latin_name(_cased(parts[0])) and not _LATIN_PLACE.search(parts[0]):
+    while parts and is_latin_name(_cased(parts[0])) and not LATIN_PLACE.search(parts[0]):
         names.append(parts.pop(0))
     if not names and floor and parts and re.fullmatch(r"[A-Z][\w’'\-]+", parts[0]):
         names.append(parts.pop(0))
     if parts:
         affiliation = affiliation or ", ".join(parts)
-        if not names or not (_LATIN_PLACE.search(affiliation) or floor):
+        if not names or not (LATIN_PLACE.search(affiliation) or floor):
             return None
     if not names or (text.isupper() and not floor and not affiliation and len(names) == 1 and len(text.split()) > 3):
         return None
     shouted = text.isupper() and len(names) == 1
-    confidence = max(floor, 0.85 if _LATIN_PLACE.search(affiliation) else 0.3 if shouted else 0.4)
+    confidence = max(floor, 0.85 if LATIN_PLACE.search(affiliation) else 0.3 if shouted else 0.4)
     return Byline(tuple(Credit(_cased(name), affiliation, "", role) for name in names), confidence)
 
 
@@ -458,82 +409,6 @@ def _names_with_places(text: str, role: str) -> tuple[Credit, ...] | None:
     if not all(is_latin_name(_cased(piece["name"].strip())) for piece in pieces):
         return None
     return tuple(Credit(_cased(piece["name"].strip()), piece["place"], "", role) for piece in pieces)
-
-
-_LATIN_PLACE = re.compile(
-    r"\b(?:University|College|Institute|School|Department|Laborator(?:y|ies)|Academy|Centre|Center|Ministry|Council|"
-    r"Hospital|Society|Association|Bureau|Office|Museum|Library|Universit[àéä]|Foundation|Agency|Corporation|Inc|Ltd|"
-    r"Professor|Director|Editor|Correspondent|Fellow|Lecturer|Archives?|Observatory|Seminary|"
-    r"Independent (?:scholar|researcher|historian|writer))\b"
-)
-
-
-def is_body(text: str) -> bool:
-    """Return whether an English line ends in what bodies are called: … Trust, … Parish Council."""
-    words = text.replace(",", " ").split()
-    return 2 <= len(words) <= 9 and words[-1].capitalize() in _BODIES
-
-
-_BODIES_TEXT = (
-    "Trust Council Society Association Committee Board Club Union Company Commission Institute University College "
-    "Department Ministry Foundation Federation Agency Authority Church Corporation Cooperative"
-)
-_BODIES = frozenset(_BODIES_TEXT.split())
-
-
-def split_places(text: str) -> list[tuple[str, str]]:
-    """Split `（1. 甲大学乙学院；2. 丙局）` into marks and institutions; a single one has no mark."""
-    bare = text.strip("（()） 　")
-    found = []
-    for part in re.split("[；;]", bare):
-        match = re.fullmatch(
-            r"\s*(?:(?P<mark>\d)[.．、]?\s*|(?P<sign>[¹²³⁴-⁹])\s*)?(?P<place>.+?)(?:[，, ]+\D{2,6})?(?:\s*\d{6})?", part
-        )
-        if match is None:
-            return []
-        place = re.sub(r"[，, 　]+(?:[\u3400-\u9fff]{2,6}(?:市|省|县)?)?[，, 　]*\d{6}$", "", match["place"])
-        found.append((match["mark"] or match["sign"] or "", place.strip()))
-    return found
-
-
-def is_place(text: str) -> bool:
-    """Return whether a line is nothing but an institution: what stands below names that it employs."""
-    if re.search("[\u3400-\u9fff]", text):
-        places = split_places(text)
-        return bool(places) and all(
-            4 <= len(place) <= 36 and _is_employer(place) and not re.search("[。；：“”！？]", place)
-            for _, place in places
-        )
-    return _LATIN_PLACE.search(text) is not None and text[-1] not in ".:;" and len(text.split()) <= 14
-
-
-_OCCUPATION = re.compile("[\u3400-\u9fff]{0,8}(?:工作者|爱好者|愛好者|撰稿人|研究者)")
-
-
-def _is_employer(place: str) -> bool:
-    """Return whether words name an institution, perhaps with a post in it, or what people without one are."""
-    affiliation, office = _split_office(place)
-    return _is_institution(place) or bool(office and _is_institution(affiliation)) or bool(_OCCUPATION.fullmatch(place))
-
-
-def is_marked_place(text: str) -> bool:
-    """Return whether a line says where authors work by the mark that their names bear: `2 Institute for …, Oslo`."""
-    if re.match(r"[(（]?[\dа-яa-e¹²³⁴-⁹][.)．、]?[ 　]*[(（]?(?=[A-Z\u3400-\u9fff])", text) is None:
-        return False
-    bare = text.strip("（()） 　").lstrip("0123456789abcde¹²³⁴⁵⁶⁷⁸⁹.)． ")
-    if text[-1] in ".。;；" and not text.rstrip(".。;；").endswith(("University", "Institute")):
-        return False
-    return _LATIN_PLACE.search(bare) is not None or (
-        all(_is_institution(part) for _, part in split_places(bare)) if re.search("[\u3400-\u9fff]", bare) else False
-    )
-
-
-def is_address(text: str) -> bool:
-    """Return whether a line tells how the authors can be reached."""
-    return len(text) <= 110 and (
-        re.match(r"[*†‡＊]?[ ]?(?:Corresponding author|E-?mail|Contact|通[讯訊信]作者|邮箱)", text) is not None
-        or re.fullmatch(r"[*†‡＊]?[ ]?(?:[{(]?[\w.,{} -]+[})]?@[\w.-]+\.\w+[,; ]*)+", text) is not None
-    )
 
 
 def _cased(name: str) -> str:
