@@ -8,6 +8,7 @@ has nothing that it could change. What is put in is in the ``.txt`` files beside
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -71,6 +72,20 @@ def pieces(name: str) -> tuple[str, ...]:
     """Return what a text file beside this module lists."""
     lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line.replace("⏎", "\n") for line in lines if line and not line.startswith("# "))
+
+
+def insert(book: Book, dice: random.Random, names: list[str], places: re.Pattern[bytes], piece: str) -> Mutant | None:
+    """Put a piece before an end tag, or after a start tag, at one of the places in one of the files."""
+    if not names:
+        return None
+    name = dice.choice(names)
+    data = book.data(name)
+    found = list(places.finditer(data))
+    if not found:
+        return None
+    place = dice.choice(found)
+    at = place.start() if place[0].startswith(b"</") else place.end()
+    return Mutant(book.with_data(name, data[:at] + piece.encode() + data[at:]), f"{piece} in {name}")
 
 
 def read_book(path: Path) -> Book:

@@ -5,45 +5,37 @@ from __future__ import annotations
 import random
 import re
 
-from mutations import Book, Mutant, kind, pieces
+from mutations import Book, Mutant, insert, kind, pieces
 from mutations.trees import Tree, local
 
 
-def _insert(book: Book, dice: random.Random, places: bytes, piece: str) -> Mutant | None:
-    names = book.markup(".opf")
-    if not names:
-        return None
-    name = dice.choice(names)
-    data = book.data(name)
-    found = list(re.finditer(places, data))
-    if not found:
-        return None
-    at = dice.choice(found).start()
-    return Mutant(book.with_data(name, data[:at] + piece.encode() + data[at:]), f"{piece} in {name}")
+def _insert(book: Book, dice: random.Random, element: str, piece: str) -> Mutant | None:
+    """Put a piece at the end of an element of the package document."""
+    return insert(book, dice, book.markup(".opf"), re.compile(rf"</(?:\w+:)?{element}>".encode()), piece)
 
 
 @kind(9)
 def piece_of_metadata(book: Book, dice: random.Random) -> Mutant | None:
     """Metadata, right or wrong."""
-    return _insert(book, dice, rb"</(?:\w+:)?metadata>", dice.choice(pieces("metadata")))
+    return _insert(book, dice, "metadata", dice.choice(pieces("metadata")))
 
 
 @kind(7)
 def piece_of_manifest(book: Book, dice: random.Random) -> Mutant | None:
     """An item, or what is none."""
-    return _insert(book, dice, rb"</(?:\w+:)?manifest>", dice.choice(pieces("manifest")))
+    return _insert(book, dice, "manifest", dice.choice(pieces("manifest")))
 
 
 @kind(4)
 def piece_of_spine(book: Book, dice: random.Random) -> Mutant | None:
     """An itemref, or what is none."""
-    return _insert(book, dice, rb"</(?:\w+:)?spine>", dice.choice(pieces("spine")))
+    return _insert(book, dice, "spine", dice.choice(pieces("spine")))
 
 
 @kind(4)
 def piece_of_package(book: Book, dice: random.Random) -> Mutant | None:
     """What follows the spine, or should not."""
-    return _insert(book, dice, rb"</(?:\w+:)?package>", dice.choice(pieces("package")))
+    return _insert(book, dice, "package", dice.choice(pieces("package")))
 
 
 @kind(4)
