@@ -115,3 +115,18 @@ def test_english_paragraphs_are_not_indented_after_a_heading(tab: Any, gallery: 
     )
     assert indents == ["0px", "20.8px", "0px"]
     assert tab.evaluate("getComputedStyle(document.querySelector('.em')).fontStyle") == "italic"
+
+
+@pytest.mark.parametrize("step", [25, 33, 50, 66, 75, 100])
+def test_a_picture_has_the_share_of_the_line_that_its_author_gives(
+    tab: Any, gallery: ModuleType, tmp_path: Path, step: int
+) -> None:
+    path = page(tmp_path, "zh", "default")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('class="image"', f'class="image width-{step}"'), encoding="utf-8")
+    gallery.look(tab, gallery.Page("zh", path), gallery.View(390, 100, "day"))
+    shown, room = tab.evaluate(
+        "(() => { const image = document.querySelector('.image');"
+        " return [image.getBoundingClientRect().width, image.parentElement.getBoundingClientRect().width] })()"
+    )
+    assert shown == pytest.approx(room * step / 100, abs=0.1)
