@@ -5,6 +5,7 @@ A choice is given as an entry that can be copied into fixes.yaml as it stands.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from epubgen.intake.document import Document
@@ -58,9 +59,10 @@ def _one(document: Document, doubt: Doubt, sentence: str, words: Words) -> list[
     if not doubt.choices:
         return lines
     lines += ["", f"  {words.doubts['choice'][0]}", "", "  ```yaml"]
+    quoted = yaml_scalar(_quoted(document, doubt))
     for replacement, why in doubt.choices:
         lines += [
-            f"  - find: {yaml_scalar(_quoted(document, doubt))}",
+            f"  - find: {quoted}",
             f"    replace: {yaml_scalar(replacement)}",
             f"    reason: {yaml_scalar(words.reasons.get(why, why))}",
             f"    line: {doubt.line}",
@@ -70,8 +72,9 @@ def _one(document: Document, doubt: Doubt, sentence: str, words: Words) -> list[
 
 def _quoted(document: Document, doubt: Doubt) -> str:
     """Return the quote as it stands in the source's line, where the text was cleaned since."""
-    line = next((line for line in document.lines if line.number == doubt.line), None)
-    if line is None:
+    place = bisect.bisect_left(document.lines, doubt.line, key=lambda line: line.number)
+    line = document.lines[place] if place < len(document.lines) else None
+    if line is None or line.number != doubt.line:
         return doubt.quote
     if doubt.choices and doubt.choices[0][1].startswith("mark-lost") and doubt.kind != "title":
         inside = doubt.choices[0][0].strip("“”")

@@ -428,7 +428,7 @@ def _first_characters() -> dict[str, tuple[Callable[[str], HeadingMatch | None],
     add("".join({word[0].upper() for word in (*_ENGLISH_KINDS, *NAMED_ENGLISH)}), _english)
     add("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _letter)
     add("【〖", _ordinal)
-    add("☆★※◆■▲◎◇►▶", _ordinal)
+    add(_ORNAMENTS, _ordinal)
     return table
 
 
