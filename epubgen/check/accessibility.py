@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from epubgen.check.markup import EPUB, MATHML, SVG, XHTML
+from epubgen.check.markup import EPUB, HEADINGS, MATHML, SVG, XHTML
 from epubgen.check.messages import Message, make_message
 from epubgen.check.metadata import name_of, text_of
-from epubgen.check.own_facts import HEADINGS
 from epubgen.check.rules import rule
 from epubgen.check.targets import TargetedBook
 from epubgen.check.urls import resolve

@@ -24,6 +24,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
+HEADINGS = tuple(f"{XHTML}h{rank}" for rank in range(1, 7))
 
 
 @dataclass

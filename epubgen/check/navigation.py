@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from epubgen.check.grammar.tables import read_table
-from epubgen.check.markup import EPUB, XHTML, XHTMLDocument, grammar_message
+from epubgen.check.markup import EPUB, HEADINGS, XHTML, XHTMLDocument, grammar_message
 from epubgen.check.messages import Message
 from epubgen.check.rules import rule
 from epubgen.check.schema import judge
 from epubgen.check.xml import SPACE, Element
 
 TYPE = f"{EPUB}type"
-HEADINGS = tuple(f"{XHTML}{name}" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
+HEADINGS_OF_NAVS = (*HEADINGS, f"{XHTML}hgroup")
 OWN_HEADING = frozenset(("toc", "page-list", "landmarks"))
 """Types of nav elements that need no heading."""
 
@@ -73,7 +73,7 @@ def nav_elements_suit_their_types(document: XHTMLDocument) -> Iterator[Message]:
     """Navs other than toc, page-list and landmarks have a heading; page-list and landmarks are flat."""
     for nav, types in navs(document):
         first = next(nav.iterchildren("*"), None)
-        if not types & OWN_HEADING and (first is None or first.tag not in HEADINGS):
+        if not types & OWN_HEADING and (first is None or first.tag not in HEADINGS_OF_NAVS):
             yield document.message("RSC-005", "this nav must begin with a heading", at=nav)
         for name in ("page-list", "landmarks"):
             if name in types and sum(1 for _ in nav.iter(f"{XHTML}ol")) != 1:

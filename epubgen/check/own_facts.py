@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from epubgen.check.document import FACTS
-from epubgen.check.markup import EPUB, SVG, XHTML, MarkupDocument
+from epubgen.check.markup import EPUB, HEADINGS, SVG, XHTML, MarkupDocument
 from epubgen.check.vocabularies import words
 from epubgen.check.xml import Element
 
-HEADINGS = tuple(f"{XHTML}h{rank}" for rank in range(1, 7))
 Entry = tuple[str, str, int, int]
 """An entry of the contents: label, URL, depth from 1, number of its element."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from epubgen.check.markup import XHTML, XHTMLDocument
+from epubgen.check.markup import HEADINGS, XHTML, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.package import DC, PackageDocument
 from epubgen.check.publication import Publication
@@ -14,7 +14,6 @@ from epubgen.check.semantics import has_type, of_type
 from epubgen.check.xml import Element
 
 SPEC = "https://idpf.org/epub/profiles/edu/spec/"
-HEADINGS = tuple(f"{XHTML}h{rank}" for rank in range(1, 7))
 SECTIONING = frozenset(f"{XHTML}{name}" for name in ("section", "article", "aside", "nav"))
 NO_HEADINGS_IN = (f"{XHTML}figure", f"{XHTML}blockquote")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from epubgen.check.markup import XHTML, XHTMLDocument
+from epubgen.check.markup import HEADINGS, XHTML, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.rules import rule
@@ -15,7 +15,6 @@ from epubgen.check.xml import Element
 
 SPEC = "https://idpf.org/epub/idx/epub-indexes.html"
 SECTIONING = words("section article aside nav")
-HEADINGS = tuple(f"{XHTML}h{rank}" for rank in range(1, 7))
 XREFS = words("index-xref-preferred index-xref-related")
 LOCATORS = words("index-locator index-locator-range")
 POINTERS = LOCATORS | XREFS | words("index-entry-list index-locator-list index-editor-note")

@@ -259,8 +259,7 @@ class Reader:
         """Return the definition of an element in a state, and the state after it."""
         grammar = self.judge.grammar
         if state is self._start:
-            local = grammar.root.partition(":")[2].partition("/")[0]
-            if name != f"{{{grammar.table.namespace}}}{local}":
+            if name != grammar.root_tag:
                 raise Unproven
             return self.judge.choose(attributes, grammar.root), self._start
         if state.model is None:

@@ -74,8 +74,7 @@ class Judge:
 
     def judge(self, root: Element) -> Iterator[Fault]:
         """Yield every breach of the grammar in a tree."""
-        local = self.grammar.root.partition(":")[2].partition("/")[0]
-        expected = f"{{{self.grammar.table.namespace}}}{local}"
+        expected = self.grammar.root_tag
         places: tuple[str, ...] = (self.grammar.root,)
         if root.tag != expected:
             yield Fault(root, f'the root element is "{display(root.tag)}", it must be "{display(expected)}"')

@@ -188,6 +188,7 @@ class Grammar:
     def __init__(self, table: str, root: str) -> None:
         self.table = read_table(table)
         self.root = f"{table}:{root}"
+        self.root_tag = f"{{{self.table.namespace}}}{root.partition('/')[0]}"
         self.models = Models(wildcards)
         self._definitions: dict[str, list[Definition]] = {}
 
