@@ -57,6 +57,14 @@ TARGET_MESSAGES: dict[str, tuple[str, str]] = {
         "EG-267": "notes without Duokan's classes ({}); add duokan-footnote and duokan-footnote-item to pop them up",
         "EG-268": "notes of fewer than 9 or more than 5,000 characters ({})",
         "EG-269": "images with a width in pixels ({}); leave it out, or give it in per cent",
+        "EG-270": "notes whose words stand in an attribute alone ({}); write them into the text too",
+        "EG-271": "references to notes that are pictures ({}); let a mark such as [1] be text",
+        "EG-272": "headings that are pictures ({}); write their words as text",
+        "EG-273": "pages of a picture and no text ({} of {}); if it shows text, write that out",
+        "EG-274": "page breaks before elements ({} rules); break after what comes before them instead",
+        "EG-275": 'bold text in "{}", a family without a bold face; embed that too',
+        "EG-276": "a book of EPUB {}; build it as EPUB 3",
+        "EG-277": 'fonts by names of other systems alone ("{}"); add one of its own, such as DK-SONGTI or DK-KAITI',
     }.items()
 }
 

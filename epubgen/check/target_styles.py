@@ -15,6 +15,8 @@ class StyleLine(NamedTuple):
     name: str
     value: str
     offset: int
+    block: int = 0
+    """Where the block begins that it stands in: declarations of one rule have the same."""
 
     @property
     def plain(self) -> bool:
@@ -27,12 +29,13 @@ def read_styles(text: str) -> list[StyleLine]:
     lines: list[StyleLine] = []
     blocks: list[str] = []
     piece: list[Token] = []
+    begun = 0
     for token in tokenize(text)[0]:
         if token.kind == "{":
             blocks.append(_text(piece))
-            piece = []
+            piece, begun = [], token.offset
         elif token.kind in (";", "}"):
-            line = _declaration(piece, blocks)
+            line = _declaration(piece, blocks, begun)
             if line is not None:
                 lines.append(line)
             piece = []
@@ -47,11 +50,11 @@ def _text(tokens: list[Token]) -> str:
     return " ".join("".join(token.text for token in tokens).split())
 
 
-def _declaration(piece: list[Token], blocks: list[str]) -> StyleLine | None:
+def _declaration(piece: list[Token], blocks: list[str], begun: int) -> StyleLine | None:
     parts = [token for token in piece if token.kind != "space"]
     if len(parts) < 3 or parts[0].kind != "name" or parts[1].kind != ":" or not blocks:
         return None
     around = tuple(block.split(" ")[0].lower() for block in blocks if block.startswith("@"))
     selectors = () if blocks[-1].startswith("@") else tuple(part.strip() for part in blocks[-1].split(","))
     start = piece.index(parts[1]) + 1
-    return StyleLine(selectors, around, parts[0].text.lower(), _text(piece[start:]).lower(), parts[0].offset)
+    return StyleLine(selectors, around, parts[0].text.lower(), _text(piece[start:]).lower(), parts[0].offset, begun)

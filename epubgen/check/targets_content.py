@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubgen.check.markup import EPUB, XHTML
+from epubgen.check.markup import EPUB, SVG, XHTML
 from epubgen.check.messages import Message
-from epubgen.check.target_names import APPLE, DUOKAN, E999, KOBO, WEREAD
+from epubgen.check.publication import layout_of
+from epubgen.check.target_names import APPLE, DAISY, DUOKAN, E999, HTML, KOBO, WEREAD
 from epubgen.check.targets import TargetedBook, degrades, ignores, refuses, target_rule
 from epubgen.check.urls import resolve
 from epubgen.check.xml import Element, XMLDocument
@@ -181,3 +182,81 @@ def is_fixed(image: Element) -> bool:
     """Tell whether an image says a width in pixels, as an attribute or in its style."""
     style = re.search(r"(?:^|;)\s*width\s*:\s*[\d.]+px", image.get("style") or "")
     return style is not None or (image.get("width") or "").strip().removesuffix("px").isdecimal()
+
+
+NOTE_ICONS = ("qqreader-footnote", "zhangyue-footnote")
+
+
+@target_rule("EG-270",
+    weread=degrades("Whether it reads such notes in files from outside is not documented", WEREAD),
+    **dict.fromkeys(
+        ("kindle", "apple", "google", "kobo", "archive"),
+        degrades("Attributes of one program mean nothing to others, so that the note is lost", HTML),
+    ),
+)  # fmt: skip
+def notes_stand_in_the_text(book: TargetedBook) -> Iterator[Message]:
+    """What an attribute holds as a note for one reading app stands in the text, too."""
+    for document in book.documents:
+        held = [(element, words) for element in document.elements if (words := note_in_attribute(element))]
+        if held:
+            text = "".join("".join(document.root.itertext()).split())
+            yield from book.about_all("EG-270", document, [one for one, words in held if words not in text])
+
+
+def note_in_attribute(element: Element) -> str:
+    """Return the note, without spaces, that an element has in an attribute of WeRead's, iReader's or QQ Reader's."""
+    words = element.get("data-wr-footernote") or element.get("zy-footnote") or ""
+    if not words and any(name in NOTE_ICONS for name in classes(element)):
+        words = element.get("alt") or ""
+    return "".join(words.split())
+
+
+@target_rule("EG-271",
+    **dict.fromkeys(
+        ("kindle", "apple", "google", "kobo"),
+        degrades("A picture neither grows with the text nor turns light at night, and is read by its name", DAISY),
+    )
+)  # fmt: skip
+def marks_of_notes_are_text(book: TargetedBook) -> Iterator[Message]:
+    """References to notes have words or numbers, not a picture alone."""
+    for document in book.documents:
+        known = set(noterefs(document))
+        links = document.by_tag.get(f"{XHTML}a", ())
+        marks = [link for link in links if link in known or "duokan-footnote" in classes(link)]
+        yield from book.about_all("EG-271", document, [link for link in marks if is_picture_alone(link)])
+
+
+def is_picture_alone(element: Element) -> bool:
+    """Tell whether an element holds an image and no text."""
+    return next(element.iter(*PICTURES), None) is not None and not "".join(element.itertext()).strip()
+
+
+PICTURES = (f"{XHTML}img", f"{SVG}image")
+HEADINGS = tuple(f"{XHTML}h{rank}" for rank in range(1, 7))
+
+
+@target_rule("EG-272", apple=refuses("Text must not come as an image", APPLE))
+def headings_are_text(book: TargetedBook) -> Iterator[Message]:
+    """No heading is an image of its words."""
+    for document in book.documents:
+        drawn = [one for tag in HEADINGS for one in document.by_tag.get(tag, ()) if is_picture_alone(one)]
+        worded = [one for one in drawn if any((image.get("alt") or "").strip() for image in one.iter(*PICTURES))]
+        yield from book.about_all("EG-272", document, sorted(worded, key=document.number))
+
+
+@target_rule("EG-273", apple=degrades("Text must not come as an image", APPLE))
+def pages_have_text(book: TargetedBook) -> Iterator[Message]:
+    """Most documents in the spine of a book that flows have text: they are no scanned pages."""
+    covers = {path for path, _ in book.shown.get(book.cover.path, ())[:1]} if book.cover else set()
+    fixed = layout_of(book.package)
+    items = [reference.item for reference in book.package.spine if reference.item is not None]
+    flowing = [item.path for item in items if item.path not in covers and not fixed.get(item.id)]
+    bodies = [
+        (document, body)
+        for path in flowing
+        if (document := book.document(path)) is not None and (body := document.root.find(f"{XHTML}body")) is not None
+    ]
+    drawn = [(document, body) for document, body in bodies if is_picture_alone(body)]
+    if 2 * len(drawn) > len(bodies):
+        document, body = drawn[0]
+        yield document.message("EG-273", len(drawn), len(bodies), at=body)

@@ -195,3 +195,13 @@ def the_book_is_no_sample(book: TargetedBook) -> Iterator[Message]:
     for element in book.package.by_tag.get(f"{DC}type", ()):
         if text_of(element).lower() == "preview":
             yield book.package.message("EG-220", at=element)
+
+
+@target_rule("EG-276",
+    apple=ignores("It asks for EPUB 3.3, whose notes, languages and descriptions EPUB 2 lacks", APPLE),
+    google=ignores("It takes EPUB 2, and prefers EPUB 3.3", GOOGLE),
+)  # fmt: skip
+def the_book_is_of_epub_3(book: TargetedBook) -> Iterator[Message]:
+    """The package document is of EPUB 3."""
+    if not book.package.is_epub3:
+        yield book.package.message("EG-276", book.package.version, at=book.package.root)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from epubgen.check.markup import XHTML
 from epubgen.check.messages import Message
-from epubgen.check.target_names import APPLE, KINDLE, KOBO, WEREAD
+from epubgen.check.target_names import APPLE, DUOKAN, KINDLE, KOBO, WEREAD
 from epubgen.check.target_styles import StyleLine
 from epubgen.check.targets import Sheet, TargetedBook, degrades, ignores, target_rule
 from epubgen.check.vocabularies import words
@@ -162,3 +162,83 @@ def nothing_hangs_on_families(book: TargetedBook) -> Iterator[Message]:
         named = [line for line in sheet.lines if line.name == "font-family" and line.selectors]
         if named:
             yield book.about_style("EG-250", sheet, named[0], len(named))
+
+
+BREAKS = words("page-break-before break-before")
+NO_BREAKS = words("auto avoid avoid-page avoid-column avoid-region inherit initial unset")
+
+
+@target_rule("EG-274", apple=ignores("It asks for page breaks after elements, not before them", APPLE))
+def pages_break_after_elements(book: TargetedBook) -> Iterator[Message]:
+    """No style sheet breaks pages before elements."""
+    for sheet in book.sheets:
+        forced = [line for line in sheet.lines if line.name in BREAKS and line.value.split(" ")[0] not in NO_BREAKS]
+        if forced:
+            yield book.about_style("EG-274", sheet, forced[0], len(forced))
+
+
+BOLD = re.compile(r"bold|bolder|[6-9]\d\d|1000")
+HEAVY = tuple(f"{XHTML}{tag}" for tag in ("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@target_rule("EG-275", apple=degrades("It shows bold text of an embedded family in an embedded bold face alone", APPLE))
+def embedded_families_have_a_bold_face(book: TargetedBook) -> Iterator[Message]:
+    """A family that is embedded and used has a bold face, where the book has bold text."""
+    faces: dict[str, list[str]] = {}
+    for sheet in book.sheets:
+        for family, weight in embedded_faces(sheet):
+            faces.setdefault(family, []).append(weight)
+    bare = {family for family, weights in faces.items() if not any(map(is_bold, weights))}
+    if not bare or not has_bold_text(book):
+        return
+    for sheet in book.sheets:
+        for line in sheet.lines:
+            used = bare & set(families_of(line)) if line.selectors else set()
+            for family in sorted(used):
+                bare.remove(family)
+                yield book.about_style("EG-275", sheet, line, family)
+
+
+def embedded_faces(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Yield family and weight of each @font-face rule."""
+    rules: dict[int, dict[str, StyleLine]] = {}
+    for line in sheet.lines:
+        if line.around[-1:] == ("@font-face",):
+            rules.setdefault(line.block, {})[line.name] = line
+    for face in rules.values():
+        for family in families_of(face["font-family"]) if "font-family" in face else ():
+            yield family, face["font-weight"].value if "font-weight" in face else "normal"
+
+
+def families_of(line: StyleLine) -> list[str]:
+    """Return the families that a font-family declaration names, in lower case and without quotes."""
+    if line.name != "font-family":
+        return []
+    return [" ".join(name.strip().strip("\"'").split()) for name in line.value.split(",")]
+
+
+def is_bold(weight: str) -> bool:
+    """Tell whether a weight of a face is bold, or a range that reaches there."""
+    return BOLD.fullmatch(weight.split(" ")[-1]) is not None
+
+
+def has_bold_text(book: TargetedBook) -> bool:
+    """Tell whether documents have elements that are bold by themselves, or style sheets make some bold."""
+    styled = any(line.name == "font-weight" and line.selectors and is_bold(line.value) for _, line in plain_lines(book))
+    return styled or any(tag in document.by_tag for document in book.documents for tag in HEAVY)
+
+
+GENERIC = words("serif sans-serif monospace cursive fantasy system-ui ui-serif ui-sans-serif ui-monospace ui-rounded "
+                "math emoji inherit initial unset")  # fmt: skip
+
+
+@target_rule("EG-277", duokan=ignores("It has fonts of its own, known by names that begin with DK-", DUOKAN))
+def families_have_names_that_duokan_knows(book: TargetedBook) -> Iterator[Message]:
+    """Where style sheets name fonts that the book does not bring along, one of Duokan's own is among them."""
+    for sheet in book.sheets:
+        embedded = {family for family, _ in embedded_faces(sheet)}
+        for line in sheet.lines:
+            named = [family for family in families_of(line) if family not in GENERIC] if line.selectors else []
+            if named and not embedded & set(named) and not any(family.startswith("dk-") for family in named):
+                yield book.about_style("EG-277", sheet, line, named[0])
+                break
