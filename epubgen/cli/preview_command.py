@@ -29,7 +29,7 @@ SEVERITIES = {"FATAL": Level.ERROR, "ERROR": Level.ERROR, "WARNING": Level.WARNI
 
 
 @click.command()
-@click.argument("manuscript", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("manuscript", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -46,7 +46,7 @@ SEVERITIES = {"FATAL": Level.ERROR, "ERROR": Level.ERROR, "WARNING": Level.WARNI
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other builds.")
 def command(manuscript: Path, host: str, port: int | None, theme: str, open_browser: bool, no_cache: bool) -> None:
-    """Show MANUSCRIPT as a book in phone frames, and build it anew whenever one of its files is saved."""
+    """Show MANUSCRIPT, a directory or a single text, as a book in phone frames; build it anew on every save."""
     options = BuildOptions(theme=theme, modified=source_date_epoch())
 
     def rebuild(target: Path) -> Rebuilt:

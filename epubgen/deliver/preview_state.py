@@ -58,7 +58,7 @@ class Preview:
         self._last = Rebuilt(None)
         self._files: tuple[str, ...] = ()
         self._changed_since: set[str] = set()
-        self._memory = LineMemory(Path(manuscript))
+        self._memory = LineMemory(Path(manuscript).parent if Path(manuscript).is_file() else Path(manuscript))
 
     def rebuild(self, build: Rebuild, files: tuple[str, ...] = ()) -> Rebuilt:
         """Build anew because `files` have changed, and publish what came of it; a broken book leaves the last one."""
@@ -123,7 +123,9 @@ class Preview:
     def download(self) -> tuple[Path, str] | None:
         """Return the last book that passed its check, and a name for the file."""
         with self._changed:
-            return (self._good.path, f"{Path(self.manuscript).resolve().name or 'book'}.epub") if self._good else None
+            path = Path(self.manuscript).resolve()
+            name = (path.stem if path.is_file() else path.name) or "book"
+            return (self._good.path, f"{name}.epub") if self._good else None
 
     def describe(self) -> dict[str, object]:
         """Return what the page has to know, ready for JSON."""

@@ -94,6 +94,22 @@ def test_a_manuscript_is_shown_rebuilt_and_let_go(manuscript: Manuscript, previe
         run.state()
 
 
+def test_a_manuscript_of_one_file_is_shown(manuscript: Manuscript, preview: Callable[..., Process]) -> None:
+    root = manuscript({"rain.md": f"---\ntitle: Rain\nlang: en\n---\n{TEXT}", "other.md": "# Snow\n"})
+    run = preview(root / "rain.md")
+    found = run.state()
+    assert found["title"] == "Rain" and {one["source"] for one in found["documents"]} == {"", "rain.md"}
+    assert any(one["place"].startswith("rain.md:9") and one["document"] for one in found["findings"])
+    (root / "rain.md").write_text("# Rain\n\nIt was snowing.\n", encoding="utf-8")
+    for _ in range(200):
+        if run.state()["version"] != found["version"]:
+            break
+        time.sleep(0.05)
+    assert run.state()["changed"] == ["rain.md"]
+    with urlopen(f"{run.url}download", timeout=10) as answer:
+        assert answer.headers["Content-Disposition"].endswith("''rain.epub")
+
+
 def test_a_phone_gets_an_address_and_a_code(manuscript: Manuscript, preview: Callable[..., Process]) -> None:
     run = preview(manuscript({"book.yaml": SETTINGS, "01-step.md": "# Rain\n\ntext\n"}), "--host", "0.0.0.0")
     assert run.url.startswith("http://127.0.0.1:")

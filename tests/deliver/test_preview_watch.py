@@ -55,3 +55,18 @@ def test_hidden_names_are_passed_over(changes: Next, tmp_path: Path) -> None:
     (tmp_path / ".git" / "index").write_text("x", encoding="utf-8")
     (tmp_path / "a.md").write_text("aa", encoding="utf-8")
     assert changes() == ("a.md",)
+
+
+def test_of_a_single_file_only_what_it_mentions_is_watched(tmp_path: Path) -> None:
+    for path in ("rain.md", "other.md", "images/my drop.png", "downloads/huge.zip"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("![A drop](images/my%20drop.png)", encoding="utf-8")
+    stop = threading.Event()
+    watching = watch(tmp_path / "rain.md", stop)
+    (tmp_path / "downloads" / "huge.zip").write_text("more", encoding="utf-8")
+    (tmp_path / "other.md").write_text("more", encoding="utf-8")
+    (tmp_path / "images" / "my drop.png").write_text("more", encoding="utf-8")
+    assert next(watching) == ("images/my drop.png",)
+    (tmp_path / "rain.md").write_text("no picture any more", encoding="utf-8")
+    assert next(watching) == ("images/my drop.png", "rain.md")
+    stop.set()
