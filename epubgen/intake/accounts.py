@@ -80,10 +80,11 @@ def _tell(part: _Part) -> _Told:
 
 
 def _parts(text: str, document: Document, placed: Sequence[Placed], files: Mapping[str, str]) -> list[_Part]:
-    """Cut a document where units begin, and not inside a block."""
+    """Cut a document where units begin, and not inside a block; one that stands in columns is whole."""
     lines = document.lines
     places = [line.start for line in lines]
-    firsts = [bisect.bisect_left(places, start) for start in _beginnings(document)]
+    beginnings = [] if document.in_columns else _beginnings(document)
+    firsts = [bisect.bisect_left(places, start) for start in beginnings]
     cuts = [0, *(first for first in sorted({*firsts}) if 0 < first < len(lines)), len(lines)]
     bounds = [places[cut] if cut < len(lines) else len(text) for cut in cuts]
     bounds[0] = 0

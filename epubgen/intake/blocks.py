@@ -173,7 +173,7 @@ def _join(first: Line, second: Line, measure: Measure) -> Join | None:
     gap = second.gap
     if second.value == "page-turn":
         gap = measure.gap
-    return join_lines(first.text, second.text, second.indent, gap, measure)
+    return join_lines(first.text, second.text, second.indent, gap, measure, first.indent)
 
 
 _BREAK_MARKS = frozenset("*＊※·•◆◇☆★○●~～=＝_-—–#")

@@ -56,6 +56,8 @@ class Document:
     chapters: bool = False
     paged: bool = False
     """Whether the beginnings of printed pages are marked."""
+    in_columns: bool = False
+    """Whether its text is read in another order than that of its lines."""
 
 
 def joined_text(lines: Sequence[Line]) -> str:

@@ -10,8 +10,9 @@ Rows of `_import/ledger.jsonl`, each with `line` (of the source, from 1), `rule`
 - `change`   characters of the stretch that the next `keep` row tells of: `before` became `after` at these `columns`
              (counted from 1 in the stretch as it was);
 - `keep`     blocks of `file`, counted from 0: `blocks` (first, last) whole, or `length` characters of `block`;
+             where the text of a block goes on higher up, in another column, `at` says where in it the stretch begins;
 - `join`     the break before the next stretch of the same block became `after`; where a stretch of another block
-             (a note) stands between the two, `file` and `block` say which;
+             (a note) stands between the two, `file` and `block` say which, and `at` as above;
 - `rejoin`   a block of several lines that are otherwise as they were: their `lengths`, `before` and `after` each break.
 
 `then` is the white space that stood behind a stretch. `proof.py` reads the rows back.
@@ -58,9 +59,14 @@ def rows_of(
     The text may be a part of a source, which begins there at `begin`; no block of it may have lines outside it.
     """
     stretches: dict[int, tuple[Placed, int]] = {}
+    turned: set[int] = set()
     for one in placed:
+        before = -1
         for part, line in enumerate(one.block.lines):
             stretches[line.start] = (one, part)
+            if line.start < before:
+                turned.add(id(one.block))  # it goes on higher up, in another column
+            before = line.start
     moves = {one.line.start: one for one in moved}
     start = lines[0].start - begin if lines else len(text)
     if start:
@@ -84,7 +90,8 @@ def rows_of(
             number += len(here[0].block.lines)
             yield _rejoined(here[0], then, _then(text, lines, number - 1, begin))
         else:
-            yield from _stretch(*here, line, then, current)
+            at = _place_of(*here) if id(here[0].block) in turned else None
+            yield from _stretch(*here, line, then, current, at)
             current = here[0].block
             number += 1
     yield from run.flush()
@@ -156,26 +163,21 @@ class _Run:
         self.first = -1
 
 
-def _stretch(one: Placed, part: int, line: Line, then: str, current: Block | None) -> Iterator[str]:
+def _stretch(one: Placed, part: int, line: Line, then: str, current: Block | None, at: int | None) -> Iterator[str]:
     """Tell of one line of a block: what changed in it, how long it is now, and how it was joined to the one before."""
     block = one.block
-    offset = 0
-    for join, before in zip(block.joins[:part], block.lines[:part], strict=True):
-        offset += len(before.text) + len(join.between)
     if part:
         join = block.joins[part - 1]
         place = {} if current is block else {"file": one.file, "block": one.position}
+        there = {} if at is None else {"at": at - len(join.between)}
         yield _row(
-            "join", line=line.number, rule=join.rule, **place, after=join.between, confidence=round(join.confidence, 2)
-        )
-    begins = part == 0 or block.joins[part - 1].between != ""
-    end = offset + len(line.text)
-    own = _merged_insertions([edit for edit in block.edits if _belongs(edit, offset, end, begins)])
-    length = len(line.text)
+            "join", line=line.number, rule=join.rule, **place, **there, after=join.between,
+            confidence=round(join.confidence, 2),
+        )  # fmt: skip
+    offset, own, length = _changes(block, part)
     grouped: dict[tuple[str, str, str, float], list[int]] = {}
     for edit in own:
         before_text = block.raw[edit.start : edit.end]
-        length += len(edit.after) - len(before_text)
         grouped.setdefault((edit.rule, before_text, edit.after, edit.confidence), []).append(edit.start - offset + 1)
     for (rule, before_text, after, confidence), columns in grouped.items():
         yield (
@@ -183,10 +185,28 @@ def _stretch(one: Placed, part: int, line: Line, then: str, current: Block | Non
             f'"before": {json.dumps(before_text, ensure_ascii=False)}, '
             f'"after": {json.dumps(after, ensure_ascii=False)}, "confidence": {confidence:.2f}}}'
         )
+    stated = "" if at is None else f'"at": {at}, '
     yield (
         f'{{"action": "keep", "line": {line.number}, "file": {json.dumps(one.file)}, "block": {one.position}, '
-        f'"length": {length}, "then": {json.dumps(then)}}}'
+        f'{stated}"length": {length}, "then": {json.dumps(then)}}}'
     )
+
+
+def _changes(block: Block, part: int) -> tuple[int, list[Edit], int]:
+    """Return where a line of a block begins in its raw text, the edits inside it, and how long they make it."""
+    offset = 0
+    for join, before in zip(block.joins[:part], block.lines[:part], strict=True):
+        offset += len(before.text) + len(join.between)
+    begins = part == 0 or block.joins[part - 1].between != ""
+    end = offset + len(block.lines[part].text)
+    own = _merged_insertions([edit for edit in block.edits if _belongs(edit, offset, end, begins)])
+    return offset, own, end - offset + sum(len(edit.after) - (edit.end - edit.start) for edit in own)
+
+
+def _place_of(one: Placed, part: int) -> int:
+    """Return where a line begins in its block as written."""
+    joins = one.block.joins
+    return sum(_changes(one.block, before)[2] + len(joins[before].between) for before in range(part))
 
 
 def _merged_insertions(edits: Sequence[Edit]) -> list[Edit]:

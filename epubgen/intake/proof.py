@@ -41,9 +41,9 @@ class _Files:
         """Return the blocks of each file that have not been asked for."""
         return {name: set(range(len(blocks))) - self.read[name] for name, blocks in self.blocks.items()}
 
-    def part(self, name: str, position: int, length: int) -> str:
+    def part(self, name: str, position: int, length: int, at: int | None = None) -> str:
         self.read[name].add(position)
-        start = self.at.get((name, position), 0)
+        start = self.at.get((name, position), 0) if at is None else at
         self.at[name, position] = start + length
         return self.blocks[name][position][start : start + length]
 
@@ -92,7 +92,7 @@ class _Account:
         elif action == "join":
             if "file" in row:
                 self.current = (row["file"], row["block"])
-            if self.manuscript.part(*self.current, len(row["after"])) != row["after"]:
+            if self.manuscript.part(*self.current, len(row["after"]), row.get("at")) != row["after"]:
                 raise LostTextError("the ledger's join is not in the manuscript", Location(self.name, row["line"]))
         else:
             if action == "move":
@@ -116,7 +116,7 @@ class _Account:
                 self.pieces += (text, then)
             return
         self.current = (row["file"], row["block"])
-        self.pieces += (_undo(self.manuscript.part(*self.current, row["length"]), self.changes), then)
+        self.pieces += (_undo(self.manuscript.part(*self.current, row["length"], row.get("at")), self.changes), then)
         self.changes = []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from epubgen.intake.around import (
     take_about_author,
@@ -30,6 +31,7 @@ from epubgen.intake.rubrics import is_part_label
 from epubgen.intake.settling import settle_byline, settle_title
 from epubgen.intake.single import single_opening
 from epubgen.intake.sources import RawSource
+from epubgen.intake.text_columns import read_columns
 from epubgen.intake.unnumbered import Context
 from epubgen.model.ports import Mapper, map_here
 from epubgen.text.headings import classify
@@ -48,8 +50,12 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     lines = split_lines(text)
     if source.tags:
         _read_tags(source, lines)
+    else:
+        lines = read_columns(text, lines)
     language = detect_language(text)
     document = Document(source, text, lines, language.tag or "en")
+    if any(other.start < one.start for one, other in pairwise(lines)):
+        document.lines, document.in_columns = sorted(lines, key=_start), True
     notes = mark_furniture(lines)
     starts = page_starts(lines)
     _mark_page_turns(lines)
@@ -68,6 +74,10 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     compare_with_contents(document, division, contents)
     look_for_doubts(document)
     return document
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def _read_tags(source: RawSource, lines: Sequence[Line]) -> None:

@@ -156,16 +156,18 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int], lati
     return longer <= 0.05 * len(widths) + one_more and alike >= 0.7 * len(unfinished), usual
 
 
-def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure) -> Join | None:
+def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure, first_indent: int = 0) -> Join | None:
     """Return how a line goes on in the next one, or None where a paragraph ends between them.
 
     Neither may be a heading, byline, list item or note: the caller knows those. `indent` and `gap` are the second
-    line's indent and the blank lines before it.
+    line's indent and the blank lines before it, `first_indent` is the first line's indent.
     """
     if not first or not second:
         return None
-    judge = _judge_wrapped if measure.wrapped else _judge_whole
-    confidence = judge(first, second, indent, gap, measure)
+    if measure.wrapped:
+        confidence = _judge_wrapped(first, second, indent, gap, measure, _room(first_indent, measure))
+    else:
+        confidence = _judge_whole(first, second, indent, gap, measure)
     if confidence <= 0:
         return None
     if first[-1] in "-\u00ad\u2010" and len(first) > 1 and first[-2].isalpha() and first[-2].isascii():
@@ -216,10 +218,17 @@ def needs_space(left: str, right: str) -> bool:
     return left < "\u2e80" and right < "\u2e80" and left not in "“‘—/" and right not in "”’—/"
 
 
-def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Measure) -> float:
+def _room(indent: int, measure: Measure) -> int:
+    """Return how many columns a paragraph's indent takes from its first line; in Chinese two ideographs at least."""
+    if not measure.indented or not 0 < indent <= 8:
+        return 0
+    return indent if measure.latin else max(4, indent)
+
+
+def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Measure, room: int) -> float:
     if second[0] in CANNOT_BEGIN:
         return 0.97
-    full = columns(first) >= FULL * measure.width
+    full = columns(first) + room >= FULL * measure.width
     finished = first[-1] in ENDS
     if _begins_anew(first, second, finished or not full):
         return 0.0
