@@ -18,6 +18,7 @@ from epubgen.intake.lines import Line, fold
 from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import CHAPTERS, Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is_part_label
+from epubgen.intake.shapes import add_alike
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure
@@ -49,6 +50,9 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     else:
         labels = counted_labels(lines)
         _add_unlisted(openings, lines, contents, measure, labels)
+        if missing or not contents.entries:
+            for place in add_alike(openings, lines, measure, bool(missing)):
+                openings[place] = Opening(place, [lines[place]], found_by="shape")
         _add_parts_above(openings, lines, contents.parts)
         if len(openings) < 2 and not anchors and not _starts_second(openings, lines):
             openings = {}
@@ -110,7 +114,10 @@ def _starts_second(openings: dict[int, Opening], lines: Sequence[Line]) -> bool:
     for place in openings:
         if 0 < place <= 8 and not any(line.text[-1] in ".。！？!?；;" or len(line.text) > 90 for line in lines[:place]):
             return True
-    return any(place > 8 and opening.bylines[0][1].confidence >= 0.85 for place, opening in openings.items())
+    return any(
+        place > 8 and opening.bylines and opening.bylines[0][1].confidence >= 0.85
+        for place, opening in openings.items()
+    )
 
 
 def _take_rubrics(
