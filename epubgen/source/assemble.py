@@ -80,7 +80,7 @@ class _Assembly:
             source=draft.where(title.attributes.get("data-sourcepos")) if title and several else draft.task.location,
             front=draft.front,
             title=own or title_text or draft.front.title or draft.title or draft.task.title,
-            title_markup=title_markup or _escape(draft.front.title or draft.title or draft.task.title),
+            title_markup=title_markup or escape_text(draft.front.title or draft.title or draft.task.title),
             body=spooled(encoded, draft.task.spool),
             slug=name,
             id=title.attributes.get("id", "") if title else "",
@@ -236,10 +236,7 @@ class _Assembly:
         )
 
     def _slug(self, title: str, several: bool, slugs: set[str]) -> str:
-        stem, _ = posixpath.splitext(posixpath.basename(self.draft.task.path))
-        if stem.lower() in ("index", "readme", "_index"):
-            stem = posixpath.basename(posixpath.dirname(self.draft.task.path)) or stem
-        name = slug(stem)
+        name = file_slug(self.draft.task.path)
         if several:
             name = f"{name}-{slug(title)}"
         number, unique = 1, name
@@ -263,5 +260,14 @@ class _Assembly:
         return encoded
 
 
-def _escape(text: str) -> str:
+def file_slug(path: str) -> str:
+    """Return the slug of a file: of its name, or of its folder's where it is the folder's own page."""
+    stem, _ = posixpath.splitext(posixpath.basename(path))
+    if stem.lower() in ("index", "readme", "_index"):
+        stem = posixpath.basename(posixpath.dirname(path)) or stem
+    return slug(stem)
+
+
+def escape_text(text: str) -> str:
+    """Return text as XHTML has it outside attributes."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

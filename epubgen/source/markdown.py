@@ -23,6 +23,7 @@ from epubgen.source.markdown_blocks import separate_definitions, set_alerts, set
 from epubgen.source.markdown_engine import render
 from epubgen.source.markdown_source import OPEN, prepare, put_back_characters
 from epubgen.source.notes import report_undefined, set_note_marks, take_notes
+from epubgen.source.prose import is_prose, read_prose
 from epubgen.text.decoding import decode
 from epubgen.text.scripts import detect_language
 
@@ -40,6 +41,24 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     """Turn the bytes of a Markdown file into its chapters; faults become their findings."""
     findings: list[Finding] = []
     text = clean_text(decoded_text(task, data, findings), task.location, findings)
+    if not task.mdbook and (chapter := _prose(task, text, findings)):
+        return (chapter,)
+    return _with_markup(task, text, findings)
+
+
+def _prose(task: CompileTask, text: str, findings: list[Finding]) -> Chapter | None:
+    """Return the chapter where there is a short way to it."""
+    parts = split_front_matter(text)
+    body = text[parts[1] :] if parts else text
+    encoded = body.encode("utf-8", "surrogatepass")
+    if not is_prose(encoded):
+        return None
+    head = read_front_matter(text, task.location)
+    lang = head.front.lang or task.lang or detect_language(body).tag or "en"
+    return read_prose(task, encoded, head.front, head.line, lang, (*findings, *head.findings))
+
+
+def _with_markup(task: CompileTask, text: str, findings: list[Finding]) -> tuple[Chapter, ...]:
     gitbook = task.gitbook
     if "{%" in text:
         from epubgen.source.gitbook import convert_tags, is_gitbook
@@ -59,7 +78,7 @@ def read_markdown(task: CompileTask, data: bytes) -> tuple[Chapter, ...]:
     head = read_front_matter(text, task.location)
     # Blank lines in place of the front matter: positions in the engine's output are those in the file.
     body = "\n" * (head.line - 1) + text[head.offset :]
-    lang = head.front.lang or task.lang or detect_language(body).tag or "en"
+    lang = head.front.lang or task.lang or detect_language(text[head.offset :]).tag or "en"
     draft = Draft(task, head.front, lang, findings=[*findings, *head.findings])
     if expansion:
         draft.origins, draft.includes, draft.title = expansion.lines, expansion.files, expansion.title

@@ -30,14 +30,14 @@ def split_parts(draft: Draft) -> list[Part]:
         if (
             repeated
             and not html[: repeated.start].strip()
-            and _same(plain_text(draft, repeated.inside), draft.front.title)
+            and same_words(plain_text(draft, repeated.inside), draft.front.title)
         ):
             return [_after(repeated, html, every)]
         return [Part(None, html, every)]
     if not first:
         lone = headings[0] if headings and not html[: headings[0].start].strip() else None
         # What the summary calls the chapter is its title, whatever its level.
-        named = lone is not None and _same(plain_text(draft, lone.inside), draft.task.title)
+        named = lone is not None and same_words(plain_text(draft, lone.inside), draft.task.title)
         if lone is None or (not named and any(found.level <= lone.level for found in headings[1:])):
             return [Part(None, html, every)]
         return [_after(lone, html, every)]
@@ -65,5 +65,6 @@ def _after(title: Found, html: str, headings: list[Found]) -> Part:
     return Part(title, html[end:], rest)
 
 
-def _same(one: str, other: str) -> bool:
+def same_words(one: str, other: str) -> bool:
+    """Return whether two titles differ only in case, blanks and punctuation."""
     return re.sub(r"\W", "", one).casefold() == re.sub(r"\W", "", other).casefold()
