@@ -126,7 +126,7 @@ def _unescape(value: str) -> str:
 def check_css(task: DocumentTask, data: bytes) -> DocumentSummary:
     """Turn a style sheet into its messages and references."""
     text, encoding = decode(data)
-    sheet = StyleSheet(task.path, judge_sheet(text), encoding, task.version)
+    sheet = StyleSheet(task.path, judge_sheet(text), encoding, task.version, text)
     references = tuple(
         Reference(item.url, item.kind, (item.line, item.column), element="css") for item in sheet.style.references
     )
@@ -149,6 +149,7 @@ class StyleSheet:
     encoding: str
     version: str = "3.0"
     """Of EPUB."""
+    text: str = ""
 
     def messages(self, *ids: str) -> Iterator[Message]:
         """Yield the faults with these ids as messages."""

@@ -16,6 +16,8 @@ from epubgen.check import (  # noqa: F401 - modules of rules register themselves
     ncx,
     ocf,
     overlays_between,
+    own_container,
+    own_contents,
     own_package,
     profile_dictionaries,
     profile_edupub,

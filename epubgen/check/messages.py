@@ -1,8 +1,8 @@
 """What the checker says: severities, messages, and the table id → severity and words.
 
 Ids and severities are EPUBCheck's (facts about the reference), the words are ours. Ids that begin with ``EG-`` are our
-own: faults that EPUBCheck lets pass. The table has two halves, so that each can be read: this module's for the
-container, the package and what lies between documents, `content_messages` for the documents themselves.
+own: faults that EPUBCheck lets pass. The table has parts, so that each can be read: for the container, the package and
+what lies between documents, for the documents themselves, for our own ids, for targets and accessibility.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from epubgen.check.content_messages import CONTENT_MESSAGES
+from epubgen.check.own_messages import OWN_MESSAGES
 from epubgen.check.publication_messages import PUBLICATION_MESSAGES
 from epubgen.check.target_messages import ACCESSIBILITY_MESSAGES, TARGET_MESSAGES
 
@@ -26,7 +27,7 @@ class Severity(IntEnum):
 
 
 MESSAGES: dict[str, tuple[str, str]] = (
-    PUBLICATION_MESSAGES | CONTENT_MESSAGES | TARGET_MESSAGES | ACCESSIBILITY_MESSAGES
+    PUBLICATION_MESSAGES | CONTENT_MESSAGES | OWN_MESSAGES | TARGET_MESSAGES | ACCESSIBILITY_MESSAGES
 )
 """Id → (severity, text with ``{}`` for each argument)."""
 

@@ -29,11 +29,16 @@ def collect(document: MarkupDocument) -> dict[str, object]:
     found = list(document.root.iter(*HEADINGS))
     if found:
         facts["headings"] = headings_by_id(found)
+    if chapters := document.numbers(HEADINGS[0]):
+        facts["chapter"] = (text_of(document.by_tag[HEADINGS[0]][0]), chapters[0])
     if styled := document.all("style"):
         facts["inline"] = (len(styled), styled[0].number)
-    breaks = [item.element for item in document.all("type") if "pagebreak" in item.value.split()]
+    typed = [item for item in document.all("type") if "id" in item.names]
+    breaks = [item for item in document.all("type") if "pagebreak" in item.value.split()]
     if breaks:
-        facts["pagebreaks"] = frozenset((e.get("id") or "").strip() for e in breaks)
+        facts["pagebreaks"] = frozenset((item.element.get("id") or "").strip() for item in breaks)
+    elif typed:
+        facts["other-types"] = frozenset((item.element.get("id") or "").strip() for item in typed)
     if "nav" in document.task.properties:
         facts["toc"] = [entry for nav in document.by_tag.get(f"{XHTML}nav", ()) for entry in contents(document, nav)]
     return facts

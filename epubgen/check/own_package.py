@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from epubgen.check.container import UnreadableError
 from epubgen.check.images import HEAD, MAGIC, read_image
 from epubgen.check.messages import Message
-from epubgen.check.metadata import name_of, text_of
-from epubgen.check.own_facts import Entry
+from epubgen.check.metadata import MODIFIED, name_of, text_of
 from epubgen.check.package import OPF, XML, PackageDocument
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
@@ -39,19 +39,30 @@ def alternate_scripts_have_their_language(package: PackageDocument) -> Iterator[
             continue
         refined = package.ids.get(refines[1:])
         if refined is not None and language(meta) == language(refined):
-            yield package.message("EG-101", language(meta), at=meta)
+            yield package.message("EG-101", text_of(meta), language(meta) or "no language", at=meta)
 
 
-@rule(PackageDocument, "EG-102", "EG-103", spec="group-position")
-def series_can_be_sorted(package: PackageDocument) -> Iterator[Message]:
-    """The position in a series is a number, and the series is named as calibre's readers look for it, too."""
-    names = {(meta.get("name") or "").strip() for meta in package.by_tag.get(f"{OPF}meta", ())}
+@rule(PackageDocument, "EG-102", spec="group-position")
+def positions_in_a_series_are_numbers(package: PackageDocument) -> Iterator[Message]:
+    """The position in a series is a number, or numbers with points between them."""
     for meta in package.properties:
-        if name_of(meta) == "group-position" and not re.fullmatch(r"\d+(?:\.\d+)*", text_of(meta)):
+        if name_of(meta) == "group-position" and not re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", text_of(meta)):
             yield package.message("EG-102", text_of(meta), at=meta)
-        if name_of(meta) == "belongs-to-collection" and meta.get("refines") is None and CALIBRE[0] not in names:
-            yield package.message("EG-103", at=meta)
-            return
+
+
+@rule(PackageDocument, "EG-103", spec="belongs-to-collection")
+def series_are_named_for_older_readers(package: PackageDocument) -> Iterator[Message]:
+    """The series, and the position in it, are also given as calibre and the readers that follow it look for them."""
+    names = {(meta.get("name") or "").strip() for meta in package.by_tag.get(f"{OPF}meta", ())}
+    series = [meta for meta in package.properties if name_of(meta) == "belongs-to-collection"]
+    first = next((meta for meta in series if meta.get("refines") is None), None)
+    if first is None:
+        return
+    numbered = any(name_of(meta) == "group-position" for meta in package.properties)
+    missing = [name for name in CALIBRE[: 2 if numbered else 1] if name not in names]
+    if missing:
+        shown = " and ".join(f'<meta name="{name}" content="…"/>' for name in missing)
+        yield package.message("EG-103", text_of(first), shown, at=first)
 
 
 @rule(PackageDocument, "EG-104", spec="file-as")
@@ -59,7 +70,63 @@ def schemes_are_of_coded_values(package: PackageDocument) -> Iterator[Message]:
     """A scheme stands with values that come from it; names to sort by do not."""
     for meta in package.properties:
         if name_of(meta) == "file-as" and meta.get("scheme"):
-            yield package.message("EG-104", meta.get("scheme"), at=meta)
+            yield package.message("EG-104", text_of(meta), meta.get("scheme"), at=meta)
+
+
+NAMING = ("property", "scheme", "rel", "properties")
+"""Attributes of a package document that hold names with prefixes."""
+
+
+@rule(PackageDocument, "EG-105", spec="sec-prefix-attr")
+def declared_prefixes_are_used(package: PackageDocument) -> Iterator[Message]:
+    """A prefix that the package declares stands before a property somewhere."""
+    declared = re.findall(r"([^\s:]+):\s+\S+", package.root.get("prefix") or "")
+    if not declared or package.prefixes.faults:
+        return
+    names = " ".join(element.get(name) or "" for element in package.elements for name in NAMING).split()
+    used = {name.partition(":")[0] for name in names}
+    for prefix in dict.fromkeys(declared):
+        if prefix not in used:
+            yield package.message("EG-105", prefix, at=package.root)
+
+
+SLACK = timedelta(minutes=5)
+"""Clocks of two machines differ."""
+EARLIEST = datetime(2007, 1, 1, tzinfo=UTC)
+"""Files that claim to be older than EPUB have had their times set."""
+
+
+@rule(Publication, "EG-106", spec="sec-metadata-last-modified")
+def modification_came_before_the_file(publication: Publication) -> Iterator[Message]:
+    """The last modification was not later than the file was written: it is an instant in UTC, not local time."""
+    path, package = publication.container.path, publication.package
+    if publication.container.folder:
+        return
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    for meta in package.properties:
+        if name_of(meta) != "dcterms:modified" or not MODIFIED.fullmatch(text_of(meta)):
+            continue
+        try:
+            modified = datetime.fromisoformat(text_of(meta))
+        except ValueError:
+            continue
+        if written > EARLIEST and modified > written + SLACK:
+            yield package.message("EG-106", text_of(meta), f"{written:%Y-%m-%dT%H:%M:%SZ}", at=meta)
+
+
+@rule(Publication, "EG-107", spec="sec-opf2-guide")
+def guides_have_landmarks(publication: Publication) -> Iterator[Message]:
+    """What the guide of an older package leads to is in the landmarks too, which EPUB 3 has in its place."""
+    package = publication.package
+    guide = list(publication.of_kind("guide")) if package.is_epub3 else []
+    if not guide:
+        return
+    marks = {publication.target(reference.url, summary.path) for summary, reference in publication.of_kind("landmarks")}
+    files = {path for path, _id in marks}
+    for summary, reference in guide:
+        path, _id = publication.target(reference.url, summary.path)
+        if path in package.in_spine and path not in files:
+            yield publication.message("EG-107", reference.url, path=package.path, at=reference.at)
 
 
 @rule(Publication, "EG-122", spec=OWN)
@@ -74,75 +141,4 @@ def images_fit_into_memory(publication: Publication) -> Iterator[Message]:
             continue
         if image and image.width * image.height > MEGAPIXELS * 1_000_000:
             shown = f"{image.width} × {image.height}"
-            yield publication.message("EG-122", shown, MEGAPIXELS, path=item.path)
-
-
-def entries(publication: Publication) -> Iterator[tuple[str, Entry]]:
-    """Yield the entries of the contents, each with the path of the navigation document."""
-    for summary in publication.summaries.values():
-        toc = summary.facts.get("toc")
-        if isinstance(toc, list):
-            for entry in toc:
-                yield summary.path, entry
-
-
-@rule(Publication, "EG-111", spec="sec-nav-toc")
-def contents_can_be_told_apart(publication: Publication) -> Iterator[Message]:
-    """No two entries that follow one another in the contents have the same label but lead to different places."""
-    before: Entry | None = None
-    for path, entry in entries(publication):
-        if before and entry[0] == before[0] and entry[1] != before[1] and entry[2] == before[2]:
-            yield publication.message("EG-111", entry[0], path=path, at=entry[3])
-        before = entry
-
-
-@rule(Publication, "EG-114", spec="sec-nav-toc")
-def contents_say_what_headings_say(publication: Publication) -> Iterator[Message]:
-    """An entry of the contents has words in common with the heading that it leads to."""
-    for path, (label, href, _depth, number) in entries(publication):
-        file, id = publication.target(href, path)
-        target = publication.summaries.get(file)
-        headings = target.facts.get("headings") if target else None
-        if not isinstance(headings, dict):
-            continue
-        heading = headings.get(id)
-        if heading and not similar(label, heading):
-            yield publication.message("EG-114", label, heading, path=path, at=number)
-
-
-def similar(label: str, heading: str) -> bool:
-    """Tell whether a label and a heading are about the same: one holds the other, or most of their characters agree."""
-    if label in heading:
-        return True
-    mine, other = (re.sub(r"[\W_]+", "", text).casefold() for text in (label, heading))
-    if not mine or not other or mine in other or other in mine:
-        return True
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, mine, other, autojunk=False).ratio() >= 0.5
-
-
-@rule(Publication, "EG-112", spec="sec-opf2-ncx")
-def ncx_has_the_entries_of_the_contents(publication: Publication) -> Iterator[Message]:
-    """The NCX has as many entries, in as many levels, as the contents."""
-    toc = [entry for _path, entry in entries(publication)]
-    for summary in publication.summaries.values():
-        points = summary.facts.get("points")
-        if not isinstance(points, tuple) or not toc:
-            continue
-        count, depth = points
-        deepest = max(entry[2] for entry in toc)
-        if count != len(toc) or depth != deepest:
-            yield publication.message("EG-112", count, depth, len(toc), deepest, path=summary.path)
-
-
-@rule(Publication, "EG-113", spec="sec-nav-pagelist")
-def page_lists_lead_to_page_breaks(publication: Publication) -> Iterator[Message]:
-    """Where documents mark their page breaks, every entry of the page list leads to one."""
-    for summary, reference, url in publication.noticed:
-        if reference.kind != "page-list" or not url.fragment:
-            continue
-        target = publication.summaries.get(url.path)
-        breaks = target.facts.get("pagebreaks") if target else None
-        if isinstance(breaks, frozenset) and url.fragment not in breaks:
-            yield publication.message("EG-113", reference.url, path=summary.path, at=reference.at)
+            yield publication.message("EG-122", item.path, shown, MEGAPIXELS, path=item.path)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from epubgen.check.css_tokens import Token, tokenize
+from epubgen.check.vocabularies import words
+
+ROOTS = ("body", "html", ":root", "*")
+RUNNING = (*ROOTS, "p", "div", "section", "li", ".p")
+"""Selectors of the page as a whole, and of running text."""
+COLOURS = words("color background background-color")
+HARMLESS = words("inherit currentcolor transparent none initial unset")
+"""Values that take nothing from the reader."""
 
 
 class StyleLine(NamedTuple):
@@ -44,6 +53,13 @@ def read_styles(text: str) -> list[StyleLine]:
         else:
             piece.append(token)
     return lines
+
+
+def forced_colours(lines: Iterable[StyleLine]) -> Iterator[StyleLine]:
+    """Yield the declarations that give the page, or running text, a colour for every reader."""
+    for line in lines:
+        if line.plain and line.name in COLOURS and line.value not in HARMLESS and set(line.selectors) & set(RUNNING):
+            yield line
 
 
 def _text(tokens: list[Token]) -> str:

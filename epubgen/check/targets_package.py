@@ -10,7 +10,7 @@ from epubgen.check.markup import XHTML
 from epubgen.check.media_types import NCX, is_core
 from epubgen.check.messages import Message, make_message
 from epubgen.check.metadata import name_of, text_of
-from epubgen.check.own_package import entries
+from epubgen.check.own_contents import entries
 from epubgen.check.package import DC
 from epubgen.check.target_names import APPLE, CONGRESS, E999, EPUB, GOOGLE, KINDLE, KOBO
 from epubgen.check.targets import TargetedBook, degrades, ignores, refuses, target_rule

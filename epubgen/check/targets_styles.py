@@ -8,15 +8,11 @@ from collections.abc import Iterator
 from epubgen.check.markup import XHTML
 from epubgen.check.messages import Message
 from epubgen.check.target_names import APPLE, DUOKAN, KINDLE, KOBO, WEREAD
-from epubgen.check.target_styles import StyleLine
+from epubgen.check.target_styles import HARMLESS, ROOTS, StyleLine, forced_colours
 from epubgen.check.targets import Sheet, TargetedBook, degrades, ignores, target_rule
 from epubgen.check.vocabularies import words
 
-ROOTS = ("body", "html", ":root", "*")
-RUNNING = (*ROOTS, "p", "div", "section", "li", ".p")
-COLOURS = words("color background background-color")
 READERS_OWN = words("font-family font-size line-height font")
-HARMLESS = words("inherit currentcolor transparent none initial unset")
 DEAD = words("text-indent line-height page-break-before page-break-after page-break-inside break-before break-after "
              "break-inside transform flex float")  # fmt: skip
 DEAD_VALUES = {"display": words("flex inline-flex grid inline-grid"), "font-variant": words("small-caps"),
@@ -40,8 +36,8 @@ def plain_lines(book: TargetedBook) -> Iterator[tuple[Sheet, StyleLine]]:
 )  # fmt: skip
 def running_text_has_the_readers_colours(book: TargetedBook) -> Iterator[Message]:
     """Style sheets set neither colour nor background on the page or on running text."""
-    for sheet, line in plain_lines(book):
-        if line.name in COLOURS and line.value not in HARMLESS and set(line.selectors) & set(RUNNING):
+    for sheet in book.sheets:
+        for line in forced_colours(sheet.lines):
             yield book.about_style("EG-241", sheet, line, f"{line.name}: {line.value}")
 
 

@@ -26,6 +26,7 @@ IN_CODE = {
     "file_name_extension_is_epub",
     "folders_are_not_empty",
     "mimetype_is_stored",
+    "compressed_formats_are_stored",
     "images_fit_into_memory",
     "documents_are_small_enough",
     # sizes and images are made in test_targets.py

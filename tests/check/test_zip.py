@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zipfile
 import zlib
@@ -56,6 +57,15 @@ def test_mimetype_compressed_and_with_an_extra_field(tmp_path: Path) -> None:
             info.extra = b"\x99\x99\x00\x00"
             new.writestr(info, old.read(name))
     assert ids(tmp_path / "c.epub") == ["PKG-005"]
+
+
+def test_what_is_compressed_already_is_better_stored(tmp_path: Path) -> None:
+    sound = b"ID3" + hashlib.shake_256(b"").digest(10_000)
+    for name, content, expected in (("vain", sound, ["EG-008"]), ("worth", b"ID3" + bytes(10_000), [])):
+        make_book(Case("", "", [("EPUB/two.mp3", "*", "")]), tmp_path / f"{name}.epub")
+        with zipfile.ZipFile(tmp_path / f"{name}.epub", "a") as container:
+            container.writestr("EPUB/two.mp3", content, zipfile.ZIP_DEFLATED)
+        assert ids(tmp_path / f"{name}.epub") == expected
 
 
 def test_names_that_are_not_utf8(tmp_path: Path) -> None:
