@@ -27,6 +27,7 @@ from epubgen.intake.lines import Line, is_after_page, live, split_lines
 from epubgen.intake.openings import Opening
 from epubgen.intake.pageturns import page_starts
 from epubgen.intake.paging import add_page_notes, gather_notes, mark_page_starts
+from epubgen.intake.plain_headings import learn_shapes
 from epubgen.intake.rubrics import is_part_label
 from epubgen.intake.settling import settle_byline, settle_title
 from epubgen.intake.single import single_opening
@@ -132,7 +133,9 @@ def _read_units(
         take_bylines(above, lines, first)
         openings = [above, *openings]
     words = collect_words(document.text) if size.latin and _BROKEN_WORD.search(document.text) else frozenset()
-    context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words)
+    context = Context(size, contents.sections, not division.chapters or _has_sections(lines), words=words)
+    if context.plain:
+        context.shapes = learn_shapes(lines, context)
     bodies: list[Body] = []
     if rest:
         heading = classify(rest[0].text)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from epubgen.intake.lines import Line, fold
+from epubgen.intake.plain_headings import LONGEST_LATIN, SURE, grade, hangs_on_prose, vouched
 from epubgen.intake.unnumbered import (
     PLAIN_RANK,
     Context,
@@ -19,8 +20,6 @@ from epubgen.intake.unnumbered import (
     bracketed,
     coloned,
     counted,
-    hangs_on_prose,
-    is_plain_heading,
     is_prose,
     lead,
 )
@@ -47,21 +46,66 @@ def find_headings(lines: Sequence[Line], context: Context) -> list[SectionHeadin
         place: match for place in range(len(lines)) if (match := _candidate(place, lines, context)) is not None
     }
     accepted = _accept(candidates, lines, context)
+    accepted |= _plain(candidates, accepted, lines, context)
     levels = Levels(TOP)
     result = []
-    outermost = _outermost([match for match, _ in accepted.values()])
+    peers = _peers({place: match for place, (match, _) in accepted.items()})
     for place in sorted(accepted):
         match, confidence = accepted[place]
         group = [lines[place]]
         if _goes_on(place, lines, accepted, context):
             group.append(lines[place + 1])
-        ranked = match if outermost is None or match.kind != "named" else outermost
-        result.append(SectionHeading(tuple(group), match, min(6, levels.level(ranked)), confidence))
+        level = levels.level(peers.get(place, match))
+        result.append(SectionHeading(tuple(group), match, min(6, level), confidence))
     return result
 
 
+def _plain(
+    candidates: Mapping[int, HeadingMatch], accepted: Collection[int], lines: Sequence[Line], context: Context
+) -> dict[int, tuple[HeadingMatch, float]]:
+    """Return the headings among the lines that no number or label makes one."""
+    grades: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        if len(line.text) > LONGEST_LATIN or place in accepted or not _may_begin(place, lines, context):
+            continue
+        if place in candidates and candidates[place].kind not in _UNSURE:
+            continue
+        if (context.plain or hangs_on_prose(place, lines, context)) and (value := grade(place, lines, context)):
+            grades[place] = value
+    found: dict[int, tuple[HeadingMatch, float]] = {}
+    for place in vouched(grades, lines, context):
+        text = lines[place].text
+        kind, rank = ("capitals", CAPITALS_RANK) if text.isupper() and text.isascii() else ("plain", PLAIN_RANK)
+        found[place] = HeadingMatch(kind, rank, None, "", text), _SURE[kind] if grades[place] == SURE else 0.6
+    return found
+
+
+_UNSURE = frozenset({"counted", "bare", "bracketed", "coloned"})
+"""Kinds whose lines may be plain headings where they make no series."""
+
+
+def _peers(matches: Mapping[int, HeadingMatch]) -> dict[int, HeadingMatch]:
+    """Return of which heading a named section (摘要, References) is a peer, and a plain one around numbered ones."""
+    outermost = _outermost(list(matches.values()))
+    if outermost is not None:
+        numbered = [place for place, match in matches.items() if match.kind == outermost.kind]
+        plain = [place for place, match in matches.items() if match.kind in ("plain", "capitals")]
+        outside = [place for place in plain if not min(numbered) < place < max(numbered)]
+        named = [place for place, match in matches.items() if match.kind == "named"]
+        return dict.fromkeys([*named, *(outside if outside == plain else ())], outermost)
+    if any(match.kind not in ("named", "plain", "capitals") for match in matches.values()):
+        return {}
+    kinds = {match.kind: match for match in matches.values()}
+    found: dict[int, HeadingMatch] = {}
+    for place, match in matches.items():
+        own = "capitals" if match.label.isupper() else "plain"
+        if match.kind == "named" and (peer := kinds.get(own) or kinds.get("capitals" if own == "plain" else "plain")):
+            found[place] = peer
+    return found
+
+
 def _outermost(matches: Sequence[HeadingMatch]) -> HeadingMatch | None:
-    """Return a heading of the kind whose peers 摘要, References and other named sections are, or None."""
+    """Return a heading of the outermost kind of the numbered ones, or None where chapters are that."""
     numbered = [match for match in matches if match.kind not in ("named", "plain", "capitals", "bracketed", "coloned")]
     if not numbered or any(match.kind in ("volume", "chapter", "section") for match in numbered):
         return None
@@ -95,11 +139,6 @@ def _candidate(place: int, lines: Sequence[Line], context: Context) -> HeadingMa
         return match
     if promised and len(text) > 1:
         return HeadingMatch("plain", PLAIN_RANK, None, "", text)
-    if (context.plain or hangs_on_prose(place, lines, context)) and is_plain_heading(place, lines, context):
-        capitals = text.isupper() and text.isascii()
-        return HeadingMatch(
-            "capitals" if capitals else "plain", CAPITALS_RANK if capitals else PLAIN_RANK, None, "", text
-        )
     return None
 
 

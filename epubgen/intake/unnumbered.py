@@ -1,15 +1,14 @@
-"""Headings that the official order of numbers does not know: plain lines, 【…】, 误区一：…, （一） alone (R-201).
-
-A plain line is one if it stands alone, short and unpunctuated, between finished paragraphs."""
+"""Headings that the official order of numbers does not know: 【…】, 误区一：…, （一） alone (R-201)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.intake.lines import Line
-from epubgen.intake.rubrics import is_bare_label, is_document_number
+from epubgen.intake.rubrics import is_bare_label
 from epubgen.text.headings import RANKS, HeadingMatch
 from epubgen.text.joining import ENDS, Measure, columns
 from epubgen.text.names import parse_byline
@@ -18,18 +17,16 @@ from epubgen.text.numbering import HAN_NUMERAL, parse_number
 PLAIN_RANK = 6
 
 
-_SMALL_WORDS_TEXT = "a an the of in on at to for and or but nor by with from as into over per vs via is its"
-
-
-_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
-
-
-_CAPTION = re.compile(
-    r"(?:图|表|圖|Figure|Fig\.|Table|Photo|Plate|照片|插图)\s*[\d一二三四五六七八九十]", re.IGNORECASE
-)
-
-
 _DATE = re.compile(r"[\d一二三四五六七八九〇○零]{2,4}\s*[年./-]")
+
+
+class Shape(NamedTuple):
+    """How a heading is set: with more room above than between lines, below, how deep, and in which letters."""
+
+    above: bool
+    below: bool
+    indent: int
+    letters: str
 
 
 @dataclass(slots=True)
@@ -41,6 +38,8 @@ class Context:
     """Headings that an outline or the contents promised, folded."""
     plain: bool = True
     """Whether headings without a number are looked for: novels have none, but many short lines."""
+    shapes: frozenset[Shape] = frozenset()
+    """How the plain headings of the document are set."""
     words: frozenset[str] = frozenset()
     """The words of the whole text, where lines end in hyphens."""
 
@@ -116,96 +115,6 @@ def coloned(place: int, lines: Sequence[Line], context: Context) -> HeadingMatch
     return HeadingMatch("coloned", PLAIN_RANK, None, "：", match["title"])
 
 
-def is_plain_heading(place: int, lines: Sequence[Line], context: Context) -> bool:
-    text = lines[place].text
-    after = lines[place + 1] if place + 1 < len(lines) else None
-    if context.measure.wrapped and columns(text) + lines[place].indent >= 0.8 * context.measure.width:
-        return False
-    if (
-        after is None
-        or (text[-1] in ENDS and not _closes_title(text) and not _is_question(text, lines[place], after))
-        or text[-1] in "，、,—-"
-        or _CAPTION.match(text)
-        or _DATE.match(text)
-    ):
-        return False
-    if not re.match(r"[\w“《\"‘]", text) or is_document_number(text) or re.fullmatch(r"[\d\s./:%-]+", text):
-        return False
-    if not is_prose(place + 1, lines, context):
-        return False
-    if place and lines[place - 1].text[-1] not in ENDS and not _is_title_like(lines[place - 1]):
-        return False
-    if context.measure.latin:
-        return _is_latin_heading(text, lines[place], after, context)
-    return 2 <= len(text) <= 24 and not re.search(r"[，,；;：:。|｜\t]|[ 　]{2}", text) and _has_words(text)
-
-
-def hangs_on_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
-    """Return whether a short line stands below a gap and directly on prose, where gaps part all paragraphs."""
-    measure = context.measure
-    if not (measure.latin and measure.wrapped) or place + 2 >= len(lines):
-        return False
-    line, after = lines[place], lines[place + 1]
-    if not measure.spaced:
-        return place > 0 and lines[place - 1].text[-1] in ENDS and _stands_out(line, after, context)
-    return line.gap > measure.gap and after.gap <= measure.gap and columns(line.text) < 0.6 * measure.width
-
-
-def _closes_title(text: str) -> bool:
-    """Return whether a line ends in a mark that closes words of a title, not a sentence: 从“等客来”到“请客来”."""
-    return text[-1] in "”》」）" and text[0] not in "“「（(《" and re.search("[。！？!?：:，,；;]", text) is None
-
-
-def _is_question(text: str, line: Line, after: Line) -> bool:
-    """Return whether a line is an English heading that asks: `What Next?`, in title case and with gaps around it."""
-    words = [word for word in text.split() if word.lower().strip("?") not in _SMALL_WORDS]
-    asks = text[-1] == "?" and text.isascii() and 1 < len(words) <= 8 and line.gap > 0 and after.gap > 0
-    return asks and all(word[0].isupper() for word in words)
-
-
-def _has_words(text: str) -> bool:
-    return re.search("[\u3400-\u9fff]{2}", text) is not None and not _is_signature(text)
-
-
-def _is_signature(text: str) -> bool:
-    """Return whether a line can only be people's names or an institution with a name."""
-    byline = parse_byline(text)
-    return byline is not None and (byline.confidence >= 0.85 or len(text) <= 4)
-
-
-def _is_latin_heading(text: str, line: Line, after: Line, context: Context) -> bool:
-    words = re.findall(r"[A-Za-zÀ-ž’']+", text)
-    if not words or len(text) > 80 or len(words) > 14:
-        return False
-    if text.isupper() and len(text) > 3:
-        return True
-    if after.text[0].islower():
-        return False
-    apart = (
-        line.gap > context.measure.gap
-        or (line.value == "page-turn" and after.gap >= 1)
-        or (line.gap >= 1 and after.gap >= 1)
-        or _stands_out(line, after, context)
-    )
-    if not apart or not text[0].isupper():
-        return False
-    large = [word for word in words if word.lower() not in _SMALL_WORDS]
-    title_case = bool(large) and sum(word[0].isupper() for word in large) >= 0.75 * len(large)
-    return (
-        (title_case and len(large) > 1)
-        or (line.gap >= 1 and after.gap >= 1 and len(text) <= 60)
-        or (title_case and len(large) == 1 and (line.gap >= 1 or _stands_out(line, after, context)))
-    )
-
-
-def _stands_out(line: Line, after: Line, context: Context) -> bool:
-    """Return whether a line is short between full ones, in a text whose paragraphs nothing parts, as a PDF's."""
-    measure = context.measure
-    if not measure.wrapped or measure.spaced or measure.indented:
-        return False
-    return columns(line.text) <= 0.55 * measure.width and columns(after.text) >= 0.75 * measure.width
-
-
 def is_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
     """Return whether prose begins at a line, perhaps below one more heading."""
     if place >= len(lines):
@@ -214,7 +123,3 @@ def is_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
     if context.measure.wrapped:
         return columns(text) >= 0.75 * context.measure.width or (text[-1] in "。！？.!?”:：" and len(text) > 12)
     return len(text) > 28 or (text[-1] in "。！？”.!?：:" and len(text) > 10)
-
-
-def _is_title_like(line: Line) -> bool:
-    return len(line.text) <= 40
