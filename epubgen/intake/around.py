@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from epubgen.intake.chrome import is_site_line
 from epubgen.intake.document import Document, Unit, clean_title, credit_text, move_line
@@ -16,15 +16,25 @@ from epubgen.intake.rubrics import is_credit_line, is_imprint, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.institutions import is_address, split_places
 from epubgen.text.names import Credit, parse_byline
+from epubgen.text.signatures import read_signature
 
 
-def take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:
-    """Take the lines at an article's end that name its author once more, its editors and photographers."""
+def take_end_credits(unit: Unit, body: list[Line], signatures: Collection[int] = ()) -> list[Line]:
+    """Take the lines at an article's end that name its author once more, its editors and photographers.
+
+    `signatures` are the starts of the lines that sign the issue's articles at their ends.
+    """
     dropped = False
     while len(body) > 1:
         line = body[-1]
         byline = parse_byline(line.text) if len(line.text) <= 60 and not line.tag else None
-        if is_credit_line(line.text):
+        if line.start in signatures and (signed := read_signature(line.text)) is not None:
+            if unit.credits and _names(signed) <= _names(unit.credits):
+                line.drop("byline-repeated", 0.9)
+            else:
+                unit.credits.extend(credit for credit in signed if credit not in unit.credits)
+                move_line(unit.moved, line, "authors", credit_text(signed), "signature", 0.8)
+        elif is_credit_line(line.text):
             line.drop("credit-line", 0.85)
         elif (printed := read_printed(line.text)) is not None:
             unit.date, unit.source = unit.date or printed.date, unit.source or printed.source
@@ -32,6 +42,8 @@ def take_end_credits(unit: Unit, body: list[Line]) -> list[Line]:
         elif is_imprint(line.text) and (is_imprint(body[-2].text) or body[-2].gap < line.gap or dropped):
             line.drop("imprint", 0.8)
             dropped = True
+        elif dropped and re.fullmatch(r"[─━—_=\-]{4,}", line.text) is not None:
+            line.drop("imprint", 0.8)
         elif byline is not None and byline.confidence >= 0.95 and not unit.credits:
             unit.credits.extend(byline.credits)
             move_line(unit.moved, line, "authors", credit_text(byline.credits), "byline", byline.confidence)

@@ -19,6 +19,7 @@ from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import CHAPTERS, Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is_part_label
 from epubgen.intake.shapes import add_alike
+from epubgen.intake.signed import take_like_bylines
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import ENDS, Measure
@@ -67,6 +68,8 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
+    if not chapters:
+        take_like_bylines(ordered, lines)
     return Division(ordered, missing, chapters)
 
 

@@ -83,6 +83,14 @@ def _take_further_pairs(opening: Opening, lines: Sequence[Line], end: int) -> No
         opening.place_lines.append(below)
 
 
+def _names_another(opening: Opening, line: Line, byline: Byline) -> bool:
+    """Return whether a further line below a title names more people, not where those above it work."""
+    people = [credit for _, above in opening.bylines for credit in above.credits]
+    alone = not any(credit.affiliation or credit.organisation for credit in people)
+    bracketed = line.text[0] in "（([" and line.text[-1] in "）)]"
+    return not (all(credit.organisation for credit in byline.credits) and alone and (bracketed or is_place(line.text)))
+
+
 def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
     place = opening.place + len(opening.title) + (opening.rubric is not None) + (opening.label is not None)
     if place < end and is_subtitle(lines[place].text):
@@ -100,6 +108,10 @@ def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
         if byline is None and known and fold(line.text) == known:
             byline = Byline((Credit(line.text, organisation=True),), 0.8)
         if byline is None or line.role:
+            return
+        if byline.confidence < 0.85 and not line.text.isascii() and classify(line.text) is not None:
+            return
+        if opening.bylines and not _names_another(opening, line, byline):
             return
         listed = bool(known) and SequenceMatcher(None, known, fold(line.text)).ratio() >= ALIKE
         enough = 0.5 if opening.heading is None else 0.7

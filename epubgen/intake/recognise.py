@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from epubgen.intake.around import (
@@ -30,6 +30,7 @@ from epubgen.intake.paging import add_page_notes, gather_notes, mark_page_starts
 from epubgen.intake.plain_headings import learn_shapes
 from epubgen.intake.rubrics import is_part_label
 from epubgen.intake.settling import settle_byline, settle_title
+from epubgen.intake.signed import learn_endings
 from epubgen.intake.single import single_opening
 from epubgen.intake.sources import RawSource
 from epubgen.intake.text_columns import read_columns
@@ -146,9 +147,10 @@ def _read_units(
             rest = rest[1:]
         document.units.append(unit)
         bodies.append(Body(_without_part_labels(rest)))
+    signatures = learn_endings(openings, lines)
     for number, opening in enumerate(openings):
         end = openings[number + 1].place if number + 1 < len(openings) else len(lines)
-        unit, body = _read_unit(document, opening, lines[opening.place : end], chinese)
+        unit, body = _read_unit(document, opening, lines[opening.place : end], chinese, signatures)
         document.units.append(unit)
         bodies.append(body)
     for unit, blocks in zip(document.units, make_blocks(bodies, context, chinese, run), strict=True):
@@ -165,7 +167,9 @@ def _has_sections(lines: Sequence[Line]) -> bool:
     return found >= 3
 
 
-def _read_unit(document: Document, opening: Opening, lines: list[Line], chinese: bool) -> tuple[Unit, Body]:
+def _read_unit(
+    document: Document, opening: Opening, lines: list[Line], chinese: bool, signatures: Collection[int]
+) -> tuple[Unit, Body]:
     raw = joined_text(opening.title)
     if opening.heading is not None and not opening.heading.title and len(opening.title) > 1:
         raw = " ".join(line.text for line in opening.title)
@@ -182,7 +186,7 @@ def _read_unit(document: Document, opening: Opening, lines: list[Line], chinese:
     _take_people(document, unit, opening, chinese)
     body = lines[opening.body - opening.place :]
     body = take_below_title(document, unit, body)
-    body = take_end_credits(unit, body)
+    body = take_end_credits(unit, body, signatures)
     body = take_about_author(unit, body)
     marks = _TITLE_MARK.search(raw)
     return unit, Body(_without_part_labels(body), marks[0] if marks else "")

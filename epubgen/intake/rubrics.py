@@ -90,8 +90,16 @@ def is_part_label(text: str, lines: Sequence[Line], place: int) -> bool:
     return re.search("[\u3400-\u9fff]{2}", lines[place + 1].text) is not None
 
 
+_DISTRIBUTION = re.compile(
+    r"(?:抄?报送?|抄送|分?送|发|呈报?)[:：][ 　]*\S.{2,100}|[（(]?共印[ 　]?\d{1,5}[ 　]?份[)）]?"
+)
+"""Whom an official bulletin is sent to, and how many copies there are: 报：…, 送：…, （共印120份）."""
+
+
 def is_imprint(text: str) -> bool:
     """Return whether a line belongs to an issue's imprint: 主办：…, 地址：…, 定价：…."""
+    if _DISTRIBUTION.fullmatch(text) is not None:
+        return True
     labelled = re.match(r"[^:：]{2,8}[:：]", text) is not None or re.match(r"(?:ISSN|ISBN|CN)[ \d-]", text) is not None
     return len(text) <= 70 and labelled and text[-1] not in "。！？" and _IMPRINT.fullmatch(text) is not None
 

@@ -15,7 +15,10 @@ _POSTS_TEXT = (
     "检察长 审判长 理事长 理事 团长 队长 班长 组长 老师 教师 教師 馆长 台长 社长 社長 台長 大使 司长 院士 "
     "顾问 主持人 负责人 村长 党委委员 常务理事 组织委员 导演 编剧 组员 干部 "
     "民警 干警 辅警 护士长 护士 战士 技术员 农艺师 "
-    "辅导员 讲解员 管理员 网格员 调解员 业务员 宣传员 志愿者 创始人 合伙人 法定代表人 店主 站务员 列车长"
+    "辅导员 讲解员 管理员 网格员 调解员 业务员 宣传员 志愿者 创始人 合伙人 法定代表人 店主 站务员 列车长 "
+    "科员 馆员 办事员 职员 队员 学员 驾驶员 保洁员 饲养员 炊事员 售货员 售票员 乘务员 教练员 统计员 会计 "
+    "司机 船长 校医 园长 州长 首席 总监 主管 店长 台長 段长 股长 连长 指导员 政委 保管员 巡护员 护林员 水管员 "
+    "理發師 攝影師 設計師 设计师 工程師 農藝師 志工 義工 里長 鄉長 鎮長 縣長 理事長 秘書 秘书"
 )
 POSTS = _POSTS_TEXT.split()
 _INSTITUTIONS_TEXT = (
@@ -69,9 +72,17 @@ def split_office(place: str) -> tuple[str, str]:
     return affiliation, post["posts"].strip("、，, ")
 
 
+_NO_INSTITUTIONS_TEXT = (
+    "布局 格局 大局 全局 结局 开局 破局 出局 时局 主办 督办 代办 承办 举办 学科 好处 用处 深处 到处 之处 长处 坏处 "
+    "实处 细处 难处 小处 远处 关系 体系 联系 场所 厕所 原委 汇报 海报 情报 举报 申报 回报 预报 通报 日报表 全部 "
+    "内部 外部 局部 底部 故乡 下乡 还乡 他乡 学会 全社 结社 餐厅 客厅 小组 抱团 社团 为中心"
+)
+_NO_INSTITUTIONS = tuple(_NO_INSTITUTIONS_TEXT.split())
+
+
 def is_institution(text: str) -> bool:
     """Return whether a text ends as the names of institutions do."""
-    return _compiled("institution").search(text) is not None
+    return _compiled("institution").search(text) is not None and not text.endswith(_NO_INSTITUTIONS)
 
 
 LATIN_PLACE = re.compile(
@@ -80,6 +91,17 @@ LATIN_PLACE = re.compile(
     r"Professor|Director|Editor|Correspondent|Fellow|Lecturer|Archives?|Observatory|Seminary|"
     r"Independent (?:scholar|researcher|historian|writer))\b"
 )
+
+
+LATIN_POST = re.compile(
+    r"\b(?:Secretary|Treasurer|Chair(?:man|woman|person)?|President|Editor|Director|Manager|Warden|Captain|Vicar|Rector|"
+    r"Curate|Headmaster|Headmistress|Head|Teacher|Principal|Professor|Lecturer|Librarian|Curator|Archivist|Keeper|"
+    r"Convenor|Convener|Coordinator|Co-ordinator|Officer|Engineer|Surveyor|Steward|Clerk|Mayor|Councillor|Reporter|"
+    r"Correspondent|Member|Fellow|Student|Volunteer|Organiser|Organizer|Superintendent|Inspector|Foreman|Master|"
+    r"Conductor|Organist|Churchwarden|Harbourmaster|"
+    r"Year \d{1,2}|Form \w{1,3}|Class \w{1,3}|Grade \d{1,2}|aged? \d{1,2})\b"
+)
+"""What a person is, behind a comma after the name: `Gwen Fenn, Honorary Secretary`."""
 
 
 def is_body(text: str) -> bool:

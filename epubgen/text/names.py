@@ -12,7 +12,15 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from epubgen.text.institutions import GROUPS, LATIN_PLACE, alternatives, find_post, is_institution, split_office
+from epubgen.text.institutions import (
+    GROUPS,
+    LATIN_PLACE,
+    LATIN_POST,
+    alternatives,
+    find_post,
+    is_institution,
+    split_office,
+)
 from epubgen.text.pinyin import COMPOUND_SURNAMES
 
 _SURNAMES = (
@@ -86,7 +94,8 @@ _NATIONS = (
 )
 _NAME = "[\u3400-\u9fff]"
 _PATTERNS = {
-    "label": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
+    "label": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})"
+    rf"(?:[ 　]?[・·、/／&+及和与暨][ 　]?(?:{alternatives(_LABELS)}))*[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
     r"(?P<rest>\S.*)",
     "labelled": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})[ 　]*(?:[:：]|[/／∕])"
     rf"[ 　]*(?P<rest>.+?)(?=[ 　，,；;|｜]+(?:{alternatives(_LABELS)})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
@@ -121,7 +130,9 @@ def is_name(text: str) -> bool:
 
 
 _NO_NAMES_TEXT = (
-    "The A An On In Of How Why What Annual Report Chapter Part Section New Results Introduction Table Figure Notes"
+    "The A An On In Of How Why What Annual Report Chapter Part Section New Results Introduction Table Figure Notes "
+    "Where When Who Which Some Our His Her Their First Second Third Next Last From To For With About After Before "
+    "Towards Against Between Under Over Out No Not All Every Each Two Three Four Five It Is Are Was Were And But"
 )
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
@@ -132,7 +143,19 @@ _NO_PERSONS = frozenset(
         "Society", "Press", "Volume", "Edition", "Workshop", "Symposium", "Contents", "Introduction",
         "Conclusion", "Method", "Methods", "History", "Study", "Studies", "Road", "River", "Street", "County",
         "City", "World", "War", "House", "Notes", "Works", "Guide", "Handbook", "Results", "Discussion",
-        "Valley", "Records", "Acknowledgments", "References",
+        "Valley", "Records", "Acknowledgments", "References", "Lessons", "Learned", "Findings", "Background",
+        "Costs", "Savings", "Change", "Plan", "Plans", "Data", "Limits", "Future", "Past", "Present", "Earlier",
+        "Later", "Recent", "Research", "Survey", "Season", "Autumn", "News", "Events",
+        "Letters", "Editorial", "Obituary", "Obituaries", "Members", "Membership", "Committee", "Accounts", "Minutes",
+        "Programme", "Programmes", "Calendar", "Dates", "Diary", "Appeal", "Fund", "Funds", "Weather", "Garden",
+        "Recipes", "Sports", "School", "Reviews", "Books", "Further", "Reading", "Steps", "Ways",
+        "Years", "Days", "Night", "Morning", "Evening",
+    }
+)  # fmt: skip
+_NO_PERSONS |= frozenset(
+    {
+        "Materials", "Analysis", "Model", "Theory", "Related", "Works", "Evaluation", "Summary", "Overview",
+        "Appendix", "Contributors", "Ahead", "Again", "Next", "Found", "Saved", "Lost",
     }
 )  # fmt: skip
 
@@ -384,14 +407,11 @@ def _latin_byline(text: str) -> Byline | None:
     affiliation = ""
     if (match := re.fullmatch(r"(?P<names>[^()]+?) ?\((?P<place>[^()]+)\)", text)) is not None:
         text, affiliation = match["names"], match["place"]
-    parts = [part for part in re.split(r"(?i:,? and |, | & |; )", text) if part]
-    names: list[str] = []
-    while parts and is_latin_name(_cased(parts[0])) and not LATIN_PLACE.search(parts[0]):
-        names.append(parts.pop(0))
-    if not names and floor and parts and re.fullmatch(r"[A-Z][\w’'\-]+", parts[0]):
-        names.append(parts.pop(0))
+    names, parts = _latin_names(text, bool(floor))
     if parts:
         affiliation = affiliation or ", ".join(parts)
+        if names and LATIN_POST.search(affiliation) is not None and len(affiliation.split()) <= 8:
+            floor = max(floor, 0.7)
         if not names or not (LATIN_PLACE.search(affiliation) or floor):
             return None
     if not names or (text.isupper() and not floor and not affiliation and len(names) == 1 and len(text.split()) > 3):
@@ -399,6 +419,19 @@ def _latin_byline(text: str) -> Byline | None:
     shouted = text.isupper() and len(names) == 1
     confidence = max(floor, 0.85 if LATIN_PLACE.search(affiliation) else 0.3 if shouted else 0.4)
     return Byline(tuple(Credit(_cased(name), affiliation, "", role) for name in names), confidence)
+
+
+def _latin_names(text: str, known: bool) -> tuple[list[str], list[str]]:
+    """Return the names that a line begins with, and what stands behind them: where their owners work, what they are."""
+    parts = [part for part in re.split(r"(?i:,? and |, | & |; )", text) if part]
+    names: list[str] = []
+    while parts and is_latin_name(_cased(parts[0])) and not LATIN_PLACE.search(parts[0]):
+        if names and LATIN_POST.search(parts[0]) is not None:
+            break
+        names.append(parts.pop(0))
+    if not names and known and parts and re.fullmatch(r"[A-Z][\w’'\-]+", parts[0]):
+        names.append(parts.pop(0))
+    return names, parts
 
 
 def _names_with_places(text: str, role: str) -> tuple[Credit, ...] | None:

@@ -1,0 +1,121 @@
+"""Bylines by their place: where most articles of an issue are signed in one place, so are the others (R-209).
+
+Below the title: the line that is set as the other bylines are. At the end: in brackets, behind a dash, or set to the
+right. What such a line says is read more freely than a line that only its words could make a byline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from epubgen.intake.lines import Line, fold
+from epubgen.intake.openings import Opening
+from epubgen.intake.rubrics import is_credit_line, is_dateline, is_imprint, is_salutation, is_subtitle
+from epubgen.text.headings import classify
+from epubgen.text.joining import ENDS
+from epubgen.text.names import Byline, names_people
+from epubgen.text.numbering import HAN_NUMERAL
+from epubgen.text.signatures import read_signature
+
+_FEWEST = 3
+_CONFIDENCE = 0.6
+
+
+def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
+    """Take the line below a title for its byline where it is set as the bylines of most other articles are."""
+    signed = [opening for opening in openings if opening.bylines and _is_directly_below(opening, lines)]
+    if len(signed) < 2 or len(openings) < _FEWEST or 2 * len(signed) < len(openings):
+        return
+    shapes = Counter(_shape(opening, lines) for opening in signed)
+    shape, count = shapes.most_common(1)[0]
+    if 2 * count < len(signed):
+        return
+    for number, opening in enumerate(openings):
+        end = openings[number + 1].place if number + 1 < len(openings) else len(lines)
+        if opening.bylines or opening.dated or opening.heading is not None or opening.body + 1 >= end:
+            continue
+        line = lines[opening.body]
+        if _shape(opening, lines) != shape or not _may_sign(line):
+            continue
+        credits = read_signature(line.text)
+        if credits is not None:
+            opening.bylines = [(line, Byline(credits, _CONFIDENCE))]
+
+
+def _is_directly_below(opening: Opening, lines: Sequence[Line]) -> bool:
+    place = opening.place + len(opening.title) + sum(x is not None for x in (opening.rubric, opening.label))
+    return place < len(lines) and opening.bylines[0][0] is lines[place]
+
+
+def _shape(opening: Opening, lines: Sequence[Line]) -> tuple[int, int, bool, str]:
+    """Return how the line below a title is set: blank lines around it, indent, and what a page's markup said."""
+    place = opening.place + len(opening.title) + sum(x is not None for x in (opening.rubric, opening.label))
+    line = lines[place]
+    after = lines[place + 1] if place + 1 < len(lines) else line
+    return min(line.gap, 2), min(after.gap, 2), line.indent >= 5, line.tag
+
+
+def _may_sign(line: Line) -> bool:
+    text = line.text
+    if not 2 <= len(text) <= (90 if text.isascii() else 40) or line.role or text[-1] in "。！？；，、：:;,.!?":
+        return False
+    if is_dateline(text) or is_salutation(text) or (is_subtitle(text) and len(text) > 8) or is_credit_line(text):
+        return False
+    return classify(text) is None and _COUNTED.fullmatch(text) is None
+
+
+_COUNTED = re.compile(rf"[\u3400-\u9fff]{{1,3}}[{HAN_NUMERAL}\d]{{1,3}}|.*\d.*")
+"""What counts sections, 信一, or has a number in it, names nobody."""
+
+
+def learn_endings(openings: Sequence[Opening], lines: Sequence[Line]) -> set[int]:
+    """Return the starts of the lines that sign articles at their ends, where most of the unsigned ones have one."""
+    unsigned = [
+        (openings[number + 1].place if number + 1 < len(openings) else len(lines), opening)
+        for number, opening in enumerate(openings)
+        if not opening.bylines and opening.heading is None
+    ]
+    found: dict[int, bool] = {}
+    for end, opening in unsigned:
+        place = end - 1
+        while place > opening.body and _is_below_signature(lines[place].text):
+            place -= 1
+        if place <= opening.body or not _is_set_as_signature(place, lines):
+            continue
+        line = lines[place]
+        listed = opening.entry is not None and fold(opening.entry.byline) not in ("",) and _alike(opening, line)
+        if read_signature(line.text) is not None or listed:
+            found[line.start] = listed or names_people(_bare(line.text))
+    sure = sum(found.values())
+    if sure < 2 or 2 * len(found) < len(unsigned) or 3 * sure < len(found):
+        return {start for start, certain in found.items() if certain and len(unsigned) == 1}
+    return set(found)
+
+
+def _is_below_signature(text: str) -> bool:
+    return is_credit_line(text) or is_imprint(text) or re.fullmatch(r"[─━—_=\-]{4,}", text) is not None
+
+
+def _alike(opening: Opening, line: Line) -> bool:
+    assert opening.entry is not None
+    known, key = fold(opening.entry.byline), fold(line.text)
+    return known in key or key in known
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[ 　]*(?:供稿|撰稿|撰文|摘编|整理)$", "", text.strip("（()）—―–- 　"))
+
+
+def _is_set_as_signature(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether an article's last line is short and set apart: in brackets, behind a dash, to the right, alone."""
+    line, above = lines[place], lines[place - 1]
+    text = line.text
+    if len(text) > (80 if text.isascii() else 40) or line.tag.startswith(("li", "note", "quote", "table")):
+        return False
+    if text[0] in "（(" and text[-1] in "）)":
+        return True
+    if above.text[-1] not in ENDS or text[-1] in "。！？；，、：:;,!?.":
+        return False
+    return text[0] in "—―–-" or line.indent >= max(8, above.indent + 6) or names_people(text)
