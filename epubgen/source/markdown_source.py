@@ -22,6 +22,10 @@ from epubgen.source.characters import CJK
 OPEN, CLOSE = "\ufde0", "\ufde1"
 HIDDEN = {"~": "\ufdd2", "^": "\ufdd3", "$": "\ufdd4"}
 """Characters that are no markup where they stand, and what hides them from the engine."""
+_URL_END = " \ufdde"
+"""Ends a bare URL for the engine, which takes Chinese text behind it for a part of it, with the marks in that."""
+AFTER_URL = "\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
+"""Characters that no bare URL goes on with."""
 _KEPT = "\ufdd7"
 """Marks, for a moment, a character that is markup."""
 TOKEN = re.compile("\ufde0([0-9]+)\ufde1")
@@ -72,6 +76,8 @@ def prepare(text: str) -> Prepared:
         text = _hide_carets(text)
     if "$" in text:
         text = _hide_dollars(text)
+    if "://" in text or "www." in text:
+        text = _bare_url().sub(lambda match: match[0] if match[1] else match[0] + _URL_END, text)
     return Prepared(text, tuple(constructs))
 
 
@@ -104,7 +110,15 @@ def put_back_characters(text: str) -> str:
     for character, hidden in HIDDEN.items():
         if hidden in text:
             text = text.replace(hidden, character)
-    return text
+    return text.replace(_URL_END, "") if _URL_END in text else text
+
+
+@cache
+def _bare_url() -> re.Pattern[str]:
+    """A URL in running text, not in a link or a tag, with Chinese text behind it; group 1 if it defines a link."""
+    before = r"(^ {0,3}\[[^^\]\n][^\]\n]*\]:[ \t]*)?(?<![A-Za-z0-9<\"'=\[])(?<!\]\()"
+    behind = rf"(?=[*_~`]*[{AFTER_URL}])"
+    return re.compile(rf"{before}(?i:https?://|www\.)[!-;=?-~]+?{behind}", re.MULTILINE)
 
 
 @cache

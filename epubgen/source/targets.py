@@ -20,7 +20,7 @@ _OTHER = re.compile(r"<(audio|video|source|track|object|image|use)((?: [\w:-]+=\
 ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)(?:;[\w=-]+)*,", re.IGNORECASE)
-_CJK_TAIL = "[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
+_CJK_TAIL = "[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65“”‘’…—]"
 _NEVER_IN_URL = re.compile(r"[\s<>\"{}|\\^`]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*(?::[\w.-]+)+\Z")
@@ -89,7 +89,7 @@ class Targets:
         href = _unescape(given.pop("href")).strip()
         tail = ""
         if _unescape(inside) == unquote(href) and (cut := re.search(_CJK_TAIL, inside)):
-            # The engine takes Chinese text after a bare URL for a part of it.
+            # Programs that make links of bare URLs take the Chinese text behind one for a part of it.
             href, inside, tail = _unescape(inside[: cut.start()]), inside[: cut.start()], inside[cut.start() :]
         url = self._url(href, place)
         if url is None:
