@@ -9,6 +9,7 @@ from epubgen.check.messages import Message
 from epubgen.check.own_facts import Entry
 from epubgen.check.publication import Publication
 from epubgen.check.rules import rule
+from epubgen.check.vocabularies import words
 
 
 def entries(publication: Publication) -> Iterator[tuple[str, Entry]]:
@@ -58,6 +59,13 @@ def similar(label: str, heading: str) -> bool:
     return SequenceMatcher(None, mine, other, autojunk=False).ratio() >= 0.5
 
 
+UNLISTED = words(
+    """colophon copyright-page cover dedication epigraph halftitle halftitlepage imprint imprimatur landmarks loa loi
+    lot lov other-credits seriespage titlepage toc"""
+)
+"""Types of pages that contents usually leave out."""
+
+
 @rule(Publication, "EG-115", spec="sec-nav-toc")
 def chapters_are_in_the_contents(publication: Publication) -> Iterator[Message]:
     """A document of the spine with a heading of the first rank is one that the contents lead to."""
@@ -68,7 +76,7 @@ def chapters_are_in_the_contents(publication: Publication) -> Iterator[Message]:
     for itemref in publication.package.spine:
         path = itemref.item.path if itemref.item and itemref.linear else ""
         summary = publication.summaries.get(path)
-        if summary is None or path in reached or "toc" in summary.facts:
+        if summary is None or path in reached or "toc" in summary.facts or UNLISTED & summary.types.keys():
             continue
         if isinstance(chapter := summary.facts.get("chapter"), tuple):
             text, number = chapter

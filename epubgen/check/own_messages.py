@@ -27,8 +27,8 @@ OWN_MESSAGES: dict[str, tuple[str, str]] = {
     "EG-007": ("INFO", "there are more than {} messages of this kind; no more are listed"),
     "EG-008": (
         "USAGE",
-        '{} files in formats that are compressed already, "{}" the first, are deflated again, which saves nothing; '
-        "store them",
+        "files in formats that are compressed already are deflated again, which saves nothing "
+        '({} of them, "{}" the first); store them',
     ),
     "EG-101": (
         "USAGE",
@@ -85,7 +85,7 @@ OWN_MESSAGES: dict[str, tuple[str, str]] = {
         "USAGE",
         'the contents do not lead to this document, which has the heading "{}" of the first rank; add it to them',
     ),
-    "EG-116": ("USAGE", 'dtb:depth of the NCX is "{}", but its entries have {} levels'),
+    "EG-116": ("USAGE", 'dtb:depth of the NCX is "{}", but its entries are {} deep; give that number'),
     "EG-121": ("USAGE", "the document has {} kB; more than {} kB are too much for some reading systems: split it"),
     "EG-122": (
         "USAGE",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,12 @@ def test_a_valid_book_gives_nothing(book: str, tmp_path: Path) -> None:
 
 def test_a_folder_is_checked_as_a_container_is() -> None:
     assert check_publication(HERE / "valid").messages == ()
+
+
+def test_large_files_of_a_folder_are_no_bombs_and_circular_links_no_files(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "valid", tmp_path / "book")
+    style = tmp_path / "book/EPUB/style.css"
+    style.write_text(style.read_text(encoding="utf-8") + "/* " + "x" * 100_000 + " */", encoding="utf-8")
+    (tmp_path / "book/EPUB/loop").symlink_to("loop")
+    (tmp_path / "book/EPUB/outside").symlink_to(HERE)
+    assert check_publication(tmp_path / "book").messages == ()
