@@ -8,7 +8,7 @@ from epubgen.check.messages import Message
 from epubgen.check.package import OPF, PackageDocument
 from epubgen.check.rules import rule
 from epubgen.check.urls import URL, resolve
-from epubgen.check.vocabularies import DEPRECATED, LINK_PROPERTIES, LINK_REL, property_faults, say_all
+from epubgen.check.vocabularies import DEPRECATED, LINK_PROPERTIES, LINK_REL, name_fault, property_faults, say_all
 from epubgen.check.xml import Element
 
 
@@ -17,10 +17,25 @@ def metadata_links(package: PackageDocument) -> list[Element]:
     return [link for metadata in package.by_tag.get(f"{OPF}metadata", ()) for link in metadata.findall(f"{OPF}link")]
 
 
+def leads_somewhere(package: PackageDocument, link: Element) -> bool:
+    """Tell whether a link leads to a resource, so that what it says of the resource can be judged."""
+    if (href := link.get("href")) is None:
+        return False
+    url = resolve(href, package.path)
+    return url.where not in ("nowhere", "data") and not _is_about_package(package, url)
+
+
+def _is_about_package(package: PackageDocument, url: URL) -> bool:
+    """Tell whether a URL leads to an element of the package document itself."""
+    return url.where == "container" and url.path == package.path and bool(url.fragment)
+
+
 @rule(PackageDocument, "OPF-026", "OPF-027", "OPF-028", "OPF-086", "OPF-089", spec="sec-link-elem")
 def link_keywords_are_defined(package: PackageDocument) -> Iterator[Message]:
     """The rel and properties of a link are names of the link vocabulary; "alternate" stands alone."""
-    for link in package.by_tag.get(f"{OPF}link", ()) if package.is_epub3 else ():
+    for link in metadata_links(package) if package.is_epub3 else ():
+        if not leads_somewhere(package, link):
+            continue
         rel = link.get("rel") or ""
         yield from say_all(package, property_faults(rel, LINK_REL, package.prefixes), link)
         properties = link.get("properties") or ""
@@ -28,7 +43,8 @@ def link_keywords_are_defined(package: PackageDocument) -> Iterator[Message]:
         for name in dict.fromkeys(rel.split()):
             if name in DEPRECATED:
                 yield package.message("OPF-086", name, DEPRECATED[name], at=link)
-        if "alternate" in rel.split() and len(set(rel.split())) > 1:
+        known = {name for name in rel.split() if not name_fault(name, LINK_REL, package.prefixes)}
+        if "alternate" in known and len(known) > 1:
             yield package.message("OPF-089", at=link)
 
 
@@ -38,7 +54,7 @@ def links_say_what_they_lead_to(package: PackageDocument) -> Iterator[Message]:
     for link in package.by_tag.get(f"{OPF}link", ()) if package.is_epub3 else ():
         href = link.get("href")
         url = resolve(href, package.path) if href is not None else None
-        if url is not None and url.where == "container" and url.path == package.path and url.fragment is not None:
+        if url is not None and _is_about_package(package, url):
             yield package.message("OPF-098", href, at=link)
             url = None
         if link.getparent() is package.metadata:
@@ -57,7 +73,7 @@ def _media_type_faults(package: PackageDocument, link: Element, url: URL | None)
     if "voicing" in rel:
         if not link.get("refines"):
             yield package.message("RSC-005", 'a "voicing" link must refine something', at=link)
-        if media_type and not media_type.startswith("audio/"):
+        if media_type and not media_type.startswith("audio/") and leads_somewhere(package, link):
             yield package.message("OPF-095", media_type, at=link)
 
 

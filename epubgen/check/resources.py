@@ -49,8 +49,9 @@ def urls_can_be_resolved(package: PackageDocument) -> Iterator[Message]:
     """The URL of an item, and of what an expression refines, is a URI of RFC 2396: else rules about it cannot run."""
     if not package.is_epub3:
         return
-    urls = [item.href for item in package.item_elements]
-    urls += [element.get("refines", "") for element in package.elements if element.get("refines") is not None]
+    refined = [element.get("refines", "") for element in package.elements if element.get("refines") is not None]
+    # What is refined is looked for among the items: without an expression that refines, nobody resolves their URLs.
+    urls = [item.href for item in package.item_elements] + refined if refined else []
     for url in urls:
         if fault := uri_fault(url):
             yield package.message("RSC-016", f'the URL "{url}" cannot be resolved: {fault}')

@@ -14,6 +14,11 @@ from urllib.parse import unquote
 Where = Literal["container", "remote", "data", "file", "other", "nowhere"]
 SPECIAL = {"http", "https", "ftp", "ws", "wss"}
 REMOTE = {"http", "https"}
+SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \u1680\u2028\u2029\u205f\u3000" + "".join(
+    map(chr, {*range(0x2000, 0x200B)} - {0x2007})
+)
+"""What is taken off both ends of a URL: every space that a line may break at, as EPUBCheck's Java counts them."""
+LONGEST_LABEL = 63
 
 
 class URL(NamedTuple):
@@ -83,7 +88,7 @@ def resolve(url: str, document: str, base: str = "") -> URL:
 
 @lru_cache(maxsize=20_000)
 def _resolve(url: str, document: str) -> URL:
-    text = url.strip("\t\n\r\x0c ")
+    text = url.strip(SPACES)
     rest, mark, fragment = text.partition("#")
     cut = fragment if mark else None
     scheme = _scheme().match(rest)
@@ -163,9 +168,11 @@ def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
         return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault)
     host, _slash, path = after[2:].partition("/")
     host, question, query = host.partition("?")
-    if fault := _host_fault(host.rpartition("@")[2]):
+    name, port = _host_and_port(host.rpartition("@")[2])
+    if fault := _host_fault(name) or (f'"{port}" is no port number' if port and not port.isdigit() else ""):
         return URL(url, "nowhere", rest, scheme, fault=fault)
-    fault = _fault(path + question + query, "path") or _fault(fragment or "", "fragment")
+    fault = f'"{port}" is no port number' if port and int(port) > 65_535 else ""
+    fault = fault or _fault(path + question + query, "path") or _fault(fragment or "", "fragment")
     return URL(url, where, rest, scheme, "?" in after, fragment, fault=fault)
 
 
@@ -176,8 +183,10 @@ def uri_fault(url: str) -> str:
     rest = text[scheme.end() :] if scheme else text
     if scheme and not rest:
         return "nothing comes after its scheme"
-    if rest.startswith("//") and not re.match(r"//[^/?#]", rest):
-        return "its host is missing" if not rest.startswith("///") or not scheme else ""
+    if not scheme and ":" in re.split("[/?#]", text)[0]:
+        return "what comes before its colon is no scheme"
+    if rest.startswith("//") and not re.match(r"//[^?#]", rest):
+        return "its host is missing"
     if found := re.search(r"""["<>\\^`{|}]|%(?![0-9A-Fa-f]{2})|#.*#""", rest):
         return f'"{found[0][:1]}" must be escaped'
     host = re.match(r"//([^/?#]*)", rest)
@@ -192,13 +201,46 @@ def _has_balanced_brackets(host: str) -> bool:
     return "[" not in host or re.fullmatch(r"(?:[^@]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?", host) is not None
 
 
-def _host_fault(host: str) -> str:
-    name, colon, port = host.rpartition(":") if re.search(r":[^\]]*$", host) else (host, "", "")
-    if colon and port and (not port.isdigit() or int(port) > 65_535):
-        return f'"{port}" is no port number'
+def _host_and_port(host: str) -> tuple[str, str]:
+    name, _colon, port = host.rpartition(":") if re.search(r":[^\]]*$", host) else (host, "", "")
+    return name, port
+
+
+def _host_fault(name: str) -> str:
     if not name:
         return "the host is missing"
     if name.startswith("["):
-        return "" if re.fullmatch(r"\[[0-9A-Fa-f:.]+\]", name) else f'"{name}" is no IPv6 address'
+        return "" if _is_ipv6(name[1:-1]) and name.endswith("]") else f'"{name}" is no IPv6 address'
     bad = re.search(r"[\x00-\x20#/<>?@\[\\\]^%\x7f]", re.sub(r"%[0-9A-Fa-f]{2}", "", name))
-    return f'"{bad[0]}" cannot stand in a host name' if bad else ""
+    if bad:
+        return f'"{bad[0]}" cannot stand in a host name'
+    labels = [label.translate(IGNORED) for label in re.split("[.\u3002\uff0e\uff61]", name)]
+    return next((fault for label in labels[: -1 if len(labels) > 1 else None] if (fault := _label_fault(label))), "")
+
+
+IGNORED = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
+"""Characters that a host name loses before it is looked up."""
+
+
+def _label_fault(label: str) -> str:
+    if not label:
+        return "a label of the host name is empty"
+    if label.isascii() and len(label) > LONGEST_LABEL:
+        return f'"{label}" is too long for a label of a host name'
+    if label.lower().startswith("xn--"):
+        try:
+            decoded = label[4:].encode("ascii").decode("punycode")
+        except UnicodeError:
+            decoded = ""
+        if decoded.isascii() or not decoded.isprintable():
+            return f'"{label}" stands for no name'
+    return ""
+
+
+def _is_ipv6(address: str) -> bool:
+    from ipaddress import IPv6Address
+
+    try:
+        return bool(IPv6Address(address))
+    except ValueError:
+        return False

@@ -170,9 +170,26 @@ def is_uri(value: str) -> bool:
         return False
     if scheme and re.fullmatch(r"(?://)?", value[scheme.end() :]):
         return False  # nothing comes after the scheme
+    if value == "//":
+        return False
     authority = re.match(r"(?:[^:/?#]+:)?//([^/?#]*)", value)
     host = authority[1] if authority else ""
-    return not ("[" in host or "]" in host) or bool(re.search(r"^(?:[^@]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?$", host))
+    if (authority or not scheme) and re.search(
+        r"[\[\]]", re.split("[?#]", value[authority.end() if authority else 0 :])[0]
+    ):
+        return False
+    bracketed = re.fullmatch(r"(?:[^@]*@)?\[([0-9A-Fa-f:.]+)\](?::[0-9]*)?", host)
+    return is_ipv6(bracketed[1]) if bracketed else "[" not in host and "]" not in host
+
+
+def is_ipv6(address: str) -> bool:
+    """Say whether a text is an IPv6 address."""
+    from ipaddress import IPv6Address
+
+    try:
+        return bool(IPv6Address(address))
+    except ValueError:
+        return False
 
 
 def _all_uris(value: str) -> bool:
