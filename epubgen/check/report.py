@@ -16,11 +16,18 @@ class Report:
     messages: tuple[Message, ...] = ()
     version: str = ""
     """Version of EPUB that the package document declares, "" where it could not be read."""
+    hidden: Severity = Severity.USAGE
+    """The gravest of the messages that are not to be shown: they count all the same."""
+
+    @property
+    def worst(self) -> Severity:
+        """The gravest of all messages; USAGE where there is none."""
+        return max((self.hidden, *(message.severity for message in self.messages)))
 
     @property
     def valid(self) -> bool:
         """Whether nothing is at ERROR or above."""
-        return not any(message.severity >= Severity.ERROR for message in self.messages)
+        return self.worst < Severity.ERROR
 
     @property
     def counts(self) -> dict[Severity, int]:

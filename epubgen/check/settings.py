@@ -44,13 +44,22 @@ def read_overrides(path: Path) -> tuple[Override, ...]:
     return tuple(_override(entry, number, path) for number, entry in enumerate(entries, start=1))
 
 
-def _override(entry: dict[str, str], number: int, path: Path) -> Override:
+KEYS = ("id", "rule", "severity", "reason", "path")
+
+
+def _override(entry: object, number: int, path: Path) -> Override:
     place = Location(str(path))
+    if not isinstance(entry, dict):
+        raise EpubgenError(f"override {number} is no table; begin each with [[override]]", place)
+    if odd := [key for key in entry if key not in KEYS]:
+        raise EpubgenError(f'override {number}: "{odd[0]}" is none of {", ".join(KEYS)}', place)
     name = str(entry.get("id") or entry.get("rule") or "")
     if not name:
         raise EpubgenError(f"override {number} has neither id nor rule", place)
     if "id" in entry and name not in MESSAGES:
         raise EpubgenError(f'override {number}: there is no message with the id "{name}"', place)
+    if "id" not in entry and name not in rule_names():
+        raise EpubgenError(f'override {number}: there is no rule with the name "{name}"', place)
     if not str(entry.get("reason") or "").strip():
         raise EpubgenError(f'override {number} ("{name}") needs a reason', place)
     severity = str(entry.get("severity") or "").upper()
@@ -59,6 +68,16 @@ def _override(entry: dict[str, str], number: int, path: Path) -> Override:
         raise EpubgenError(f'override {number} ("{name}") needs a severity out of {allowed}', place)
     chosen = None if severity == "IGNORE" else Severity[severity]
     return Override(name, chosen, str(entry["reason"]), str(entry.get("path") or "*"))
+
+
+def rule_names() -> frozenset[str]:
+    """Return the names of all rules, which their modules have to be loaded for."""
+    from epubgen.check import documents, flow  # noqa: F401 - modules of rules register themselves
+    from epubgen.check.rules import statements
+    from epubgen.check.targets import load_rules
+
+    load_rules()
+    return frozenset(statements())
 
 
 def fingerprint(message: Message) -> str:
@@ -100,23 +119,25 @@ class Settings:
     strict: bool = False
 
     def apply(self, report: Report) -> Report:
-        """Return the report with other severities, without known messages and those below the least severity."""
-        messages = []
+        """Return the report with other severities and without known messages; those below the least are hidden."""
+        counted = []
         for message in report.messages:
             if self.strict and message.id.startswith("EG-") and message.severity is Severity.USAGE:
                 message = replace(message, severity=Severity.WARNING)
             taken = self._overridden(message)
-            if taken is not None and taken.severity >= self.least and fingerprint(taken) not in self.baseline:
-                messages.append(taken)
-        return replace(report, messages=tuple(messages))
+            if taken is not None and fingerprint(message) not in self.baseline:
+                counted.append(taken)
+        shown = tuple(message for message in counted if message.severity >= self.least)
+        hidden = max((message.severity for message in counted if message.severity < self.least), default=report.hidden)
+        return replace(report, messages=shown, hidden=hidden)
 
     def _overridden(self, message: Message) -> Message | None:
         for override in self.overrides:
             if override.fits(message):
-                return replace(message, severity=override.severity) if override.severity else None
+                text = f"{message.text} (severity by override: {override.reason})"
+                return replace(message, severity=override.severity, text=text) if override.severity else None
         return message
 
     def passes(self, report: Report) -> bool:
         """Tell whether a publication passes: no error, and with `strict` no warning."""
-        worst = max((message.severity for message in report.messages), default=Severity.USAGE)
-        return worst < (Severity.WARNING if self.strict else Severity.ERROR)
+        return report.worst < (Severity.WARNING if self.strict else Severity.ERROR)

@@ -130,10 +130,27 @@ def test_overrides_have_reasons(book: Path, tmp_path: Path) -> None:
         ('id = "XYZ-1"\nseverity = "ignore"\nreason = "x"', "no message with the id"),
         ('id = "RSC-001"\nseverity = "loud"\nreason = "x"', "needs a severity out of ignore, usage"),
         ('severity = "ignore"\nreason = "x"', "neither id nor rule"),
+        ('rule = "no_rule"\nseverity = "ignore"\nreason = "x"', "no rule with the name"),
+        ('id = "RSC-001"\nseverity = "ignore"\nreason = "x"\npaht = "EPUB/*"', '"paht" is none of id, rule'),
     ]:
         file.write_text(f"[[override]]\n{bad}\n")
         with pytest.raises(EpubgenError, match=words):
             read_overrides(file)
+
+
+def test_overrides_that_are_no_tables(tmp_path: Path) -> None:
+    file = tmp_path / "overrides.toml"
+    for bad in ("override = [1]", "override = 1", "[override]"):
+        file.write_text(bad)
+        with pytest.raises(EpubgenError, match="table"):
+            read_overrides(file)
+
+
+def test_what_is_not_shown_counts(book: Path) -> None:
+    result = run(book, "--severity", "fatal")
+    assert result.exit_code == 1
+    assert "invalid" in result.stdout
+    assert "RSC-" not in result.stdout
 
 
 def test_strict_counts_what_only_we_find(tmp_path: Path) -> None:
