@@ -6,7 +6,7 @@ a title with a byline below it, by labels that count them, or by their type; boo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -42,10 +42,17 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     headings = {place: match for place, match in _chapter_headings(lines).items() if place not in labels}
     tops = [place for place, line in enumerate(lines) if line.tag == "h1"]
     anchors, missing = match_entries(lines, contents.entries)
-    as_chapters = sum(opening.heading is not None for opening in anchors) > 0.5 * len(anchors) if anchors else False
+    below = [opening for opening in anchors if _names_chapter(opening, headings)]
+    as_chapters = len(below) + sum(opening.heading is not None for opening in anchors) > 0.5 * len(anchors)
     chapters = len(headings) >= 2 and (as_chapters or not anchors)
     openings = {opening.place: opening for opening in anchors}
     if chapters:
+        for opening in below:
+            del openings[opening.place]
+            opening.place -= 1
+            opening.heading = headings[opening.place]
+            opening.title = [lines[opening.place], *opening.title]
+            openings[opening.place] = opening
         for place, match in headings.items():
             openings.setdefault(place, Opening(place, [lines[place]], heading=match, found_by="chapter-heading"))
     else:
@@ -71,6 +78,13 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     if not chapters:
         take_like_bylines(ordered, lines)
     return Division(ordered, missing, chapters)
+
+
+def _names_chapter(opening: Opening, headings: Mapping[int, HeadingMatch]) -> bool:
+    """Return whether a title that the contents have stands below the label of its chapter: CHAPTER ONE."""
+    above = headings.get(opening.place - 1)
+    signed = opening.entry is not None and opening.entry.byline != ""
+    return opening.heading is None and above is not None and not above.title and not signed
 
 
 def _signed_labels(lines: Sequence[Line]) -> set[int]:

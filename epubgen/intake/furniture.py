@@ -256,7 +256,10 @@ def _judge_run(run: Sequence[tuple[int, int]], lines: Sequence[Line], heads: dic
     if pages or (not from_one and (len(run) >= 3 or apart)):
         for place, _ in run:
             lines[place].drop("page-number", 0.95 if pages else 0.8)
-    elif from_one and not any(len(line.text) > 40 for line in lines[: run[0][0]] if not line.role):
+    elif from_one and (
+        all(lines[place].gap > 1 and lines[place].indent < 16 for place, _ in run)
+        or not any(len(line.text) > 40 for line in lines[: run[0][0]] if not line.role)
+    ):
         for place, number in run:
             lines[place].rule, lines[place].value = "bare-number", number
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from epubgen.intake.lines import Line
 from epubgen.intake.rubrics import is_document_number
@@ -145,6 +146,18 @@ def stands_alone(line: Line, after: Line, measure: Measure) -> bool:
         return True
     word = after.text.split(" ", 1)[0] if measure.latin else after.text[:2]
     return columns(line.text) + line.indent + 1 + columns(word) <= 0.92 * measure.width
+
+
+def take_underlines(lines: Sequence[Line]) -> None:
+    """Drop the rules of hyphens or equals signs below lines as long as they are, and let those lines stand out."""
+    for line, rule in pairwise(lines):
+        if rule.text[0] not in "-=~—" or rule.gap or len(rule.text) < 3 or len(set(rule.text)) > 1:
+            continue
+        if line.role or rule.role or not line.text[0].isalnum() or len(line.text) > LONGEST_LATIN:
+            continue
+        if abs(columns(rule.text) - columns(line.text)) <= 2 + len(rule.text) // 8:
+            line.value = line.value or "bold"
+            rule.drop("underline", 0.95)
 
 
 def hangs_on_prose(place: int, lines: Sequence[Line], context: Context) -> bool:

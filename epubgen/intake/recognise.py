@@ -27,7 +27,7 @@ from epubgen.intake.lines import Line, is_after_page, live, split_lines
 from epubgen.intake.openings import Opening
 from epubgen.intake.pageturns import page_starts
 from epubgen.intake.paging import add_page_notes, gather_notes, mark_page_starts
-from epubgen.intake.plain_headings import learn_shapes
+from epubgen.intake.plain_headings import learn_shapes, take_underlines
 from epubgen.intake.rubrics import is_part_label
 from epubgen.intake.settling import settle_byline, settle_title
 from epubgen.intake.signed import learn_endings
@@ -62,6 +62,7 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     starts = page_starts(lines)
     _mark_page_turns(lines)
     mark_chrome(lines)
+    take_underlines(lines)
     contents = find_contents(lines)
     remaining = live(lines)
     size = measure([(line.text, line.indent, min(line.gap, 3)) for line in remaining[:20_000]])

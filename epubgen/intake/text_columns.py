@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -21,6 +21,8 @@ _GAP = re.compile(rf"[{MARGIN}]{{2,}}(?=[^{MARGIN}])")
 _WIDE = re.compile(r"\S {3,}\S")
 LEAST = 6
 """How many lines of a page have text on both sides of the gutter, at least."""
+NARROWEST = 14
+"""The width of the narrowest column."""
 _APART = 4
 """Blank lines from which on what comes below may be another page."""
 
@@ -80,11 +82,12 @@ def _read_page(text: str, page: Sequence[Line]) -> list[Line] | None:
             best = (gutter[0], rows, gutter[1])
     if best is None:
         return None
-    edge = _edge(best[1])
+    _, rows, middle = best
+    edge, staggered = _edge(rows), _staggered(rows, middle)
     read = [
         line
-        for run, turned in _in_order(best[1], best[2])
-        for line in _lines_of(text, run, turned, _edge(run) if turned else edge)
+        for run, turned in _in_order(rows, middle)
+        for line in _lines_of(text, run, turned, _edge(run) if turned else edge, staggered)
     ]
     if is_after_page(page[0]) and not is_after_page(read[0]):
         page[0].gap = 0
@@ -114,22 +117,25 @@ def _gutter(rows: Sequence[Row]) -> tuple[float, int] | None:
 
     On both sides most lines must be about as long as the column is wide, as the lines of prose are and cells are not.
     """
-    ends = Counter(other.left for row in rows for one, other in pairwise(row) if other.left - one.right >= 3)
-    if not ends:
+    begins = Counter(other.left for row in rows for one, other in pairwise(row) if other.left - one.right >= 3)
+    begins.update(row[0].left for row in rows if row[0].left > NARROWEST)
+    if not begins:
         return None
-    edge, _ = max(ends.items(), key=lambda item: (item[1] + ends[item[0] + 1] + ends[item[0] + 2], item[1]))
+    edge, _ = max(begins.items(), key=lambda item: (item[1] + begins[item[0] + 1] + begins[item[0] + 2], item[1]))
     halves = [_halves(row, edge) for row in rows]
-    both = [(left, right) for left, right in halves if left and right]
-    if len(both) < LEAST or len(both) < 0.3 * len(rows):
-        return None
     for side in (0, 1):
-        widths = sorted(half[side][-1].right - half[side][0].left for half in both)
+        column = [half[side] for half in halves if half[side]]
+        if len(column) < LEAST or sum(len(half) > 2 for half in column) > 0.2 * len(column):
+            return None
+        widths = sorted(half[-1].right - half[0].left for half in column)
         usual = widths[int(0.8 * (len(widths) - 1))]
-        if usual < 14 or sum(width >= 0.75 * usual for width in widths) < 0.5 * len(widths):
+        if usual < NARROWEST or sum(width >= 0.75 * usual for width in widths) < 0.5 * len(widths):
             return None
-        if sum(len(half[side]) > 2 for half in both) > 0.2 * len(both):
-            return None
-    return len(both) / len(rows), edge
+    right = [place for place, half in enumerate(halves) if half[1]]
+    crossing = sum(not any(half) for half in halves[right[0] : right[-1] + 1])
+    if len(right) < 0.25 * len(rows) or crossing > 0.25 * (right[-1] + 1 - right[0]):
+        return None
+    return len(right) / len(rows), edge
 
 
 def _halves(row: Row, edge: int) -> tuple[Row, Row]:
@@ -170,11 +176,11 @@ def _across(rows: Sequence[Row], edge: int) -> set[int]:
     """Return the rows that are in no column: they cross the gutter, or are heads and feet of the page."""
     halves = [_halves(row, edge) for row in rows]
     margins = {place for place in range(len(rows)) if _is_margin(rows, place, edge)}
-    both = [place for place, half in enumerate(halves) if all(half) and place not in margins]
+    right = [place for place, half in enumerate(halves) if half[1] and place not in margins]
     return {
         place
         for place, half in enumerate(halves)
-        if not any(half) or (place in margins and (all(half) or not both[0] <= place <= both[-1]))
+        if not any(half) or (place in margins and (all(half) or not right[0] <= place <= right[-1]))
     }
 
 
@@ -188,9 +194,8 @@ def _is_margin(rows: Sequence[Row], place: int, edge: int) -> bool:
     if not (above and below):
         return False
     if left and right:
-        return all(sum(piece.right - piece.left for piece in half) < 0.6 * edge for half in (left, right)) and (
-            place in (0, len(rows) - 1)
-        )
+        widths = sorted(half[-1].right - half[0].left for half in (left, right))
+        return place in (0, len(rows) - 1) and (widths[1] < 0.6 * edge or widths[0] < 0.2 * edge)
     return row[0].left >= (edge + 6 if right else 6)
 
 
@@ -200,7 +205,19 @@ def _edge(rows: Sequence[Row]) -> int:
     return min(column for column, count in edges.items() if count >= 0.3 * max(edges.values()))
 
 
-def _lines_of(text: str, run: Sequence[Row], turned: bool, edge: int) -> Iterator[Line]:
+def _staggered(rows: Sequence[Row], edge: int) -> set[int]:
+    """Return the numbers of the lines around which the lines of the columns stand between each other."""
+    halves = [_halves(row, edge) for row in rows]
+    return {
+        row[0].line.number
+        for place, row in enumerate(rows)
+        if (around := [all(half) for half in halves[max(0, place - 4) : place + 5] if any(half)])
+        and sum(around) < 0.4 * len(around)
+        and len({bool(half[0]) for half in halves[max(0, place - 4) : place + 5] if any(half)}) > 1
+    }
+
+
+def _lines_of(text: str, run: Sequence[Row], turned: bool, edge: int, staggered: Collection[int]) -> Iterator[Line]:
     """Yield the lines of a run of rows, each with its indent from the edge and the blank lines above it."""
     before = 0
     for row in run:
@@ -210,7 +227,7 @@ def _lines_of(text: str, run: Sequence[Row], turned: bool, edge: int) -> Iterato
             line = Line(whole.number, start, end, text[start:end], 0, whole.gap)
         line.indent = max(0, row[0].left - edge)
         if before:
-            line.gap = whole.number - before - 1
+            line.gap = max(0, whole.number - before - (2 if whole.number in staggered else 1))
         elif turned:
             line.value, line.gap = "page-turn", 0
         before = whole.number

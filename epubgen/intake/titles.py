@@ -35,17 +35,18 @@ def take_titles_below(openings: Sequence[Opening], lines: Sequence[Line]) -> Non
     ]
     chapters = [opening for opening in bare if opening.heading is not None and opening.heading.kind == "chapter"]
     places = {opening.place for opening in openings}
-    titled = [opening for opening in bare if _has_title_below(opening, lines, places)]
+    titled = [opening for opening in bare if len(opening.title) > 1 or _has_title_below(opening, lines, places)]
     kinds = [opening.heading.kind for opening in titled if opening.heading is not None]
     if kinds.count("chapter") < max(2, 0.7 * len(chapters)):
         return
     for opening in titled:
-        opening.title.append(lines[opening.place + 1])
+        if len(opening.title) == 1:
+            opening.title.append(lines[opening.place + 1])
 
 
 def _has_title_below(opening: Opening, lines: Sequence[Line], places: Collection[int]) -> bool:
     place = opening.place + 1
-    if len(opening.title) > 1 or place + 1 >= len(lines) or place in places or place + 1 in places:
+    if place + 1 >= len(lines) or place in places or place + 1 in places:
         return False
     line, after = lines[place], lines[place + 1]
     text = line.text
