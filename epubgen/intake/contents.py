@@ -23,6 +23,7 @@ from epubgen.intake.entries import (
     read_page_first,
 )
 from epubgen.intake.lines import Line, fold, live
+from epubgen.intake.listing import read_anew, titles_below
 from epubgen.text.headings import RANKS, classify
 from epubgen.text.names import parse_byline
 
@@ -137,9 +138,14 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
     end = start + length if entries else _end_of_paged(text, start) if paged else _end_of_plain(text, start)
     if end - start < 2:
         return marker + 1
-    entries = entries or read_entries(text[start:end], contents.parts)
+    parts: set[str] = set()
+    entries = entries or read_entries(text[start:end], parts)
+    chapters = sum(entry.heading is not None and entry.heading.kind in ("chapter", "volume") for entry in entries)
+    if 2 * chapters <= len(entries):
+        entries = read_anew(entries, text[start:end], titles_below(text[start:end], text[end:]), parts)
     if len(entries) < 2:
         return marker + 1
+    contents.parts.update(parts)
     articles, sections = _split_levels(entries, contents.parts)
     contents.entries.extend(articles)
     contents.sections.update(fold(entry.title) for entry in sections)
@@ -180,9 +186,19 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
         bare = fold(make_entry(line, "", "", ()).title)
         if bare in seen and seen[bare] - start <= 2:
             return place
+        if place - start > 2 and any(_is_title_of(line, entry.text) for entry in text[start : start + 2]):
+            return place
         seen[key] = place
         seen.setdefault(bare, place)
     return start
+
+
+def _is_title_of(line: str, entry: str) -> bool:
+    """Return whether a line is the title that an entry begins or ends with, beside an author or a page."""
+    key, whole = fold(line), fold(entry)
+    if not 2 <= len(key) < len(whole) or parse_byline(line) is not None:
+        return False
+    return whole.endswith(key) or (len(key) >= 4 and key in whole)
 
 
 def _is_bare_label(text: str) -> bool:

@@ -13,7 +13,7 @@ from epubgen.text.joining import columns
 from epubgen.text.names import names_people, parse_byline
 from epubgen.text.numbering import parse_roman
 
-_PAGED = re.compile(
+PAGED = re.compile(
     r"(?P<title>.*?\S)"
     r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–][ 　]?){2,}[ \t　]*|[ \t　]*[/／∕|｜][ \t　]*|[ \t　]+|"
     r"(?<=[…⋯])|(?<=[\u3400-\u9fff”’）》】]))"
@@ -24,7 +24,7 @@ _PAGED = re.compile(
 _LEADER = re.compile(r"(?:[.．·・…⋯‥_—–\-][ 　]?){2,}|…|[ \t　]{3,}")
 
 
-_LIST_NUMBER = re.compile(
+LIST_NUMBER = re.compile(
     r"^(?:[①-⑳]|[（(\[［]?\d{1,3}[)）\]］]|\d{1,3}[.、．]|\d{1,4}[ \t　]+(?=[\u3400-\u9fff“《])|[•·●○■□◆◇▪▲★*\-])"
     r"[ \t　]*(?=\D)"
 )
@@ -50,7 +50,7 @@ class Entry:
 def _match_paged(text: str) -> re.Match[str] | None:
     if len(text) > 2 * LONGEST or not (text[-1] in _PAGE_ENDS or text[-1].isdecimal()):
         return None
-    return _PAGED.fullmatch(text)
+    return PAGED.fullmatch(text)
 
 
 _PAGE_ENDS = frozenset("ivxlIVXL)）]")
@@ -84,7 +84,7 @@ def bylines_below(lines: Sequence[Line]) -> bool:
 
 def _is_whole(line: Line, above: Sequence[Line]) -> bool:
     """Return whether an entry names title and author by itself, so that the short line above it is a column's name."""
-    match = _PAGED.fullmatch(line.text)
+    match = PAGED.fullmatch(line.text)
     if (
         match is None
         or line.text[0] in "—―－-"
@@ -156,6 +156,8 @@ def _read_plain(lines: Sequence[Line]) -> list[Entry]:
     entries: list[Entry] = []
     named = [not BARE_PAGE.fullmatch(line.text) and _is_byline(line.text) for line in lines]
     pairs = sum(named) >= 0.4 * sum(not BARE_PAGE.fullmatch(line.text) for line in lines) and sum(named) > 1
+    if pairs:
+        named = _settled(lines, named)
     above: Line | None = None
     for line, is_byline in zip(lines, named, strict=True):
         last = entries[-1] if entries else None
@@ -172,6 +174,17 @@ def _read_plain(lines: Sequence[Line]) -> list[Entry]:
         else:
             entries.append(_read_entry([line]))
     return entries
+
+
+def _settled(lines: Sequence[Line], named: list[bool]) -> list[bool]:
+    """Let lines that take turns be title and byline throughout, though a title may look like a name."""
+    places = [place for place, line in enumerate(lines) if not BARE_PAGE.fullmatch(line.text)]
+    first, second = places[0::2], places[1::2]
+    ahead, behind = sum(named[place] for place in first), sum(named[place] for place in second)
+    if len(first) != len(second) or max(ahead, behind) < 0.8 * len(first) or min(ahead, behind) > 0.4 * len(first):
+        return named
+    chosen = set(first if ahead > behind else second)
+    return [place in chosen for place in range(len(lines))]
 
 
 _PAGE_FIRST = re.compile(r"(?P<page>\d{1,3})(?:[ 　]{2,}|\t+|[ ]*[|｜][ ]*|[ ]?(?:\.[ ]?){3,})(?P<title>[^\d\s].+)")
@@ -195,7 +208,7 @@ def read_page_first(lines: Sequence[Line]) -> tuple[list[Entry], int]:
 
 
 def _is_byline(text: str) -> bool:
-    return names_people(_LIST_NUMBER.sub("", text)) and classify(text) is None
+    return names_people(LIST_NUMBER.sub("", text)) and classify(text) is None
 
 
 def is_part(text: str, lines: Sequence[Line]) -> bool:
@@ -207,7 +220,7 @@ def is_part(text: str, lines: Sequence[Line]) -> bool:
 def _read_entry(lines: Sequence[Line]) -> Entry:
     """Read the lines of one entry: the last bears the page; of two, one is the byline."""
     last, page = lines[-1].text, ""
-    if (match := _PAGED.fullmatch(last)) is not None and has_page(last):
+    if (match := PAGED.fullmatch(last)) is not None and has_page(last):
         bare = match["title"].rstrip(" .．·・…⋯‥_-—–　,，")
         last, page = bare or last, match["page"]
     first = "".join(line.text for line in lines[:-1])
@@ -219,7 +232,7 @@ def _read_entry(lines: Sequence[Line]) -> Entry:
 
 def _tell_apart(first: str, last: str) -> tuple[str, str]:
     """Return byline and title of an entry of two lines; where neither is a byline, they are one title."""
-    bare = _LIST_NUMBER.sub("", first)
+    bare = LIST_NUMBER.sub("", first)
     if bare[-1:] in ":：" or bare.endswith(("——", "--", "——")):
         return bare.rstrip(":：—- "), last
     if last.startswith(("—", "－－", "--")):
@@ -234,7 +247,7 @@ def _tell_apart(first: str, last: str) -> tuple[str, str]:
 
 def make_entry(text: str, byline: str, page: str, lines: Sequence[Line]) -> Entry:
     text = text.strip()
-    bare = _LIST_NUMBER.sub("", text)
+    bare = LIST_NUMBER.sub("", text)
     heading = classify(bare) or classify(text)
     if not byline:
         bare, byline = _split_column(bare)

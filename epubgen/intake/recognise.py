@@ -40,6 +40,7 @@ from epubgen.text.headings import classify
 from epubgen.text.joining import Measure, collect_words, measure
 from epubgen.text.names import parse_byline
 from epubgen.text.scripts import detect_language
+from epubgen.text.signatures import read_signature
 
 _BROKEN_WORD = re.compile(r"[a-z][-\u00ad\u2010][ \t]*\r?\n")
 
@@ -222,9 +223,9 @@ def _take_people(document: Document, unit: Unit, opening: Opening, chinese: bool
     if opening.place_lines:
         take_affiliations(unit, opening, chinese)
     if opening.entry is not None and opening.entry.byline and not opening.bylines:
-        listed = parse_byline(opening.entry.byline)
+        listed = read_signature(opening.entry.byline)
         if listed is not None:
-            unit.credits.extend(listed.credits)
+            unit.credits.extend(listed)
             place = opening.title[0].number if opening.title else 1
             document.doubts.append(Doubt("byline-only-in-contents", place, unit.title, (opening.entry.byline,)))
 
