@@ -36,7 +36,8 @@ _ABSTRACT = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"[（(]?(?:作者|供稿|文)(?:单位|系|为|简介|[:：/])|[—–-]{1,2}[ ]?[A-Z\u3400-\u9fff]|[（(][^（()）]{2,24}[)）]$"
+    r"[（(]?(?:作者|供稿|文)(?:单位|系|为|简介|[:：/])|[—–-]{1,2}[ ]?[A-Z\u3400-\u9fff]|[（(][^（()）]{2,24}[)）]$|"
+    r"\S{2,20}(?:供稿|报送|撰稿|摘编)[)）]?$"
 )
 
 
@@ -129,6 +130,8 @@ def _may_be_title(place: int, lines: Sequence[Line], measure: Measure) -> bool:
     if not 2 <= len(text) <= LONGEST or text[-1] in "。；，、;,：:" or (text[-1] == "." and len(text) > 30):
         return False
     if line.tag.startswith(("li", "note", "quote", "table")) or line.role:
+        return False
+    if re.search("[。；]|[，,].*[，,]", text) is not None:  # a sentence that a page broke
         return False
     if text[0].islower() or text[0] in "，。、；：！？”）》," or is_rubric(text):
         return False
