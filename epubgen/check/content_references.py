@@ -36,6 +36,9 @@ LINK = XHTML + "a"
 SVG_KINDS: dict[str, Kind] = {"a": "hyperlink", "image": "image", "use": "svg-symbol", "font-face-uri": "font"}
 
 
+LINKS = ("hyperlink", "toc", "page-list", "landmarks", "nav")
+
+
 def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[Message]]:
     """Return every reference of a document, and the messages about its styles and its empty references."""
     messages: list[Message] = []
@@ -51,9 +54,10 @@ def collect_references(document: MarkupDocument) -> tuple[list[Reference], list[
         else:
             found = list(_of_attribute(document, item))
         for reference in found:
-            if not reference.url.strip() and reference.kind in ("hyperlink", "toc", "page-list", "nav", "link"):
+            link = reference.kind in LINKS
+            if not reference.url.strip() and (link or reference.kind == "link"):
                 messages.append(document.message("HTM-045", at=item.number))
-            else:
+            elif not (link and reference.url.strip() == "."):  # which the reference gives no thought to
                 references.append(reference)
     for item in document.all("paint"):
         url = re.match(r"url\((.*?)\)", item.value)

@@ -15,6 +15,7 @@ from epubgen.check.css_tokens import Places
 from epubgen.check.document import DocumentSummary, DocumentTask, Kind, Reference, checker
 from epubgen.check.messages import Message, make_message
 from epubgen.check.rules import rule, run
+from epubgen.check.urls import SPACES
 
 OVERLAY_CLASSES = {
     "-epub-media-overlay-active": "media:active-class",
@@ -88,7 +89,7 @@ def _judge_at_rules(sheet: Sheet, style: Style, places: Places) -> None:
             if target and target.kind in ("string", "url"):
                 place = places.at(target.offset)
                 if target.value.strip():
-                    style.references.append(StyleReference(_unescape(target.value), "stylesheet", *place))
+                    style.references.append(StyleReference(_url(target.value), "stylesheet", *place))
                 else:
                     style.faults.append(StyleFault("CSS-002", (), *place))
 
@@ -109,17 +110,12 @@ def _judge_declaration(declaration: Declaration, style: Style, places: Places) -
             style.faults.append(StyleFault("CSS-002", (), line, column))
             continue
         kind: Kind = "font" if declaration.rule == "@font-face" and name == "src" else "image"
-        style.references.append(StyleReference(_unescape(token.value), kind, line, column))
+        style.references.append(StyleReference(_url(token.value), kind, line, column))
 
 
-def _unescape(value: str) -> str:
-    def character(match: re.Match[str]) -> str:
-        if match[1]:
-            code = int(match[1], 16)
-            return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        return "" if match[2] in "\r\n\f" else match[2]
-
-    return re.sub(r"\\(?:([0-9a-fA-F]{1,6})[ \t\r\n\f]?|(\r\n|.))", character, value, flags=re.S).strip()
+def _url(value: str) -> str:
+    """Return the URL of a token: the reference leaves escapes in it, and takes every quotation mark off its ends."""
+    return value.strip(SPACES).strip("'\"")
 
 
 @checker("text/css")
@@ -203,4 +199,6 @@ def decode(data: bytes) -> tuple[str, str]:
     name = declared[1].decode("ascii", "replace").strip().lower() if declared else "utf-8"
     if name in ("utf-8", "utf8"):
         return data.decode("utf-8", "replace"), "utf-8"
-    return data.decode("utf-8" if name.startswith("utf-16") else "latin-1", "replace"), name
+    return data.decode(
+        "utf-16-be" if name in ("utf-16", "utf-16be") else "utf-16-le" if name == "utf-16le" else "latin-1", "replace"
+    ), name

@@ -34,6 +34,12 @@ class Sheet:
     faults: list[SyntaxFault] = field(default_factory=list)
 
 
+WITH_SELECTORS = frozenset(("not", "is", "where", "has"))
+"""Functions whose arguments are selectors."""
+DEEPEST = 30
+"""How deep selectors may stand in the arguments of others."""
+
+
 class Broken(Exception):  # noqa: N818 — no error of the program: it leaves the construct that a fault has broken
     def __init__(self, text: str, token: Token) -> None:
         self.text, self.token = text, token
@@ -49,6 +55,8 @@ class SelectorParser:
     def __init__(self, tokens: list[Token], result: Sheet, size: int) -> None:
         self.tokens, self.result, self.size = tokens, result, size
         self.at = 0
+        self.depth = 0
+        """How deep in the arguments of others the selector is that is being read."""
 
     # Reading tokens
 
@@ -90,6 +98,7 @@ class SelectorParser:
     # Selectors
 
     def _selectors(self) -> None:
+        self.depth = 0
         while True:
             self._space()
             self._selector()
@@ -108,7 +117,7 @@ class SelectorParser:
             if token.kind in (">", "+", "~"):
                 self.at += 1
                 self._space()
-            elif token.kind in ("{", ",") or not spaced:
+            elif token.kind in ("{", ",", ")") or not spaced:
                 return
             self._compound()
 
@@ -159,16 +168,33 @@ class SelectorParser:
         return False
 
     def _arguments(self) -> None:
-        depth = 0
-        start = self.at
+        """Read a function's: selectors where the reference knows it to have some, else names, strings and numbers."""
+        function = self._take()
+        name = function.text[:-1].lower()
+        if name not in WITH_SELECTORS:
+            while self._is("space") or self._peek().kind in ("name", "string", "number", "+", "-"):
+                self.at += 1
+        elif self.depth == DEEPEST:
+            raise Broken("selectors too deep inside others", function)
+        else:
+            self.depth += 1
+            self._list(relative=name == "has")
+            self.depth -= 1
+        self._take_or_break((")",), f'inside "{function.text})"')
+
+    def _list(self, relative: bool) -> None:
+        self._space()
+        if relative and self._is(")"):
+            return
         while True:
-            token = self._peek()
-            if token.kind in ("{", "}", ";") or (token.kind == ")" and self.at == start + 1):
-                raise Broken(f'"{token.text}" inside a selector', token)
-            depth = self._deeper(token, depth)
-            self.at += 1
-            if not depth:
+            self._space()
+            if relative and self._peek().kind in (">", "+", "~"):
+                self.at += 1
+                self._space()
+            self._selector()
+            if not self._is(","):
                 return
+            self.at += 1
 
     def _attribute(self) -> None:
         self._space()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.document import DocumentSummary, Reference
-from epubgen.check.media_types import AUDIO, IMAGES, SMIL, base_type, is_core
+from epubgen.check.media_types import AUDIO, IMAGES, PACKAGE, SMIL, base_type, is_core
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.publication import Publication
@@ -30,6 +30,10 @@ def foreign_resources_have_fallbacks(publication: Publication) -> Iterator[Messa
                 yield publication.message("RSC-032", "data:…", media_type, path=summary.path, at=reference.at)
             continue
         item = publication.item(url.path)
+        if item is None and url.where == "container" and url.path == package.path:
+            if not holds_fallback(reference) and not is_picture(reference):
+                yield publication.message("RSC-032", url.path, PACKAGE, path=summary.path, at=reference.at)
+            continue
         if (
             item is None
             or (item.remote and reference.kind not in ("audio", "media"))
@@ -81,7 +85,8 @@ def pictures_choose_among_known_types(publication: Publication) -> Iterator[Mess
             elif reference.element == "source" and not reference.type.strip():
                 yield publication.message("MED-007", item.path, item.media_type, path=summary.path, at=reference.at)
                 continue
-        yield from _other_type(publication, summary, reference, item.path, item.media_type)
+        if url.fragment is None and reference.url.strip():  # the reference knows no types of parts
+            yield from _other_type(publication, summary, reference, item.path, item.media_type)
 
 
 def _other_type(

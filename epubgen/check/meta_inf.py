@@ -13,7 +13,7 @@ from epubgen.check.messages import Message, make_message
 from epubgen.check.prolog import encoding_faults, prolog_faults
 from epubgen.check.rules import rule
 from epubgen.check.schema import faults_before, grammar_faults
-from epubgen.check.urls import resolve
+from epubgen.check.urls import SPACES, URL, resolve
 from epubgen.check.vocabularies import words
 from epubgen.check.xml import Element, NotWellFormedError, XMLDocument, before_fault, leads_to_a_file, parse, to_utf8
 
@@ -109,9 +109,9 @@ def package_paths(document: ContainerDocument) -> list[str]:
     """Return the paths of the package documents that container.xml names, each once."""
     found: dict[str, None] = {}
     for rootfile in document.rootfiles:
-        path = (rootfile.get("full-path") or "").strip()
-        if path and (rootfile.get("media-type") or "").strip().lower() == PACKAGE:
-            url = resolve(path, "x")
+        path = (rootfile.get("full-path") or "").strip(SPACES)
+        url = resolve(path, "x")
+        if path and url.where != "nowhere" and (rootfile.get("media-type") or "").strip().lower() == PACKAGE:
             found[url.path if url.fragment is None else f"{url.path}#{url.fragment}"] = None
     return list(found)
 
@@ -128,6 +128,7 @@ def container_file_follows_its_grammar(document: ContainerDocument) -> Iterator[
     "RSC-003",
     "RSC-020",
     "RSC-026",
+    "RSC-030",
     "RSC-033",
     "OPF-016",
     "OPF-017",
@@ -141,11 +142,22 @@ def container_file_names_a_package_document(document: ContainerDocument) -> Iter
             yield document.message("OPF-016", at=rootfile)
         elif not path.strip():
             yield document.message("OPF-017", at=rootfile)
-        elif (url := resolve(path, "x")).leaks or url.fault or url.query:
-            fault = ("RSC-026", path) if url.leaks else ("RSC-020", path, url.fault) if url.fault else ("RSC-033", path)
-            yield document.message(*fault, at=rootfile)
+        else:
+            for fault in _url_faults(resolve(path, "x")):
+                yield document.message(*fault, at=rootfile)
     if not package_paths(document):
         yield document.message("RSC-003")
+
+
+def _url_faults(url: URL) -> Iterator[tuple[str, ...]]:
+    if url.leaks:
+        yield "RSC-026", url.raw
+    if url.fault:
+        yield "RSC-020", url.raw, url.fault
+    if url.scheme == "file":
+        yield "RSC-030", url.raw
+    if url.where == "container" and url.query:
+        yield "RSC-033", url.raw
 
 
 @dataclass(frozen=True, slots=True)

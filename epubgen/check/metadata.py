@@ -232,14 +232,13 @@ def package_ids_are_unique(package: PackageDocument) -> Iterator[Message]:
 
 @rule(PackageDocument, "OPF-052", spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2.6")
 def roles_of_epub2_are_known(package: PackageDocument) -> Iterator[Message]:
-    """The opf:role of a creator or contributor is a code of MARC relators, or begins with "oth."."""
+    """The opf:role of a creator is a code of MARC relators, or begins with "oth."."""
     from epubgen.check.roles import MARC_RELATORS
 
-    for name in ("creator", "contributor"):
-        for element in package.by_tag.get(f"{DC}{name}", ()):
-            role = element.get(f"{OPF}role")
-            if role and role not in MARC_RELATORS and not role.startswith("oth."):
-                yield package.message("OPF-052", role, at=element)
+    for element in package.by_tag.get(f"{DC}creator", ()):
+        role = element.get(f"{OPF}role")
+        if role and role not in MARC_RELATORS and not role.startswith("oth."):
+            yield package.message("OPF-052", role, at=element)
 
 
 @rule(PackageDocument, "OPF-055", "RSC-005", spec="https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.2")

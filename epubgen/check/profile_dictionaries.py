@@ -65,6 +65,8 @@ def dictionaries_declare_their_languages(package: PackageDocument) -> Iterator[M
 def dictionaries_have_a_search_key_map(package: PackageDocument) -> Iterator[Message]:
     """A dictionary has one search key map; its collection holds that and XHTML documents."""
     for item in package.items:
+        if item in package.unreadable or item.url.where != "container":
+            continue
         if item.media_type == SKM and not item.path.endswith(".xml"):
             yield replace(package.message("OPF-080"), path=item.path)
     if "dict" in package.profiles and len(collections(package)) < 2:

@@ -51,7 +51,7 @@ def preview_collections_lead_to_documents(package: PackageDocument) -> Iterator[
         for link in links:
             url = resolve(link.get("href") or "", package.path)
             item = package.by_path.get(url.path)
-            if url.path == package.path:
+            if url.path == package.path or url.where in ("data", "nowhere"):
                 continue
             if item is None or item.media_type not in DOCUMENTS:
                 yield package.message("OPF-075")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from epubgen.check.document import DocumentSummary, Reference
 from epubgen.check.fallbacks import data_type
 from epubgen.check.links import metadata_links
-from epubgen.check.media_types import SVG, XHTML, is_document, may_be_remote
+from epubgen.check.media_types import NCX, SVG, XHTML, is_core, is_document, may_be_remote
 from epubgen.check.messages import Message
 from epubgen.check.package import Item
 from epubgen.check.plain_links import is_scheme_based
@@ -59,6 +59,8 @@ def urls_are_valid_in_a_container(publication: Publication) -> Iterator[Message]
         if summary is publication.of_package:
             continue  # judged with the other URLs of the package document
         styled = is_style_in_markup(summary, reference)
+        if is_local_style(reference):
+            continue
         for id, *args in url_faults(reference, url, publication.package.is_epub3):
             if id in UNTIL_ABSOLUTE and summary.path in absolute and not styled:
                 continue
@@ -80,7 +82,7 @@ def url_faults(reference: Reference, url: URL, epub3: bool = True) -> Iterator[t
     """Yield id and arguments of what is wrong with one URL, wherever it leads."""
     if url.fault:
         yield "RSC-020", reference.url, url.fault
-    if url.where == "file":
+    if url.scheme == "file":  # as it is written: the reference says nothing of "FILE:"
         yield "RSC-030", reference.url
     elif url.where == "data":
         yield from _data_faults(reference, url, epub3)
@@ -107,8 +109,11 @@ def _data_faults(reference: Reference, url: URL, epub3: bool) -> Iterator[tuple[
         yield ("RSC-029",)
     if url.fragment is not None:
         yield "RSC-007", reference.url[:60]  # the reference takes what is left of such a URL for a file
+    elif reference.kind == "overlay-text" and data_type(url.path) not in (XHTML, SVG):
+        yield ("RSC-010",)
     elif is_link:
-        yield ("RSC-011",) if data_type(url.path) in (XHTML, SVG, "text/html") else ("RSC-010",)
+        documents = (XHTML, SVG, "text/html") if epub3 else (XHTML, "text/html")
+        yield ("RSC-011",) if data_type(url.path) in documents else ("RSC-010",)
 
 
 @rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
@@ -155,12 +160,21 @@ def guide_leads_to_documents(publication: Publication) -> Iterator[Message]:
         item = publication.item(url.path)
         if item is None:
             yield publication.message("OPF-031", url.path, path=summary.path, at=reference.at)
-            if url.where == "data" or (url.where == "container" and url.path == publication.package.path):
+            of_package = url.where == "container" and url.path == publication.package.path
+            if of_package or (url.where == "data" and not is_core(data_type(url.path), publication.package.is_epub3)):
                 yield publication.message("RSC-032", url.path, "", path=summary.path, at=reference.at)
-            elif url.where != "container":
+            elif url.where not in ("container", "data"):
                 yield publication.message("RSC-006", url.path, path=summary.path, at=reference.at)
         elif not leads_to_document(publication, item):
             yield publication.message("OPF-032", item.path, path=summary.path, at=reference.at)
+            if not any(is_core_of_guide(i, publication.package.is_epub3) for i in publication.package.fallbacks(item)):
+                args = item.path, item.media_type
+                yield publication.message("RSC-032", *args, path=summary.path, at=reference.at)
+
+
+def is_core_of_guide(item: Item, epub3: bool) -> bool:
+    """Tell whether the guide may lead to an item without a fallback: the NCX is for reading systems alone."""
+    return is_core(item.media_type, epub3) and item.media_type != NCX
 
 
 @rule(Publication, "OPF-067", spec="sec-link-elem")
@@ -323,8 +337,9 @@ def _fault_by_type(reference: Reference, fragment: str, media_type: str) -> str 
         return ""
     if is_scheme_based(fragment) and not (canonical and media_type == SVG):
         view = media_type == SVG and fragment.startswith("svgView(")
-        narrated = reference.kind == "overlay-text" and not view
-        return ("MED-018" if media_type == SVG else "MED-017") if narrated else ""
+        if reference.kind == "overlay-text" and not view:
+            return "MED-018" if media_type == SVG else "MED-017"
+        return None if media_type == SVG and not view and "=" not in fragment else ""
     return "MED-018" if reference.kind == "overlay-text" and media_type == SVG and "=" in fragment else None
 
 

@@ -68,7 +68,12 @@ def regions_are_of_fixed_layout_documents(publication: Publication) -> Iterator[
     """The links of a region-based nav lead to fixed-layout documents."""
     fixed = layout_of(publication.package)
     for summary, reference, url in publication.noticed:
-        if reference.kind != "region" or url.where != "container":
+        document = publication.item(summary.path)
+        if (
+            reference.kind != "region"
+            or url.where != "container"
+            or "data-nav" not in (document.properties if document else ())
+        ):
             continue
         item = publication.item(url.path)
         if item is None or not fixed.get(item.id, False):

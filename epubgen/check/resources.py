@@ -80,7 +80,7 @@ def _url_faults(package: PackageDocument, element: Element) -> Iterator[Message]
         url = resolve(href, package.path)
         if url.fault:
             yield package.message("RSC-020", href, url.fault, at=element)
-        if url.where == "file":
+        if url.scheme == "file":
             yield package.message("RSC-030", href, at=element)
         elif url.where == "data" and package.is_epub3 and not str(element.tag).endswith("}reference"):
             yield package.message("RSC-029", at=element)

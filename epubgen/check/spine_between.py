@@ -31,7 +31,7 @@ def nonlinear_documents_can_be_reached(publication: Publication) -> Iterator[Mes
 def contents_stay_in_the_container(publication: Publication) -> Iterator[Message]:
     """The toc, the page list and the landmarks lead to resources of the container."""
     for summary, reference, url in publication.noticed:
-        if reference.kind in NAV_NAMES and url.where in ("remote", "other"):
+        if reference.kind in NAV_NAMES and url.where in ("remote", "other", "file"):
             yield publication.message(
                 "NAV-010", NAV_NAMES[reference.kind], reference.url, path=summary.path, at=reference.at
             )

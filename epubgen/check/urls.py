@@ -18,6 +18,8 @@ SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \u1680\u2028\u2029\u205f\u3000" + "".jo
     map(chr, {*range(0x2000, 0x200B)} - {0x2007})
 )
 """What is taken off both ends of a URL: every space that a line may break at, as EPUBCheck's Java counts them."""
+LONGEST = 100_000
+"""Characters of a URL that are read: names of files in a container have no more than 65,535 bytes."""
 LONGEST_LABEL = 63
 
 
@@ -71,6 +73,8 @@ def _illegal_in_data() -> re.Pattern[str]:
 
 def resolve(url: str, document: str, base: str = "") -> URL:
     """Return the URL that a document of the container (its path) means by `url`, given its base URL if it has one."""
+    if len(url) > LONGEST and url.lstrip()[:5].lower() != "data:":
+        url = url[:LONGEST]
     if base:
         start = resolve(base, document)
         if start.where == "container":
@@ -156,7 +160,7 @@ def _absolute(url: str, rest: str, scheme: str, fragment: str | None) -> URL:
         return URL(url, "data", rest, scheme, False, fragment, fault=fault)
     if scheme == "file":
         path = rest if after.startswith("//") else f"file://{after}"  # as the URL Standard writes it
-        return URL(url, "file", path, scheme, False, fragment)
+        return URL(url, "file", path, rest[: len(scheme)], False, fragment)
     if scheme not in SPECIAL:
         return URL(url, "other", rest, scheme, "?" in after, fragment, fault=_fault(after, "URL"))
     where: Where = "remote" if scheme in REMOTE else "other"
