@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from epubgen.intake.lines import Line
+from epubgen.intake.lines import PAGE, Line
 from epubgen.intake.markdown import escape_edits
 from epubgen.intake.sections import SectionHeading
 from epubgen.text.edits import Edit, apply, merge
@@ -161,6 +161,10 @@ def _tagged_block(line: Line) -> Block:
     return Block("text", [line])
 
 
+_DEEP = 8
+"""The deepest indent that begins a paragraph."""
+
+
 def _join(first: Line, second: Line, measure: Measure) -> Join | None:
     if _is_break(second.text):
         return None
@@ -170,6 +174,8 @@ def _join(first: Line, second: Line, measure: Measure) -> Join | None:
             return None
     if first.tag or (not measure.wrapped and _is_apart(first.text)):
         return None
+    if abs(first.indent - second.indent) > _DEEP and second.value != "page-turn" and second.gap < PAGE:
+        return None  # one of them is set in the middle or at the right
     gap = second.gap
     if second.value == "page-turn":
         gap = measure.gap

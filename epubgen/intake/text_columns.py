@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from epubgen.text.joining import columns
 _GAP = re.compile(rf"[{MARGIN}]{{2,}}(?=[^{MARGIN}])")
 _WIDE = re.compile(r"\S {3,}\S")
 LEAST = 6
-"""How many lines of a page have text on both sides of the gutter, at least."""
+"""How many lines each column of a page has, at least."""
+LEAST_MORE = 3
+"""The same for more pages of a text that is known to stand in columns."""
 NARROWEST = 14
 """The width of the narrowest column."""
 _APART = 4
@@ -42,15 +44,22 @@ Row = list[Piece]
 
 def read_columns(text: str, lines: list[Line]) -> list[Line]:
     """Return the lines in reading order, those of pages in columns cut at the gutter; the same list where none is."""
-    if sum(_WIDE.search(line.text) is not None for line in lines) < LEAST:
+    if sum(map(_may_be_parted, lines)) < LEAST:
         return lines
-    found: list[Line] = []
-    changed = False
-    for page in _pages(lines):
-        read = _read_page(text, page)
-        changed = changed or read is not None
-        found += page if read is None else read
-    return found if changed else lines
+    pages = list(_pages(lines))
+    read = [_read_page(text, page, LEAST) for page in pages]
+    if not any(read):
+        return lines
+    return [
+        line
+        for page, done in zip(pages, read, strict=True)
+        for line in done or _read_page(text, page, LEAST_MORE) or page
+    ]
+
+
+def _may_be_parted(line: Line) -> bool:
+    """Return whether a line has a gap inside, or begins so far in that it could stand in a right column."""
+    return line.indent >= NARROWEST or ("   " in line.text and _WIDE.search(line.text) is not None)
 
 
 def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -70,14 +79,14 @@ def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield page
 
 
-def _read_page(text: str, page: Sequence[Line]) -> list[Line] | None:
-    """Return a page's lines in reading order, or None where it has no columns."""
-    if sum(_WIDE.search(line.text) is not None for line in page) < LEAST:
+def _read_page(text: str, page: Sequence[Line], least: int) -> list[Line] | None:
+    """Return a page's lines in reading order, or None where it has no columns of `least` lines."""
+    if sum(map(_may_be_parted, page)) < least:
         return None
     best: tuple[float, list[Row], int] | None = None
     for width in (len, columns):
         rows = [_pieces(text, line, width) for line in page]
-        gutter = _gutter(rows)
+        gutter = _gutter(rows, least)
         if gutter is not None and (best is None or gutter[0] > best[0]):
             best = (gutter[0], rows, gutter[1])
     if best is None:
@@ -112,7 +121,7 @@ def _blanks(gap: str, width: Callable[[str], int]) -> int:
     return sum(4 if blank == "\t" else width(blank) for blank in gap)
 
 
-def _gutter(rows: Sequence[Row]) -> tuple[float, int] | None:
+def _gutter(rows: Sequence[Row], least: int) -> tuple[float, int] | None:
     """Return where the right column begins, and in which share of the lines it does; None where there are no columns.
 
     On both sides most lines must be about as long as the column is wide, as the lines of prose are and cells are not.
@@ -125,7 +134,7 @@ def _gutter(rows: Sequence[Row]) -> tuple[float, int] | None:
     halves = [_halves(row, edge) for row in rows]
     for side in (0, 1):
         column = [half[side] for half in halves if half[side]]
-        if len(column) < LEAST or sum(len(half) > 2 for half in column) > 0.2 * len(column):
+        if len(column) < least or sum(len(half) > 2 for half in column) > 0.2 * len(column):
             return None
         widths = sorted(half[-1].right - half[0].left for half in column)
         usual = widths[int(0.8 * (len(widths) - 1))]
@@ -133,7 +142,7 @@ def _gutter(rows: Sequence[Row]) -> tuple[float, int] | None:
             return None
     right = [place for place, half in enumerate(halves) if half[1]]
     crossing = sum(not any(half) for half in halves[right[0] : right[-1] + 1])
-    if len(right) < 0.25 * len(rows) or crossing > 0.25 * (right[-1] + 1 - right[0]):
+    if (len(right) < 0.25 * len(rows) and least == LEAST) or crossing > 0.25 * (right[-1] + 1 - right[0]):
         return None
     return len(right) / len(rows), edge
 
@@ -163,7 +172,7 @@ def _in_order(rows: Sequence[Row], edge: int) -> Iterator[tuple[list[Row], bool]
             continue
         for side in (0, 1):
             column = [half for row in run if (half := _halves(row, edge)[side])]
-            inner = _gutter(column) if side else None
+            inner = _gutter(column, LEAST) if side else None
             if inner is not None:
                 parts = _in_order(column, inner[1])
                 yield next(parts)[0], True
@@ -194,8 +203,7 @@ def _is_margin(rows: Sequence[Row], place: int, edge: int) -> bool:
     if not (above and below):
         return False
     if left and right:
-        widths = sorted(half[-1].right - half[0].left for half in (left, right))
-        return place in (0, len(rows) - 1) and (widths[1] < 0.6 * edge or widths[0] < 0.2 * edge)
+        return place in (0, len(rows) - 1)
     return row[0].left >= (edge + 6 if right else 6)
 
 
@@ -217,7 +225,7 @@ def _staggered(rows: Sequence[Row], edge: int) -> set[int]:
     }
 
 
-def _lines_of(text: str, run: Sequence[Row], turned: bool, edge: int, staggered: Collection[int]) -> Iterator[Line]:
+def _lines_of(text: str, run: Sequence[Row], turned: bool, edge: int, staggered: Set[int]) -> Iterator[Line]:
     """Yield the lines of a run of rows, each with its indent from the edge and the blank lines above it."""
     before = 0
     for row in run:
@@ -227,8 +235,11 @@ def _lines_of(text: str, run: Sequence[Row], turned: bool, edge: int, staggered:
             line = Line(whole.number, start, end, text[start:end], 0, whole.gap)
         line.indent = max(0, row[0].left - edge)
         if before:
-            line.gap = max(0, whole.number - before - (2 if whole.number in staggered else 1))
+            beside = whole.number in staggered and not staggered.isdisjoint(range(before + 1, whole.number))
+            line.gap = max(0, whole.number - before - (2 if beside else 1))
         elif turned:
             line.value, line.gap = "page-turn", 0
+        elif not is_after_page(line):
+            line.gap = max(1, line.gap)  # columns begin below what stands across them, or end above it
         before = whole.number
         yield line

@@ -29,6 +29,7 @@ _LIST_ITEM = re.compile(
 _LABELLED = re.compile(
     r"[\[［【〔][\u3400-\u9fff][\u3400-\u9fff 　]{1,8}[\]］】〕]"
     r"|(?:摘[ 　]*要|关[ 　]*键[ 　]*词|關[ 　]*鍵[ 　]*詞)[:：]"
+    r"|(?:Abstract|Summary|Key ?words|Index terms)[ ]?[:.—–]"
 )
 """What begins a paragraph by its label: [收稿日期], 摘要：."""
 _REFERENCE = re.compile(r"[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?)+[,&( ].{0,60}?\b(?:1[5-9]|20)\d\d\b")
@@ -256,7 +257,7 @@ def _begins_anew(first: str, second: str, may_end: bool) -> bool:
     """Return whether a line begins with a mark or label that begins paragraphs; `may_end`: the one before may end."""
     if _LIST_ITEM.match(second) and (may_end or _LIST_ITEM.match(first)):
         return True
-    if second[0] in "[［【〔摘关關" and may_end and _LABELLED.match(second) is not None:
+    if second[0] in "[［【〔摘关關ASKI" and (may_end or second[0] in "AKI") and _LABELLED.match(second) is not None:
         return True
     return may_end and first[-1] == "." and second[0].isupper() and _REFERENCE.match(second) is not None
 
