@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
@@ -10,7 +11,9 @@ from typing import NamedTuple
 ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}[ \t\r\n\f]?|[^0-9a-fA-F\r\n\f])"
 START = rf"(?:[A-Za-z_]|[^\x00-\x7f]|{ESCAPE})"
 LETTER = rf"(?:[A-Za-z0-9_-]|[^\x00-\x7f]|{ESCAPE})"
-NAME = rf"(?:--{LETTER}*|-?{START}{LETTER}*)"
+NAME = rf"(?:--{LETTER}*+|-?{START}{LETTER}*+)"
+MOST = 800_000
+"""Tokens of a style sheet that are read: each takes some hundred bytes of memory. Real ones have some thousand."""
 
 
 SIMPLE = frozenset(("space", "name", "number", "class", "hash", "function", "at", "match", "cdo", "cdc"))
@@ -38,14 +41,14 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<space>[ \t\r\n\f]+)
         |(?P<comment>/\*(?:.*?\*/|.*))
-        |(?P<string>"(?:[^"\\]|\\.)*(?:"|\\?\Z)|'(?:[^'\\]|\\.)*(?:'|\\?\Z))
+        |(?P<string>"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|'(?:[^'\\]|\\.)*+(?:'|\\?\Z))
         |(?P<cdo><!--)|(?P<cdc>-->)
         |(?P<url>(?i:url)\([ \t\r\n\f]*)
         |(?P<function>{NAME}\()
         |(?P<number>[+-]?(?:[0-9]*\.)?[0-9]+(?:[eE][+-]?[0-9]+)?(?:%|{NAME})?)
         |(?P<name>{NAME})
         |(?P<at>@{NAME})
-        |(?P<hash>\#{LETTER}+)
+        |(?P<hash>\#{LETTER}++)
         |(?P<class>\.{NAME})
         |(?P<match>[~|^$*]?=)
         |(?P<char>.)""",
@@ -57,7 +60,9 @@ class Places:
     """Offsets in a text → line and column, both from 1."""
 
     def __init__(self, text: str) -> None:
-        self.lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+        # An array, for a style sheet may be of nothing but millions of lines.
+        self.lines = array("L", [0])
+        self.lines.extend(match.end() for match in re.finditer(r"\r\n|\r|\n", text))
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset."""
@@ -70,7 +75,7 @@ def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
     tokens: list[Token] = []
     faults: list[SyntaxFault] = []
     at, match, make = 0, _pattern().match, tuple.__new__
-    while at < len(text):
+    while at < len(text) and len(tokens) < MOST:
         found = match(text, at)
         assert found
         kind, piece = str(found.lastgroup), found[0]
@@ -98,7 +103,13 @@ def tokenize(text: str) -> tuple[list[Token], list[SyntaxFault]]:
         else:
             tokens.append(make(Token, (piece, piece, piece, at)))
         at = end
-    return tokens, faults
+    return tokens, faults + _unread(at, len(text))
+
+
+def _unread(at: int, size: int) -> list[SyntaxFault]:
+    """Return the fault of a style sheet that is not read to its end."""
+    text = f"it has more than {MOST} words and marks; the rest is not read"
+    return [SyntaxFault(text, at)] if at < size else []
 
 
 def _line_end(piece: str) -> int:
@@ -120,7 +131,7 @@ def _read_url(text: str, at: int) -> tuple[str, int, SyntaxFault | None]:
         close = text.find(")", found.end())
         return found[0][1:-1], (close + 1 or len(text)), SyntaxFault("a URL goes on after its string", found.end())
     # A bracket that closes at once is taken for the first character: reading goes on to the next one.
-    end = re.compile(r"(?s:\\.|.)(?:\\.|[^)\\])*\)", re.S).match(text, at)
+    end = re.compile(r"(?s:\\.|.)(?:\\.|[^)\\])*+\)", re.S).match(text, at)
     if not end:
         return text[at:], len(text), SyntaxFault("it ends inside a URL", len(text))
-    return text[at : end.end() - 1].strip(), end.end(), None
+    return text[at : end.end() - 1].strip(" \t\r\n\f"), end.end(), None

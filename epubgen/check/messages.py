@@ -50,4 +50,14 @@ def make_message(
 ) -> Message:
     """Return the message with this id, its severity and words from the table; KeyError for an unknown id."""
     severity, text = MESSAGES[id]
-    return Message(id, Severity[severity], text.format(*args), path, line, column)
+    shown = [shorten(arg) if isinstance(arg, str) and len(arg) > LONGEST else arg for arg in args]
+    return Message(id, Severity[severity], text.format(*shown), path, line, column)
+
+
+LONGEST = 1000
+"""Characters of a value from a book that a message shows: some have millions."""
+
+
+def shorten(text: str) -> str:
+    """Return the beginning and the end of a long text, the end as it often says what would be right."""
+    return f"{text[: LONGEST // 2]} … {text[-LONGEST // 4 :]}"

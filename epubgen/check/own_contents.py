@@ -47,6 +47,10 @@ def contents_say_what_headings_say(publication: Publication) -> Iterator[Message
             yield publication.message("EG-114", label, heading, path=path, at=number)
 
 
+COMPARED = 100
+"""Characters of a label and a heading that are compared: the time for it grows with the square of their number."""
+
+
 def similar(label: str, heading: str) -> bool:
     """Tell whether a label and a heading are about the same: one holds the other, or most of their characters agree."""
     if label in heading:
@@ -56,7 +60,8 @@ def similar(label: str, heading: str) -> bool:
         return True
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, mine, other, autojunk=False).ratio() >= 0.5
+    matcher = SequenceMatcher(None, mine[:COMPARED], other[:COMPARED], autojunk=False)
+    return matcher.quick_ratio() >= 0.5 and matcher.ratio() >= 0.5
 
 
 UNLISTED = words(

@@ -30,6 +30,10 @@ OWN_MESSAGES: dict[str, tuple[str, str]] = {
         "files in formats that are compressed already are deflated again, which saves nothing "
         '({} of them, "{}" the first); store them',
     ),
+    "EG-009": (
+        "WARNING",
+        "the document is not checked, as those before it have more than {} ids and references; split the book",
+    ),
     "EG-101": (
         "USAGE",
         'the alternate script "{}" has the same language as what it refines ({}); say by xml:lang in which language '

@@ -49,10 +49,15 @@ def check_documents(
             results: Iterator[DocumentSummary | None] = (check_one(container, task) for task in left)
         else:
             results = _check_shared(run, container, left)
+        budget = Budget()
         for task in tasks:
+            if budget.spent:
+                yield budget.refuse(task)
+                continue
             summary = known[task] if task in known else next(results)
             if summary is None:
                 continue
+            budget.take(summary)
             if summary.damaged:
                 container.note_damage(task.path)
             elif store is not None and task in keys and task not in known:
@@ -68,8 +73,36 @@ def _check_shared(run: Run, container: Container, tasks: list[DocumentTask]) -> 
     """Return the summaries of documents from several processes, which begin with the largest documents."""
     size = {task: container.files[task.path].size for task in tasks}
     largest = sorted(tasks, key=lambda task: -size[task])
-    checked = dict(zip(largest, run(_CheckAnywhere(container), largest, sum(size.values())), strict=True))
+    budget = Budget()
+    checked: dict[DocumentTask, DocumentSummary | None] = {}
+    for task, summary in zip(largest, run(_CheckAnywhere(container), largest, sum(size.values())), strict=True):
+        checked[task] = budget.refuse(task) if budget.spent else summary
+        if summary is not None:
+            budget.take(summary)
     return map(checked.__getitem__, tasks)
+
+
+class Budget:
+    """Counts ids and references, which are kept until the end of a check, so that no book can fill the memory."""
+
+    MOST = 1_000_000
+
+    def __init__(self) -> None:
+        self._taken = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether there are too many already."""
+        return self._taken > self.MOST
+
+    def take(self, summary: DocumentSummary) -> None:
+        """Count those of one more document."""
+        self._taken += len(summary.anchors) + len(summary.references)
+
+    def refuse(self, task: DocumentTask) -> DocumentSummary:
+        """Return the summary of a document that is left out."""
+        message = make_message("EG-009", self.MOST, path=task.path)
+        return DocumentSummary(task.path, task.media_type, (message,), parsed=False)
 
 
 def check_one(container: Container, task: DocumentTask) -> DocumentSummary | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from epubgen.check import Report, check_publication
+from epubgen.check.parallel import Budget
 
 from .casebook import HERE, Case, make_book
 
@@ -198,3 +199,25 @@ def test_a_package_with_a_million_attributes(tmp_path: Path) -> None:
     many = b" ".join(b'a%d="1"' % number for number in range(1_000_000))
     opf = VALID["EPUB/package.opf"].replace(b"<spine", b"<spine " + many)
     assert ids(check(tmp_path, package_opf=opf)) == {"EG-001"}
+
+
+def test_style_sheets_without_end(tmp_path: Path) -> None:
+    for style in (b'a { b: "' + b"x" * 3_000_000, b"{" * 1_000_000, b"a{b:url(" + b"\\a" * 1_000_000):
+        assert ids(check(tmp_path, style_css=style)) <= {"CSS-008"}
+
+
+def test_labels_that_are_long_and_differ(tmp_path: Path) -> None:
+    nav = VALID["EPUB/nav.xhtml"].replace(b">One<", b">" + b"abc" * 50_000 + b"<")
+    one = PAGE.replace(b">One</h1>", b">" + b"cba" * 50_000 + b"</h1>")
+    assert ids(check(tmp_path, nav_xhtml=nav, one_xhtml=one)) == set()
+
+
+def test_a_long_value_is_shown_in_part(tmp_path: Path) -> None:
+    found = check(tmp_path, one_xhtml=page(b'<a href="' + b"../x" * 50_000 + b'">x</a>'))
+    assert found.messages
+    assert max(len(message.text) for message in found.messages) < 2_000
+
+
+def test_a_book_with_more_ids_than_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Budget, "MOST", 1)
+    assert "EG-009" in ids(check(tmp_path))
