@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from epubgen.text.headings import classify
@@ -152,9 +153,21 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int], lati
         past = sum(width > usual + 8 for width in widths)
         if past and ended_there > len(unfinished):
             return False, 0
+    if latin and _had_room(lines, widths, usual):
+        return False, 0
     alike = sum(0.8 * usual <= width <= 1.12 * usual for width in unfinished)
     one_more = len(widths) > 40 or (at_margin and len(unfinished) > 5)
     return longer <= 0.05 * len(widths) + one_more and alike >= 0.7 * len(unfinished), usual
+
+
+def _had_room(lines: Sequence[tuple[str, int, int]], widths: Sequence[int], usual: int) -> bool:
+    """Return whether many lines ended without a stop where the next word had room: the poet broke them, no margin."""
+    pairs = [
+        width + indent + 1 + len(second.split(" ", 1)[0]) <= usual
+        for ((first, indent, _), (second, _, gap)), width in zip(pairwise(lines), widths, strict=False)
+        if first[-1] not in ENDS and first[-1] != "-" and second[0].islower() and not gap
+    ]
+    return len(pairs) > 3 and sum(pairs) > 0.4 * len(pairs)
 
 
 def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure, first_indent: int = 0) -> Join | None:
