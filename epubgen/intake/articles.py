@@ -18,7 +18,7 @@ from epubgen.intake.lines import Line, fold
 from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import CHAPTERS, Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is_part_label
-from epubgen.intake.shapes import add_alike
+from epubgen.intake.shapes import find_kin
 from epubgen.intake.signed import take_like_bylines
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
@@ -44,7 +44,9 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     anchors, missing = match_entries(lines, contents.entries)
     below = [opening for opening in anchors if _names_chapter(opening, headings)]
     as_chapters = len(below) + sum(opening.heading is not None for opening in anchors) > 0.5 * len(anchors)
-    chapters = len(headings) >= 2 and (as_chapters or not anchors)
+    chapters = len(headings) >= 2 and (
+        as_chapters or (not anchors and not _stand_in_articles(headings, lines, measure))
+    )
     openings = {opening.place: opening for opening in anchors}
     if chapters:
         for opening in below:
@@ -59,8 +61,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         labels = counted_labels(lines)
         _add_unlisted(openings, lines, contents, measure, labels)
         if missing or not contents.entries:
-            for place in add_alike(openings, lines, measure, bool(missing)):
-                openings[place] = Opening(place, [lines[place]], found_by="shape")
+            _add_kin(openings, lines, measure, bool(missing))
         _add_parts_above(openings, lines, contents.parts)
         if len(openings) < 2 and not anchors and not _starts_second(openings, lines):
             openings = {}
@@ -87,6 +88,14 @@ def _names_chapter(opening: Opening, headings: Mapping[int, HeadingMatch]) -> bo
     return opening.heading is None and above is not None and not above.title and not signed
 
 
+def _stand_in_articles(headings: Collection[int], lines: Sequence[Line], measure: Measure) -> bool:
+    """Return whether headings of chapters or acts are those of the last of several articles that are signed."""
+    first = min(headings)
+    if first < 0.3 * len(lines):
+        return False
+    return len(titled_bylines(lines[:first], Contents(), {}, measure, set())) >= 2
+
+
 def _signed_labels(lines: Sequence[Line]) -> set[int]:
     """Return the places of the numbers 01, 02 … that count articles: each has a title and a byline below it."""
     found = counted_labels(lines)
@@ -108,6 +117,19 @@ def _add_unlisted(
         openings.setdefault(opening.place, opening)
     for place in labels:
         openings.setdefault(place + 1, Opening(place + 1, [lines[place + 1]], found_by="label"))
+
+
+def _add_kin(openings: dict[int, Opening], lines: Sequence[Line], measure: Measure, promised: bool) -> None:
+    """Add the articles that open as the known ones do, and take out what only a name made one."""
+    sure = {
+        place: opening.found_by != "byline" or any(byline.confidence >= 0.5 for _, byline in opening.bylines)
+        for place, opening in openings.items()
+    }
+    kin = find_kin(sure, lines, measure, promised)
+    for place in kin.refused:
+        del openings[place]
+    for place in kin.added:
+        openings[place] = Opening(place, [lines[place]], found_by="shape")
 
 
 def _add_parts_above(openings: dict[int, Opening], lines: Sequence[Line], parts: Collection[str]) -> None:

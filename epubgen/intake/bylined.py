@@ -143,7 +143,7 @@ def _is_title(lines: Sequence[Line], place: int, measure: Measure) -> bool:
         not 2 <= len(text) <= 60
         or "。" in text
         or text[-1] in "；，、;,：:"
-        or (text[-1] == "." and len(text.split()) > 2)
+        or (text[-1] == "." and (len(text.split()) > 2 or (place > 0 and line.gap == 0)))
     ):
         return False
     if is_dateline(text) or is_credit_line(text) or (text[0] in "（(" and text[-1] in "）)"):

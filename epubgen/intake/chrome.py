@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from epubgen.intake.entries import has_page
 from epubgen.intake.lines import Line, fold, live
 from epubgen.intake.metadata import read_provenance
 from epubgen.text.headings import classify
@@ -204,7 +205,14 @@ def _mark_top(lines: Sequence[Line]) -> None:
     window = lines[:40]
     last = -1
     for place, line in enumerate(window):
-        if len(line.text) > LONGEST or _is_prose(line.text) or _is_headed(window, place) or _is_sentence(line.text):
+        if (
+            _STARTS_CONTENTS.fullmatch(line.text.strip("【】[]:： "))
+            and place + 1 < len(window)
+            and has_page(window[place + 1].text)
+        ):
+            break
+        prose = _is_prose(line.text) and not (is_site_line(line.text) and _is_disclaimer(line.text))
+        if len(line.text) > LONGEST or prose or _is_headed(window, place) or _is_sentence(line.text):
             break
         if is_site_line(line.text) and not _is_title(line.text):
             last = place
@@ -215,7 +223,7 @@ def _mark_top(lines: Sequence[Line]) -> None:
     again = {fold(line.text) for line in lines[last + 1 :] if len(line.text) <= 40}
     for line in window[: last + 1]:
         known = is_site_line(line.text)
-        if line.tag == "h1":
+        if line.tag == "h1" or (not known and (line.text[0] == "《" or parse_byline(line.text) is not None)):
             continue
         if known or (len(line.text) <= 16 and fold(line.text) not in again):
             line.drop("site-line", 0.97 if known else 0.8)

@@ -24,6 +24,7 @@ from epubgen.intake.entries import (
 )
 from epubgen.intake.lines import Line, fold, live
 from epubgen.intake.listing import read_anew, titles_below
+from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import RANKS, classify
 from epubgen.text.names import parse_byline
 
@@ -136,6 +137,8 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
         marker = start = start + 1
     entries, length = read_page_first(text[start : start + 300]) if not paged and marker < start else ([], 0)
     end = start + length if entries else _end_of_paged(text, start) if paged else _end_of_plain(text, start)
+    while end > start and is_rubric(text[end - 1].text):
+        end -= 1  # the column of the first article
     if end - start < 2:
         return marker + 1
     parts: set[str] = set()
@@ -263,6 +266,7 @@ def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry
             [entry for entry, kind in pairs if kind in (signed, "named", "")],
             [entry for entry, kind in pairs if kind in _INNER and kind != signed],
         )
+    kinds = ["" if entry.byline and kind in _INNER else kind for entry, kind in zip(entries, kinds, strict=True)]
     inner = set(_INNER)
     outer = [kind for kind in kinds if kind not in inner and kind != "named"]
     beside_named = not outer and bool(set(kinds) & inner) and "named" in kinds

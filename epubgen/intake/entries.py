@@ -201,6 +201,7 @@ def read_page_first(lines: Sequence[Line]) -> tuple[list[Entry], int]:
             last = place + 1
         elif entries and not entries[-1].byline and _is_byline(lines[place].text) and place == last:
             entries[-1] = replace(entries[-1], byline=lines[place].text, lines=(*entries[-1].lines, lines[place]))
+            last = place + 1
         else:
             break
         place += 1
@@ -248,12 +249,14 @@ def _tell_apart(first: str, last: str) -> tuple[str, str]:
 def make_entry(text: str, byline: str, page: str, lines: Sequence[Line]) -> Entry:
     text = text.strip()
     bare = LIST_NUMBER.sub("", text)
+    number = text[: len(text) - len(bare)]
     heading = classify(bare) or classify(text)
     if not byline:
         bare, byline = _split_column(bare)
-        heading = (classify(bare) or classify(text)) if byline else heading
+        heading = (classify(bare) or classify(number + bare)) if byline else heading
     if not byline and (heading is None or not heading.certain):
         bare, byline = _split_author(bare)
+        heading = (classify(bare) or classify(number + bare)) if byline else heading
     return Entry(bare, byline, page, heading, tuple(lines))
 
 

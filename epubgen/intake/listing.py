@@ -70,11 +70,12 @@ def titles_below(listed: Sequence[Line], lines: Sequence[Line]) -> Titles:
             votes[last_key] -= 2
         votes[key] += 1
         last, last_key = place, key
-    return Titles({*votes, *halves}, {key for key, count in votes.items() if count > 0})
+    return Titles({*votes, *halves}, {*halves, *(key for key, count in votes.items() if count > 0)})
 
 
 def read_anew(entries: Sequence[Entry], lines: Sequence[Line], below: Titles, parts: set[str]) -> list[Entry]:
     """Return the entries of a list with those read anew whose titles the text does not have as they were read."""
+    below = Titles(below.lines, below.titles - _named_by(entries))
     known = [_is_found(entry, below) for entry in entries]
     if all(known):
         return list(entries)
@@ -90,6 +91,16 @@ def read_anew(entries: Sequence[Entry], lines: Sequence[Line], below: Titles, pa
         return result
     parts.update(own)
     return read
+
+
+def _named_by(entries: Sequence[Entry]) -> set[str]:
+    """Return the authors that entries name beyond doubt, folded: what stands so in the text is no title."""
+    found = set()
+    for entry in entries:
+        byline = parse_byline(entry.byline) if entry.byline else None
+        if byline is not None and byline.confidence >= (0.5 if entry.byline.isascii() else 0.4):
+            found.add(fold(entry.byline))
+    return found
 
 
 def _again(entry: Entry, below: Titles, usual: tuple[str, str] | None, parts: set[str]) -> Entry:

@@ -23,8 +23,8 @@ from epubgen.intake.document import Document, Unit, clean_title, credit_text, jo
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.front import read_front, titled_above
 from epubgen.intake.furniture import mark_furniture
-from epubgen.intake.lines import Line, is_after_page, live, split_lines
-from epubgen.intake.openings import Opening
+from epubgen.intake.lines import Line, fold, is_after_page, live, split_lines
+from epubgen.intake.openings import LONGEST_TITLE, Opening
 from epubgen.intake.pageturns import page_starts
 from epubgen.intake.paging import add_page_notes, gather_notes, mark_page_starts
 from epubgen.intake.plain_headings import learn_shapes, take_underlines
@@ -65,6 +65,7 @@ def recognise(source: RawSource, text: str, run: Mapper = map_here) -> Document:
     mark_chrome(lines)
     take_underlines(lines)
     contents = find_contents(lines)
+    _revive_titles(lines, contents)
     remaining = live(lines)
     size = measure([(line.text, line.indent, min(line.gap, 3)) for line in remaining[:20_000]])
     division = divide(remaining, contents, size)
@@ -118,6 +119,21 @@ def _mark_page_turns(lines: Sequence[Line]) -> None:
                 line.value = line.value if line.rule == "bare-number" else "page-turn"
                 line.gap = 0
             dropped = False
+
+
+def _revive_titles(lines: Sequence[Line], contents: Contents) -> None:
+    """Give back the title of an article that runs at the head of its pages, where nothing else in the text is it."""
+    heads: dict[str, Line] = {}
+    for line in lines:
+        if line.rule == "running-head" and line.number > contents.last_line:
+            heads.setdefault(fold(line.text), line)
+    if not heads or not contents.entries:
+        return
+    there = {fold(line.text) for line in lines if not line.role and len(line.text) <= LONGEST_TITLE}
+    for entry in contents.entries:
+        key = fold(entry.title)
+        if key in heads and key not in there:
+            heads[key].role = heads[key].rule = ""
 
 
 def _read_units(

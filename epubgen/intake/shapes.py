@@ -16,7 +16,7 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from epubgen.intake.lines import Line, fold, is_after_page
+from epubgen.intake.lines import PAGE, Line, fold, is_after_page
 from epubgen.intake.metadata import read_provenance, read_title
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_imprint, is_rubric, is_salutation, is_subtitle
 from epubgen.text.headings import classify
@@ -54,31 +54,62 @@ class Setting(NamedTuple):
     restart: str
 
 
+_NOWHERE = Setting(-1, -1, -1, "", -1, "", "", "")
 _BELOW = Setting._fields.index("below")
 
 
-def add_alike(known: Collection[int], lines: Sequence[Line], measure: Measure, promised: bool) -> list[int]:
-    """Return where more articles open, in the shape of those that are known.
+class Kin(NamedTuple):
+    """Where more articles open, in the shape of those that are known, and which of the doubtful ones do not."""
+
+    added: list[int]
+    refused: list[int]
+
+
+def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure, promised: bool) -> Kin:
+    """Return where more articles open, in the shape of those that are known (each with whether it is sure).
 
     `promised` says that the contents name more articles than were found. Where nothing is known, the shape is learnt
     from the lines that have most evidence.
     """
     settings = _settings(lines, measure)
     seeds = [place for place in known if place in settings]
+    own: list[int] = []
     if len(seeds) < 2 and not promised:
-        seeds = _most_evident(settings)
+        seeds = own = _most_evident(settings) or _set_apart(settings, lines, measure)
     if len(seeds) < 2:
-        return []
+        return Kin([], [])
     odds = _odds(settings, seeds)
-    likely = {place for place, setting in settings.items() if sum_of(odds, setting) > 0}
-    odds = _odds({place: settings[place] for place in settings if place in seeds or place not in likely}, seeds)
-    named = {fold(lines[place].text) for place in known}
+    likely = _likely(settings, seeds, odds)
+    odds = _odds({place: settings[place] for place in settings if place not in likely}, seeds)
+    refused = [
+        place
+        for place, sure in known.items()
+        if own and not sure and place not in own and sum_of(odds, settings.get(place, _NOWHERE)) < 0
+    ]
+    named = {fold(lines[place].text) for place in known if place not in refused}
+    own = [place for place in own if place not in known and fold(lines[place].text) not in named]
     found = [
         place
         for place, setting in settings.items()
         if place not in known and sum_of(odds, setting) >= ENOUGH and fold(lines[place].text) not in named
     ]
-    return _apart(found, known, lines)
+    kept = [place for place in known if place not in refused]
+    return Kin(own + _apart(set(found) - set(own), kept + own, lines) if own else _apart(found, kept, lines), refused)
+
+
+def _likely(
+    settings: Mapping[int, Setting], seeds: Collection[int], odds: Mapping[tuple[int, object], float]
+) -> set[int]:
+    """Return the lines not to learn the contrary from: they may well be openings, and few others are set like these."""
+    alike = Counter(settings[place][:4] for place in seeds)
+    others = Counter(setting[:4] for place, setting in settings.items() if place not in seeds)
+    return {
+        place
+        for place, setting in settings.items()
+        if place not in seeds
+        and others[setting[:4]] <= max(1.0, 0.67 * alike[setting[:4]])
+        and sum_of(odds, setting) > 0
+    }
 
 
 def sum_of(odds: Mapping[tuple[int, object], float], setting: Setting) -> float:
@@ -253,7 +284,28 @@ def _most_evident(settings: Mapping[int, Setting]) -> list[int]:
     return best
 
 
-def _apart(found: Sequence[int], known: Collection[int], lines: Sequence[Line]) -> list[int]:
+_FURTHEST = 3
+"""From so many blank lines on, what stands below them begins something new."""
+
+
+def _set_apart(settings: Mapping[int, Setting], lines: Sequence[Line], measure: Measure) -> list[int]:
+    """Return the titles that the widest gaps of a text stand above, where nothing else is there to learn from.
+
+    Each such gap has a title below it, with a blank line of its own, and no prose stands above the first: the parts
+    of one article have its beginning above them.
+    """
+    wide = [place for place in range(1, len(lines)) if _FURTHEST <= lines[place].gap < PAGE]
+    titles = [place for place in wide if place in settings and settings[place].after > 0]
+    if len(titles) < 3 or len(titles) < len(wide) or measure.gap >= _FURTHEST - 1:
+        return []
+    if any(_is_prose(line, measure) for line in lines[: titles[0]]) or titles[0] > 8:
+        return []
+    if any((match := classify(lines[place].text)) is not None and match.kind == "named" for place in titles):
+        return []
+    return titles if all(second - first >= 3 for first, second in pairwise(titles)) else []
+
+
+def _apart(found: Collection[int], known: Collection[int], lines: Sequence[Line]) -> list[int]:
     """Return those places that have text between them and the opening above them."""
     result: list[int] = []
     above: int | None = None

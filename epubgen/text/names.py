@@ -103,6 +103,8 @@ _PATTERNS = {
     "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
     "reporter": rf"{_REPORTER}[ 　]+\S.*",
     "english": r"(?i:(?P<label>(?:written |translated |edited |compiled |illustrated )?by|"
+    r"(?:words|text|story|report|reporting|interview|essay|poem|photographs|photos|pictures|drawings|illustrations)"
+    r"(?: and (?:words|photographs|photos|pictures|drawings|illustrations))?(?: by|:)|"
     r"authors?:|translators?:|editors?:))[ ]+(?P<rest>\S.*)",
     "role-suffix": rf"(?P<rest>.*\S)[ 　]+(?P<role>{alternatives(ROLES)})$",
     "role-glued": r"(?P<rest>[\u3400-\u9fff·]{2,6})(?P<role>译|著|编著|主编|编译|口述|遗稿|遺稿|整理|撰文|执笔|记录)$",
@@ -126,7 +128,9 @@ def is_name(text: str) -> bool:
         return bool(re.fullmatch(rf"{_NAME}{{2,8}}(?:[·•]{_NAME}{{1,8}})+", bare))
     if bare[:2] in COMPOUND_SURNAMES:
         return len(bare) > 2
-    return (bare[0] in SURNAMES and len(bare) <= 3) or (bare[0] in SURNAMES and bare[1] in SURNAMES and len(bare) == 4)
+    if bare[0] not in SURNAMES:
+        return False
+    return len(bare) <= 3 or (bare[1] in SURNAMES and not is_institution(bare))
 
 
 _NO_NAMES_TEXT = (
@@ -208,12 +212,13 @@ def _han_byline(text: str) -> Byline | None:
     if (match := _compiled("label").fullmatch(text)) is not None:
         label, text, floor = match["label"], match["rest"], 0.95
         role = _LABELS[label]
-    elif (match := _compiled("mark").fullmatch(text)) is not None:
-        text, floor = match["rest"], 0.8
-    elif (match := _compiled("reporter").fullmatch(text)) is not None:
-        return _reporters(text, role)
-    elif (match := _compiled("account").fullmatch(text)) is not None and is_name(match["name"]):
-        return Byline((Credit(match["name"]),), 0.9)
+    else:
+        if (match := _compiled("mark").fullmatch(text)) is not None:
+            text, floor = match["rest"], 0.8
+        if _compiled("reporter").fullmatch(text) is not None:
+            return _reporters(text, role)
+        if (other := _account(text) or _office_first(text)) is not None:
+            return other
     parsed = _people(text, role)
     if parsed is not None:
         return Byline(tuple(parsed[0]), max(floor, parsed[1]))
@@ -236,6 +241,24 @@ NOBODY = frozenset(
 )
 """What sites print where they know no author."""
 _OFFICES_ALONE = frozenset({"主编", "主編", "编者", "編者", "本刊编者", "编辑", "編輯"})
+
+
+def _account(text: str) -> Byline | None:
+    """Read `原创 许三多 江边夜话`, as public accounts print it."""
+    match = _compiled("account").fullmatch(text)
+    return Byline((Credit(match["name"]),), 0.9) if match is not None and is_name(match["name"]) else None
+
+
+def _office_first(text: str) -> Byline | None:
+    """Read `课题组组长：骆建新`: a post that no table of labels has, and names behind its colon."""
+    office, colon, rest = text.replace(":", "：").partition("：")
+    names = _rejoin_spaced([part for part in re.split("[ 　、，,]+", rest) if part])
+    if not colon or not 2 <= len(office) <= 12 or office in _SPEAKERS or not names or not all(map(is_name, names)):
+        return None
+    if find_post(office) is None:
+        return None
+    affiliation, post = split_office(office)
+    return Byline(tuple(Credit(name, affiliation, post) for name in names), 0.85)
 
 
 def _labelled(text: str) -> Byline | None:
@@ -395,11 +418,16 @@ def _placed(place: str, name: str, role: str) -> Credit | None:
     return Credit(name, affiliation.strip("，,、 　"), office, role)
 
 
+_LATIN_ROLES = {
+    "trans": "trl", "edit": "edt", "compil": "com", "illus": "ill", "draw": "ill", "photo": "pht", "pict": "pht",
+}  # fmt: skip
+
+
 def _latin_byline(text: str) -> Byline | None:
     role, floor = "aut", 0.0
     if (match := _compiled("english").fullmatch(text)) is not None:
         label = match["label"].lower()
-        role = {"t": "trl", "e": "edt", "c": "com", "i": "ill"}.get(label[0], "aut")
+        role = next((role for start, role in _LATIN_ROLES.items() if label.startswith(start)), "aut")
         text, floor = re.sub(r"^the (?=(?:Very |Right |Rt\.? )?(?:Rev|Hon|Ven))", "", match["rest"]), 0.95
     text = re.sub(r"[*†‡§¹²³⁴]|(?<=[a-z])\d(?=[,\s]|$)", "", text).strip()
     if (placed := _names_with_places(text, role)) is not None:

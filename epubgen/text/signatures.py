@@ -42,14 +42,8 @@ def _read_han(text: str) -> tuple[Credit, ...] | None:
     if _NO_SIGNATURE.search(text.replace("“", "").replace("”", "")) is not None:
         return None
     parts = [part for part in re.split("[ 　]+", text) if part]
-    if len(parts) > 1:
-        names = [part for part in re.split("[、，,]", parts[-1]) if part]
-        if all(_may_be_name(name) for name in names):
-            affiliation, post = split_office(" ".join(parts[:-1]))
-            return tuple(Credit(name, affiliation, post, role) for name in names)
-        if is_name(parts[0]):
-            affiliation, post = split_office(" ".join(parts[1:]))
-            return (Credit(parts[0], affiliation, post, role),)
+    if len(parts) > 1 and (spaced := _read_spaced(parts, role)) is not None:
+        return spaced
     bare = "".join(parts)
     for length in (3, 2, 4):
         known = find_post(bare[:-length]) is not None or (bare[-length - 1 : -length] in _OFFICE_ENDS and length < 4)
@@ -59,6 +53,21 @@ def _read_han(text: str) -> tuple[Credit, ...] | None:
     if len(bare) <= 4 and not is_institution(bare):
         return (Credit(bare, role=role),)
     return (Credit(text, role=role, organisation=True),)
+
+
+def _read_spaced(parts: list[str], role: str) -> tuple[Credit, ...] | None:
+    """Read what blanks part: an institution or post, and then names; or a name, and then what its owner is."""
+    names = [part for part in re.split("[、，,]", parts[-1]) if part]
+    rest = parts[:-1]
+    while len(rest) > 1 and len(rest[-1]) <= 3 and _may_be_name(rest[-1]):
+        names.insert(0, rest.pop())
+    if all(_may_be_name(name) for name in names):
+        affiliation, post = split_office(" ".join(rest))
+        return tuple(Credit(name, affiliation, post, role) for name in names)
+    if is_name(parts[0]):
+        affiliation, post = split_office(" ".join(parts[1:]))
+        return (Credit(parts[0], affiliation, post, role),)
+    return None
 
 
 _OFFICE_ENDS = frozenset("员員长長师師生任记記授席裁监監官士警匠")
