@@ -261,8 +261,10 @@ def _mark_bottom(lines: Sequence[Line], heads: dict[str, int]) -> None:
     missed = 0
     while place >= 0 and missed <= 3:
         text = window[place].text
-        again = heads.get(fold(text), len(lines)) < start + place and not any(
-            _is_prose(line.text) and not _is_closing(line.text) for line in window[place:]
+        again = (
+            text[-1] not in "。！？!?”…"
+            and heads.get(fold(text), len(lines)) < start + place
+            and not any(_is_prose(line.text) and not _is_closing(line.text) for line in window[place:])
         )
         if _is_closing(text) or again:
             first, missed = place, 0

@@ -123,8 +123,9 @@ def _latin_grade(line: Line, before: Line | None, after: Line, context: Context)
     apart = line.gap > measure.gap or line.value == "page-turn" or before is None or before.text[-1] in ENDS
     if not apart:
         return 0
-    if ": " in text:
-        return DOUBTFUL
+    label, colon, _ = text.partition(": ")
+    if colon:
+        return 0 if asks or len(label) == 1 else DOUBTFUL  # who speaks, or a label
     if text[-1] in ENDS:
         return SURE if asks and letters == "title" and line.gap and after.gap and 1 < len(words) <= 8 else DOUBTFUL
     if letters == "title" or (line.gap and after.gap and len(text) <= 60):

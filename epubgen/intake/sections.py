@@ -24,7 +24,7 @@ from epubgen.intake.unnumbered import (
     lead,
 )
 from epubgen.text.headings import HeadingMatch, Levels, classify
-from epubgen.text.joining import ENDS, FULL, columns
+from epubgen.text.joining import ENDS, FULL, columns, is_labelled
 
 TOP = 2
 CAPITALS_RANK = 4
@@ -160,7 +160,7 @@ def _may_begin(place: int, lines: Sequence[Line], context: Context) -> bool:
     if not place:
         return True
     before, line = lines[place - 1], lines[place]
-    if before.text[-1] in ENDS or before.role:
+    if before.text[-1] in ENDS or before.role or is_labelled(before.text):
         return True
     if context.measure.wrapped and columns(before.text) >= FULL * context.measure.width:
         return line.gap > context.measure.gap and classify(line.text) is not None

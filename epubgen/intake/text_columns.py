@@ -130,7 +130,9 @@ def _gutter(rows: Sequence[Row], least: int) -> tuple[float, int] | None:
     begins.update(row[0].left for row in rows if row[0].left > NARROWEST)
     if not begins:
         return None
-    edge, _ = max(begins.items(), key=lambda item: (item[1] + begins[item[0] + 1] + begins[item[0] + 2], item[1]))
+    edge, _ = max(
+        begins.items(), key=lambda item: (item[1] + sum(begins[item[0] + more] for more in (1, 2, 3)), item[1])
+    )
     halves = [_halves(row, edge) for row in rows]
     for side in (0, 1):
         column = [half[side] for half in halves if half[side]]
@@ -195,16 +197,23 @@ def _across(rows: Sequence[Row], edge: int) -> set[int]:
 
 def _is_margin(rows: Sequence[Row], place: int, edge: int) -> bool:
     """Return whether a row that gaps part from all others is a head or foot of its page, or set in its middle."""
-    row = rows[place]
-    left, right = _halves(row, edge)
-    line = row[0].line
-    above = place == 0 or line.gap > 0
-    below = place + 1 == len(rows) or rows[place + 1][0].line.gap > 0
-    if not (above and below):
+    first, last = place, place
+    while first > 0 and rows[first][0].line.gap == 0 and place - first < 3:
+        first -= 1
+    while last + 1 < len(rows) and rows[last + 1][0].line.gap == 0 and last - first < 3:
+        last += 1
+    if last - first >= 3:
         return False
+    left, right = _halves(rows[place], edge)
     if left and right:
-        return place in (0, len(rows) - 1)
-    return row[0].left >= (edge + 6 if right else 6)
+        ends = (first == 0 or rows[first][0].line.gap) and (first == 0 or last == len(rows) - 1)
+        return bool(ends) and (first == last or not _is_full(left, right, edge))
+    return first == last and rows[place][0].left >= (edge + 6 if right else 6)
+
+
+def _is_full(left: Row, right: Row, edge: int) -> bool:
+    """Return whether a row has as much text on both sides of the gutter as the lines of columns have."""
+    return all(sum(piece.right - piece.left for piece in half) >= 0.6 * edge for half in (left, right))
 
 
 def _edge(rows: Sequence[Row]) -> int:

@@ -33,6 +33,13 @@ _LABELLED = re.compile(
     r"|(?:Abstract|Summary|Key ?words|Index terms)[ ]?[:.—–]"
 )
 """What begins a paragraph by its label: [收稿日期], 摘要：."""
+
+
+def is_labelled(text: str) -> bool:
+    """Return whether a line begins with a label that begins paragraphs."""
+    return text[0] in "[［【〔摘关關ASKI" and _LABELLED.match(text) is not None
+
+
 _REFERENCE = re.compile(r"[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?)+[,&( ].{0,60}?\b(?:1[5-9]|20)\d\d\b")
 """What begins an entry of a bibliography: Brandt, L., Obi, A., 2004."""
 _SENTENCE_END = frozenset("。！？!?…”』」.")
@@ -270,7 +277,7 @@ def _begins_anew(first: str, second: str, may_end: bool) -> bool:
     """Return whether a line begins with a mark or label that begins paragraphs; `may_end`: the one before may end."""
     if _LIST_ITEM.match(second) and (may_end or _LIST_ITEM.match(first)):
         return True
-    if second[0] in "[［【〔摘关關ASKI" and (may_end or second[0] in "AKI") and _LABELLED.match(second) is not None:
+    if (may_end or second[0] in "AKI") and is_labelled(second):
         return True
     return may_end and first[-1] == "." and second[0].isupper() and _REFERENCE.match(second) is not None
 
