@@ -94,7 +94,7 @@ def _kind(document: MarkupDocument, item: Found) -> Kind | None:
     if tag.startswith(SVG) and item.name == XLINK + "href":
         return SVG_KINDS.get(tag[len(SVG) :])
     if tag.startswith(MATHML):
-        return "image" if name == "altimg" else None
+        return "image" if name == "altimg" and tag == f"{MATHML}math" else None
     return None
 
 

@@ -19,10 +19,14 @@ def metadata_links(package: PackageDocument) -> list[Element]:
 
 def leads_somewhere(package: PackageDocument, link: Element) -> bool:
     """Tell whether a link leads to a resource, so that what it says of the resource can be judged."""
-    if (href := link.get("href")) is None:
-        return False
-    url = resolve(href, package.path)
-    return url.where not in ("nowhere", "data") and not _is_about_package(package, url)
+    href = link.get("href")
+    return href is not None and resolve(href, package.path).where != "nowhere" and not leads_to_none(package, link)
+
+
+def leads_to_none(package: PackageDocument, link: Element) -> bool:
+    """Tell whether a link leads to what is no resource: data, or an element of the package document itself."""
+    url = resolve(link.get("href") or "", package.path)
+    return url.where == "data" or _is_about_package(package, url)
 
 
 def _is_about_package(package: PackageDocument, url: URL) -> bool:
@@ -33,7 +37,7 @@ def _is_about_package(package: PackageDocument, url: URL) -> bool:
 @rule(PackageDocument, "OPF-026", "OPF-027", "OPF-028", "OPF-086", "OPF-089", spec="sec-link-elem")
 def link_keywords_are_defined(package: PackageDocument) -> Iterator[Message]:
     """The rel and properties of a link are names of the link vocabulary; "alternate" stands alone."""
-    for link in metadata_links(package) if package.is_epub3 else ():
+    for link in package.by_tag.get(f"{OPF}link", ()) if package.is_epub3 else ():
         if not leads_somewhere(package, link):
             continue
         rel = link.get("rel") or ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from epubgen.check.dates import date_fault
 from epubgen.check.languages import language_fault
+from epubgen.check.links import leads_to_none
 from epubgen.check.messages import Message
 from epubgen.check.package import DC, OPF, XML, PackageDocument
 from epubgen.check.rules import rule
@@ -85,7 +86,11 @@ def language_tags_are_well_formed(package: PackageDocument) -> Iterator[Message]
     for element in package.elements:
         for attribute in (f"{XML}lang", "hreflang") if element.tag == f"{OPF}link" else (f"{XML}lang",):
             tag = element.get(attribute)
-            if tag and (fault := language_fault(tag)):
+            if (
+                tag
+                and (fault := language_fault(tag))
+                and not (attribute == "hreflang" and leads_to_none(package, element))
+            ):
                 yield package.message("OPF-092", tag, fault, at=element)
     for element in package.by_tag.get(f"{DC}language", ()):
         tag = (element.text or "").strip(" \t\r\n")

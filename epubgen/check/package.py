@@ -126,10 +126,10 @@ class PackageDocument(XMLDocument):
 
     @cached_property
     def items(self) -> list[Item]:
-        """The items that have an id and an href: of several with one id, the last counts."""
+        """The items that have an id and an href that can lead somewhere: of several with one id, the last counts."""
         found: dict[str, Item] = {}
         for item in self.item_elements:
-            if self.elements[item.number].get("id") is not None:
+            if self.elements[item.number].get("id") is not None and item.url.where != "nowhere":
                 found.pop(item.id, None)
                 found[item.id] = item
         return list(found.values())
@@ -249,6 +249,11 @@ class PackageDocument(XMLDocument):
                 for link in collection.findall(f"{OPF}link"):
                     found[resolve(link.get("href", ""), self.path).path] = frozenset(("index",))
         return found
+
+    def collections(self, role: str) -> list[Element]:
+        """Return the collections of a role that are the package's own, not inside others."""
+        found = self.root.findall(f"{OPF}collection") if self.is_epub3 else ()
+        return [element for element in found if role in (element.get("role") or "").split()]
 
     @cached_property
     def circular(self) -> frozenset[str]:

@@ -93,6 +93,8 @@ def _collection_faults(package: PackageDocument, collection: Element) -> Iterato
     if collection.find(f"{OPF}collection") is not None:
         text = "a dictionary collection must have no collections inside"
         yield package.message("RSC-005", text, at=collection)
+    if collection not in package.collections("dictionary"):
+        return
     maps = 0
     for link in collection.findall(f"{OPF}link"):
         path = resolve(link.get("href") or "", package.path).path
@@ -118,7 +120,7 @@ def dictionaries_have_dictionary_content(publication: Publication) -> Iterator[M
         return
     groups = [
         {resolve(link.get("href") or "", package.path).path for link in collection.findall(f"{OPF}link")}
-        for collection in collections(package)
+        for collection in package.collections("dictionary")
     ]
     bare = any(not group & with_content.keys() for group in groups)
     if bare or ("dict" in package.profiles and not with_content):

@@ -118,9 +118,9 @@ def rank(heading: Element) -> int:
 
 
 def outline(document: XHTMLDocument) -> Outline | None:
-    """Return the headings of a document of an EDUPUB publication; fixed layouts are left out."""
+    """Return the headings of a document of an EDUPUB publication's spine; fixed layouts are left out."""
     bodies = document.by_tag.get(f"{XHTML}body", ())
-    judged = "edupub" in document.task.profiles and not document.task.fixed_layout
+    judged = "edupub" in document.task.profiles and document.task.in_spine and not document.task.fixed_layout
     return Outline(document, bodies[0]) if judged and bodies else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from epubgen.check.links import leads_somewhere
 from epubgen.check.markup import HEADINGS, XHTML, XHTMLDocument
 from epubgen.check.messages import Message
 from epubgen.check.package import OPF, PackageDocument
@@ -71,8 +72,10 @@ def index_collections_hold_documents(package: PackageDocument) -> Iterator[Messa
         elif any(name != "index-group" for name in inner):
             text = 'an "index" collection may have "index-group" collections inside only'
             yield package.message("RSC-005", text, at=collection)
-        for link in collection.findall(f"{OPF}link"):
-            if link.get("href") is None:
+    for collection in package.collections("index"):
+        groups = [c for c in collection.findall(f"{OPF}collection") if "index-group" in (c.get("role") or "").split()]
+        for link in [link for holder in (collection, *groups) for link in holder.findall(f"{OPF}link")]:
+            if not leads_somewhere(package, link):
                 continue
             item = package.by_path.get(resolve(link.get("href") or "", package.path).path)
             if item is None or item.media_type != "application/xhtml+xml":

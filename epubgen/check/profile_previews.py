@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from epubgen.check.links import leads_somewhere
 from epubgen.check.media_types import DOCUMENTS
 from epubgen.check.messages import Message
 from epubgen.check.package import DC, OPF, PackageDocument
@@ -48,11 +49,10 @@ def preview_collections_lead_to_documents(package: PackageDocument) -> Iterator[
         if not links:
             text = 'a "preview" collection must have a link to a content document'
             yield package.message("RSC-005", text, at=collection)
-        for link in links:
-            url = resolve(link.get("href") or "", package.path)
+    for link in [link for collection in package.collections("preview") for link in collection.findall(f"{OPF}link")]:
+        url = resolve(link.get("href") or "", package.path)
+        if leads_somewhere(package, link) and url.path != package.path:
             item = package.by_path.get(url.path)
-            if url.path == package.path or url.where in ("data", "nowhere"):
-                continue
             if item is None or item.media_type not in DOCUMENTS:
                 yield package.message("OPF-075")
             elif (url.fragment or "").startswith("epubcfi("):

@@ -110,10 +110,10 @@ def _data_faults(reference: Reference, url: URL, epub3: bool) -> Iterator[tuple[
     if url.fragment is not None:
         yield "RSC-007", reference.url[:60]  # the reference takes what is left of such a URL for a file
     elif reference.kind == "overlay-text" and data_type(url.path) not in (XHTML, SVG):
-        yield ("RSC-010",)
+        yield "RSC-010", reference.url[:60]
     elif is_link:
         documents = (XHTML, SVG, "text/html") if epub3 else (XHTML, "text/html")
-        yield ("RSC-011",) if data_type(url.path) in documents else ("RSC-010",)
+        yield "RSC-011" if data_type(url.path) in documents else "RSC-010", reference.url[:60]
 
 
 @rule(Publication, "RSC-007", "RSC-007w", "RSC-008", spec="sec-manifest-elem")
@@ -174,7 +174,8 @@ def guide_leads_to_documents(publication: Publication) -> Iterator[Message]:
 
 def is_core_of_guide(item: Item, epub3: bool) -> bool:
     """Tell whether the guide may lead to an item without a fallback: the NCX is for reading systems alone."""
-    return is_core(item.media_type, epub3) and item.media_type != NCX
+    exempt = item.remote or item.media_type.startswith("video/")
+    return exempt or (is_core(item.media_type, epub3) and item.media_type != NCX)
 
 
 @rule(Publication, "OPF-067", spec="sec-link-elem")
@@ -241,16 +242,16 @@ def links_lead_to_documents_of_the_spine(publication: Publication) -> Iterator[M
             continue
         item = publication.item(url.path)
         if url.path == package.path and item is None and not is_cfi(url):
-            yield publication.message("RSC-010", path=summary.path, at=reference.at)
+            yield publication.message("RSC-010", url.path, path=summary.path, at=reference.at)
         if item is None:
             continue
         if reference.kind == "search-key":
             if url.path not in package.in_spine:
                 yield publication.message("RSC-021", url.path, path=summary.path, at=reference.at)
         elif not leads_to_document(publication, item):
-            yield publication.message("RSC-010", path=summary.path, at=reference.at)
+            yield publication.message("RSC-010", url.path, path=summary.path, at=reference.at)
         elif url.path not in package.in_spine and reference.kind in SPINE_LINKS and not is_cfi(url):
-            yield publication.message("RSC-011", path=summary.path, at=reference.at)
+            yield publication.message("RSC-011", url.path, path=summary.path, at=reference.at)
 
 
 def is_cfi(url: URL) -> bool:
@@ -280,13 +281,13 @@ def fragments_name_something(publication: Publication) -> Iterator[Message]:
             and url.fragment is None
             and publication.item(url.path) is not None
         ):
-            yield publication.message("RSC-015", path=summary.path, at=reference.at)
+            yield publication.message("RSC-015", reference.url, path=summary.path, at=reference.at)
         if not url.fragment and (url.fragment is None or reference.kind not in ("image", "stylesheet")):
             continue
         item = publication.item(url.path)
         if item is not None and (id := fragment_fault(publication, reference, url, item)):
-            arguments = (url.fragment,) if id in ("MED-017", "MED-018") else ()
-            yield publication.message(id, *arguments, path=summary.path, at=reference.at)
+            shown = url.fragment if id in ("MED-017", "MED-018") else reference.url
+            yield publication.message(id, shown, path=summary.path, at=reference.at)
 
 
 def is_local_style(reference: Reference) -> bool:

@@ -104,6 +104,7 @@ def _resolve(url: str, document: str) -> URL:
     fault = _fault(rest, "path segment") or _fault(cut or "", "fragment")
     if "\\" in path:
         fault, path = 'a backslash cannot stand for "/"', path.replace("\\", "/")
+    path = re.sub(r"[\t\n\r]", "", path)  # as the URL Standard says
     if not path:
         return URL(
             url, "container", document, "", bool(question), unquote(cut) if cut is not None else None, fault=fault
