@@ -12,7 +12,7 @@ from epubgen.intake.front import doubt_dates
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.metadata import read_printed, read_provenance
 from epubgen.intake.openings import Opening
-from epubgen.intake.rubrics import is_credit_line, is_imprint, is_subtitle
+from epubgen.intake.rubrics import is_credit_line, is_distribution, is_imprint, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.institutions import is_address, split_places
 from epubgen.text.names import Credit, parse_byline
@@ -39,7 +39,9 @@ def take_end_credits(unit: Unit, body: list[Line], signatures: Collection[int] =
         elif (printed := read_printed(line.text)) is not None:
             unit.date, unit.source = unit.date or printed.date, unit.source or printed.source
             move_line(unit.moved, line, "source", printed.source, "provenance")
-        elif is_imprint(line.text) and (is_imprint(body[-2].text) or body[-2].gap < line.gap or dropped):
+        elif is_distribution(line.text) or (
+            is_imprint(line.text) and (is_imprint(body[-2].text) or body[-2].gap < line.gap or dropped)
+        ):
             line.drop("imprint", 0.8)
             dropped = True
         elif dropped and re.fullmatch(r"[─━—_=\-]{4,}", line.text) is not None:

@@ -14,6 +14,7 @@ from epubgen.text.headings import classify
 from epubgen.text.institutions import is_address, is_marked_place, is_place
 from epubgen.text.joining import ENDS
 from epubgen.text.names import Byline, Credit, parse_byline
+from epubgen.text.signatures import read_signature
 
 
 def _is_bare_byline(opening: Opening, byline: Byline, after: Sequence[Line]) -> bool:
@@ -106,7 +107,7 @@ def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
         byline = parse_byline(line.text) if len(line.text) <= 60 or line.text[-1] not in ENDS else None
         known = fold(opening.entry.byline) if opening.entry is not None else ""
         if byline is None and known and fold(line.text) == known:
-            byline = Byline((Credit(line.text, organisation=True),), 0.8)
+            byline = Byline(read_signature(line.text) or (Credit(line.text, organisation=True),), 0.8)
         if byline is None or line.role:
             return
         if byline.confidence < 0.85 and not line.text.isascii() and classify(line.text) is not None:

@@ -146,7 +146,7 @@ def _is_title(lines: Sequence[Line], place: int, measure: Measure) -> bool:
         or (text[-1] == "." and (len(text.split()) > 2 or (place > 0 and line.gap == 0)))
     ):
         return False
-    if is_dateline(text) or is_credit_line(text) or (text[0] in "（(" and text[-1] in "）)"):
+    if is_dateline(text) or is_credit_line(text) or is_rubric(text) or (text[0] in "（(" and text[-1] in "）)"):
         return False
     match = classify(text)
     if match is not None and match.kind not in CHAPTERS:

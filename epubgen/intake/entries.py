@@ -289,7 +289,7 @@ def _split_author(text: str) -> tuple[str, str]:
         r"(?P<title>.+?)[ 　]*[/／∕|｜][ 　]*(?P<author>\S.*)",
         r"(?P<title>\S*[\u3400-\u9fff”！？]\S*?)[ 　]+(?P<author>\S.*)",
         r"(?P<title>.+?\S)[ 　]*[(（](?P<author>[^()（）]+)[)）]",
-        r"(?P<title>.+\S)[ ,]+(?P<author>[bB]y [A-Z].*)",
+        r"(?P<title>.+\S)[ ,]+(?P<author>[bB]y [A-Z]\S*[ ].*)",
         r"(?P<title>[A-Z].+\S),[ ]+(?P<author>[A-Z][^,]{3,40})",
         r"(?P<author>[^:：]{2,30})[:：][ 　]*(?P<title>.{4,})",
     ):

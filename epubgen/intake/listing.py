@@ -111,7 +111,7 @@ def _again(entry: Entry, below: Titles, usual: tuple[str, str] | None, parts: se
             continue
         others = [other for other in entry.lines if other is not line]
         byline = split.author or entry.byline
-        if fold(byline) == fold(split.title):
+        if fold(byline) in fold(split.title):
             byline = ""
         if not byline and len(others) == 1 and _signs(others[0].text) and fold(others[0].text) not in below.titles:
             byline = others[0].text.strip(_AROUND)

@@ -194,8 +194,10 @@ def read_provenance(text: str) -> Proposal | None:
     rest = label["source"] if label else bare
     rest = rest.strip(" ,，、;；:：。./|-—　")
     medium = _MEDIUM.fullmatch(rest)
-    if label is None and medium is None and clock and dates and re.fullmatch(r"[\u3400-\u9fff·]{2,10}", rest):
-        return Proposal(source=rest, date=_only(dates))  # an account's name beside the minute when it posted
+    account = re.fullmatch(r"(?P<name>[\u3400-\u9fff·]{2,10})(?:[ 　]+[\u3400-\u9fff]{2,3})?", rest)
+    if label is None and medium is None and clock and dates and account is not None:
+        # an account's name beside the minute when it posted, and the province where
+        return Proposal(source=account["name"], date=_only(dates))
     if label is None and rest and medium is None and not re.fullmatch(r"(?:发布|发表|更新|时间|日期|[:：\s])*", rest):
         return None
     author = credit["author"] if credit is not None else ""

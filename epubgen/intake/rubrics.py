@@ -13,6 +13,7 @@ from itertools import pairwise
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.metadata import read_provenance
 from epubgen.text.headings import classify
+from epubgen.text.names import is_name
 from epubgen.text.numbering import HAN_NUMERAL, parse_number
 
 _LABEL = re.compile(
@@ -40,9 +41,14 @@ def is_rubric(text: str) -> bool:
     return len(text) <= 16 and re.fullmatch(r"【[^】]{2,12}】|[■◆●▲★][ 　]*\S{2,10}|\[[^\]]{2,12}\]", text) is not None
 
 
+_DASHES = ("——", "―", "—", "－－", "--")
+
+
 def is_subtitle(text: str) -> bool:
     """Return whether a line is a subtitle, as the dash before it says."""
-    return 3 <= len(text) <= 60 and text.startswith(("——", "―", "—", "－－", "--")) and text[-1] not in "。，；"
+    if not 3 <= len(text) <= 60 or not text.startswith(_DASHES) or text[-1] in "。，；":
+        return False
+    return len(text) > 8 or not is_name(text.lstrip("—―－- 　"))
 
 
 def is_dateline(text: str) -> bool:
@@ -96,9 +102,14 @@ _DISTRIBUTION = re.compile(
 """Whom an official bulletin is sent to, and how many copies there are: 报：…, 送：…, （共印120份）."""
 
 
+def is_distribution(text: str) -> bool:
+    """Return whether a line says whom an official bulletin goes to, or how many copies there are."""
+    return _DISTRIBUTION.fullmatch(text) is not None
+
+
 def is_imprint(text: str) -> bool:
     """Return whether a line belongs to an issue's imprint: 主办：…, 地址：…, 定价：…."""
-    if _DISTRIBUTION.fullmatch(text) is not None:
+    if is_distribution(text):
         return True
     labelled = re.match(r"[^:：]{2,8}[:：]", text) is not None or re.match(r"(?:ISSN|ISBN|CN)[ \d-]", text) is not None
     return len(text) <= 70 and labelled and text[-1] not in "。！？" and _IMPRINT.fullmatch(text) is not None

@@ -29,6 +29,8 @@ ENOUGH = 2.5
 _MOST, _LEAST, _LEAST_BELOW = 2.0, -2.0, -0.7
 """No feature alone decides; what stands below counts least, because most of the openings are known by their bylines."""
 _DEEP = 5
+_TOP = 9
+"""As many blank lines stand above the first line of a page as one can tell."""
 _NUMBERED = frozenset({"han", "arabic", "roman", "decimal", "section", "han-bracketed", "arabic-bracketed"})
 _ABSTRACT = re.compile(
     r"[【\[〔]?(?:摘[ 　]*要|内容提要|内容摘要|關鍵詞|关键词|提要)[】\]〕]?[ 　]*[:：]?|"
@@ -75,7 +77,7 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
     seeds = [place for place in known if place in settings]
     own: list[int] = []
     if len(seeds) < 2 and not promised:
-        seeds = own = _most_evident(settings) or _set_apart(settings, lines, measure)
+        seeds = own = _most_evident(settings, measure) or _set_apart(settings, lines, measure)
     if len(seeds) < 2:
         return Kin([], [])
     odds = _odds(settings, seeds)
@@ -140,7 +142,7 @@ def _settings(lines: Sequence[Line], measure: Measure) -> dict[int, Setting]:
     numbers = _first_numbers(lines)
     return {
         place: Setting(
-            9 if lines[place].value == "page-turn" or is_after_page(lines[place]) else min(lines[place].gap, 3),
+            _TOP if lines[place].value == "page-turn" or is_after_page(lines[place]) else min(lines[place].gap, 3),
             min(lines[place + 1].gap, 2),
             2 if lines[place].indent >= _DEEP else 1 if lines[place].indent else 0,
             lines[place].tag or ("bold" if lines[place].value == "bold" else "") or _form(lines[place].text),
@@ -258,25 +260,27 @@ def _first_numbers(lines: Sequence[Line]) -> dict[int, str]:
 _WORTH = {"byline": 2.0, "abstract": 2.0, "address": 1.5, "date": 1.5, "name": 1.0}
 
 
-def _evidence(setting: Setting) -> float:
+def _evidence(setting: Setting, usual: int) -> float:
     """Return how much speaks for an opening where nothing is known of the issue."""
     if setting.form == "name":
         return 0.0
-    apart = 0.5 if setting.before >= 2 or setting.indent == 2 else 0.0
+    apart = 0.5 if setting.before > usual or setting.indent == 2 else 0.0
     above = 1.5 if setting.above == "signature" else 0.0
     return _WORTH.get(setting.below, 0.0) + above + (1.0 if setting.restart == "anew" else 0.0) + apart
 
 
-def _most_evident(settings: Mapping[int, Setting]) -> list[int]:
+def _most_evident(settings: Mapping[int, Setting], measure: Measure) -> list[int]:
     """Return the lines that are set alike and have most evidence, where they are several and text is between them."""
+    usual = measure.gap + measure.spaced
     groups: dict[tuple[object, ...], list[int]] = {}
     for place, setting in settings.items():
         groups.setdefault(setting[:4], []).append(place)
     best: list[int] = []
     value = 0.0
     for group in groups.values():
-        evident = [place for place in group if _evidence(settings[place]) >= 1.5]
-        worth = sum(_evidence(settings[place]) for place in evident)
+        values = {place: _evidence(settings[place], usual) for place in group}
+        evident = [place for place in group if values[place] >= 1.5]
+        worth = sum(values[place] for place in evident)
         if len(evident) < 2 or len(evident) < 0.6 * len(group) or worth <= value:
             continue
         if all(second - first >= 3 for first, second in pairwise(evident)):

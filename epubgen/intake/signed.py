@@ -15,7 +15,7 @@ from epubgen.intake.openings import Opening
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_imprint, is_salutation, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.joining import ENDS
-from epubgen.text.names import Byline, names_people
+from epubgen.text.names import Byline, names_people, parse_byline
 from epubgen.text.numbering import HAN_NUMERAL
 from epubgen.text.signatures import read_signature
 
@@ -25,12 +25,13 @@ _CONFIDENCE = 0.6
 
 def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
     """Take the line below a title for its byline where it is set as the bylines of most other articles are."""
-    signed = [opening for opening in openings if opening.bylines and _is_directly_below(opening, lines)]
-    if len(signed) < 2 or len(openings) < _FEWEST or 2 * len(signed) < len(openings):
+    if len(openings) < _FEWEST:
         return
-    shapes = Counter(_shape(opening, lines) for opening in signed)
+    shapes = Counter(_shape(opening, lines) for opening in openings if _is_signed(opening, lines))
+    if not shapes:
+        return
     shape, count = shapes.most_common(1)[0]
-    if 2 * count < len(signed):
+    if count < max(2, 0.5 * len(openings)):
         return
     for number, opening in enumerate(openings):
         end = openings[number + 1].place if number + 1 < len(openings) else len(lines)
@@ -44,9 +45,14 @@ def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> Non
             opening.bylines = [(line, Byline(credits, _CONFIDENCE))]
 
 
-def _is_directly_below(opening: Opening, lines: Sequence[Line]) -> bool:
+def _is_signed(opening: Opening, lines: Sequence[Line]) -> bool:
+    """Return whether an article has its byline directly below its title, or a line there that names could be."""
     place = opening.place + len(opening.title) + sum(x is not None for x in (opening.rubric, opening.label))
-    return place < len(lines) and opening.bylines[0][0] is lines[place]
+    if place >= len(lines) or opening.heading is not None:
+        return False
+    if opening.bylines:
+        return opening.bylines[0][0] is lines[place]
+    return _may_sign(lines[place]) and parse_byline(lines[place].text) is not None
 
 
 def _shape(opening: Opening, lines: Sequence[Line]) -> tuple[int, int, bool, str]:
@@ -118,4 +124,4 @@ def _is_set_as_signature(place: int, lines: Sequence[Line]) -> bool:
         return True
     if above.text[-1] not in ENDS or text[-1] in "。！？；，、：:;,!?.":
         return False
-    return text[0] in "—―–-" or line.indent >= max(8, above.indent + 6) or names_people(text)
+    return text[0] in "—―–-" or line.indent >= max(8, above.indent + 6) or names_people(_bare(text))

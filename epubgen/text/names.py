@@ -21,6 +21,7 @@ from epubgen.text.institutions import (
     is_institution,
     split_office,
 )
+from epubgen.text.numbering import HAN_NUMERAL
 from epubgen.text.pinyin import COMPOUND_SURNAMES
 
 _SURNAMES = (
@@ -97,8 +98,8 @@ _PATTERNS = {
     "label": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})"
     rf"(?:[ 　]?[・·、/／&+及和与暨][ 　]?(?:{alternatives(_LABELS)}))*[ 　]*(?:[:：]|[/／∕｜|丨])[ 　]*"
     r"(?P<rest>\S.*)",
-    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})[ 　]*(?:[:：]|[/／∕])"
-    rf"[ 　]*(?P<rest>.+?)(?=[ 　，,；;|｜]+(?:{alternatives(_LABELS)})[ 　]*[:：/／∕]|$)[ 　，,；;|｜]*",
+    "labelled": rf"(?:本报|本刊|特约)?(?P<label>{alternatives(_LABELS)})[ 　]*(?:[:：]|[/／∕|｜丨])"
+    rf"[ 　]*(?P<rest>.+?)(?=[ 　，,；;|｜]+(?:{alternatives(_LABELS)})[ 　]*[:：/／∕|｜丨]|$)[ 　，,；;|｜]*",
     "account": rf"(?:原创|原創)[ 　]+(?P<name>{_NAME}{{2,4}})(?:[ 　]+\S{{2,24}})?",
     "mark": r"[□◎■●◇☉○△][ 　]*(?P<rest>\S.*)",
     "reporter": rf"{_REPORTER}[ 　]+\S.*",
@@ -191,6 +192,8 @@ def parse_byline(line: str) -> Byline | None:
     text = re.sub(r"[¹²³⁴-⁹⁰*＊†‡]+(?=[ 　、，,]|$)", "", text)
     if text[:1] in "（(" and text[-1:] in "）)":
         text = text[1:-1].strip()
+    if text[:1] in "—―－" and is_name(text.lstrip("—―－ 　")):
+        text = text.lstrip("—―－ 　")
     text = text.removesuffix(":").removesuffix("：").strip()
     if not 2 <= len(text) <= 2 * LONGEST or re.search(r"[。；;？?！!]", text) or text.isdigit():
         return None
@@ -231,6 +234,10 @@ def _han_byline(text: str) -> Byline | None:
         return Byline(tuple(known[0]), max(floor, known[1]))
     if label in _SPEAKERS or floor < 0.8 or len(text) > 20 or re.search("[，,：:“]", text):
         return Byline((Credit(text, role=role),), 0.4) if text in _OFFICES_ALONE else None
+    behind = re.fullmatch(rf"(?P<place>\S{{3,24}})[ 　]+(?P<name>{_NAME}{{2,3}})", text)
+    if behind is not None and (is_institution(behind["place"]) or find_post(behind["place"]) is not None):
+        affiliation, office = split_office(behind["place"])
+        return Byline((Credit(behind["name"], affiliation, office, role),), floor)
     about = re.fullmatch(r"(?P<name>[^（()）]{2,12})[（(](?P<place>[^（()）]{2,12})[)）]", text)
     name = _unspaced(about["name"] if about else text)
     return Byline((Credit(name, about["place"] if about else "", "", role, is_institution(name)),), floor)
@@ -271,8 +278,8 @@ def _labelled(text: str) -> Byline | None:
         part = _han_byline(f"{piece['label']}：{piece['rest'].strip()}")
         if part is None:
             return None
-        found.extend(part.credits)
-    return Byline(tuple(found), 0.95)
+        found.extend(part.credits if piece["label"] not in ("编辑", "編輯") else ())
+    return Byline(tuple(found), 0.95) if found else None
 
 
 def _reporters(text: str, role: str) -> Byline | None:
@@ -298,12 +305,12 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
             return inner[0], max(inner[1], 0.85)
     names = [part for part in re.split(r"[、，,/／&和与][ 　]*|[ 　]{1,4}(?=\S)", text) if part]
     names = _rejoin_spaced(names)
-    if len(names) > 1 and all(is_name(name) for name in names):
+    if len(names) > 1 and all(is_name(name) for name in names) and not _PLACE.fullmatch(names[0]):
         return [Credit(_unspaced(name), role=role) for name in names], 0.45 if len(names) < 4 else 0.4
     bodies = re.split("[、，]", text)
     if len(bodies) > 1 and all(len(body) > 2 and is_institution(body) for body in bodies):
         return [Credit(body, role=role, organisation=True) for body in bodies], 0.45
-    if (group := _affiliated_group(text, role)) is not None:
+    if (group := _pupil(text, role) or _affiliated_group(text, role)) is not None:
         return group
     if (mixed_names := _listed(text, role)) is not None:
         return mixed_names
@@ -311,6 +318,10 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
         return behind
     single = _credit(text, role)
     return ([single[0]], single[1]) if single is not None else None
+
+
+_PLACE = re.compile(rf"{_NAME}{{2}}[镇鎮乡鄉村局所站馆館厂廠社]")
+"""Three ideographs that are where someone works rather than a name: 沙河镇."""
 
 
 def _listed(text: str, role: str) -> tuple[list[Credit], float] | None:
@@ -359,6 +370,20 @@ def _several_with_roles(text: str) -> tuple[list[Credit], float] | None:
             return None
         found.append(credit[0])
     return found, 0.93
+
+
+def _pupil(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `五（2）班　张子墨` and `高一3班 李雨 王晨`: a class, and who is in it."""
+    number = rf"[（(]?[\d{HAN_NUMERAL}]{{1,2}}[）)]?"
+    where = (
+        rf"{_NAME}{{0,12}}?(?:[\d{HAN_NUMERAL}][（(][\d{HAN_NUMERAL}]{{1,2}}[）)]|[初高][{HAN_NUMERAL}]{number}|"
+        rf"[\d{HAN_NUMERAL}]{{1,4}}(?:年级|年級|级|級){number}|\d{{3,4}})班"
+    )
+    match = re.fullmatch(rf"(?P<where>{where})[ 　]*(?P<names>{_NAME}.*)", text)
+    names = _rejoin_spaced(re.split("[ 　、，,]+", match["names"].strip())) if match is not None else []
+    if match is None or not names or not all(map(is_name, names)):
+        return None
+    return [Credit(name, "", match["where"], role) for name in names], 0.9
 
 
 def _affiliated_group(text: str, role: str) -> tuple[list[Credit], float] | None:
