@@ -63,7 +63,7 @@ def test_json(book: Path) -> None:
         "path": "EPUB/style.css",
         "line": None,
         "column": None,
-        "text": '"EPUB/style.css" is in the manifest, but not in the container',
+        "text": '"EPUB/style.css" is in the manifest, but not in the container; add the file, or take out the item',
         "rule": "listed_resources_are_in_the_container",
     } in entry["messages"]
 
