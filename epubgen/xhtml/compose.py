@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from epubgen.errors import Finding, Level, Location
-from epubgen.model.blob import Blob
 from epubgen.model.book import Book
 from epubgen.model.ports import Mapper, Store
 from epubgen.model.publication import Item, Itemref, NavPoint, Publication
-from epubgen.vocabulary import NCX_TYPE, XHTML_TYPE
+from epubgen.vocabulary import NCX_TYPE
 from epubgen.xhtml import metadata as stated
 from epubgen.xhtml.accessibility import accessibility_properties
 from epubgen.xhtml.announced import missing_articles
@@ -19,14 +18,17 @@ from epubgen.xhtml.appearance import STYLE_SHEET, book_appearance
 from epubgen.xhtml.book_cover import BookCover, book_cover
 from epubgen.xhtml.chapters import chapter_items
 from epubgen.xhtml.links import Links
-from epubgen.xhtml.navigation import HeadingPoints, all_heading_points, contents_tree, ncx, page_points
+from epubgen.xhtml.navigation import HeadingPoints, Ncx, all_heading_points, contents_tree, flat, page_points, spelled
 from epubgen.xhtml.pages import colophon, contents_pages, copyright_page, cover_page, figure_lists, title_page
 from epubgen.xhtml.plan import Section, plan_sections, walk
 from epubgen.xhtml.resources import Resources
-from epubgen.xhtml.shell import Pages
+from epubgen.xhtml.shell import Listing, Pages
 from epubgen.xhtml.theme import Theme, load_theme, templates_root
 from epubgen.xhtml.urls import Urls
-from epubgen.xhtml.words import Words, load_words, words_notice
+from epubgen.xhtml.words import load_words, words_notice
+
+BYTES_A_POINT = 90
+"""About what an entry takes in the navigation document; in the NCX it takes twice as much."""
 
 
 class Frame(NamedTuple):
@@ -152,14 +154,18 @@ def _navigation(
     pages: Pages, book: Book, identifier: str, toc: tuple[NavPoint, ...], landmarks: tuple[NavPoint, ...],
     page_list: tuple[NavPoint, ...],
 ) -> Iterator[Item]:  # fmt: skip
-    words: Words = pages.words
     names = {"toc": toc, "landmarks": landmarks, "page_list": page_list}
-    inner = pages.render("navigation.xhtml.j2", names)
-    data = pages.document(inner, words.contents, css="navigation", folder="").encode()
-    yield Item("nav", "nav.xhtml", XHTML_TYPE, Blob(data).read, ("nav",), size_hint=len(data))
+    size = BYTES_A_POINT * sum(1 for _ in flat(toc))
+
+    def entries() -> Iterator[str]:
+        for points in names.values():
+            yield from (*spelled(points), "")
+
+    listing = Listing(pages, "navigation.xhtml.j2", names, pages.words.contents, entries, css="navigation", folder="")
+    yield listing.item("nav", "nav.xhtml", size, ("nav",))
     if book.options.ncx:
-        data = ncx(identifier, pages.metadata.title, pages.metadata.language, toc)
-        yield Item("ncx", "toc.ncx", NCX_TYPE, Blob(data).read, size_hint=len(data))
+        made = Ncx(identifier, pages.metadata.title, pages.metadata.language, toc)
+        yield Item("ncx", "toc.ncx", NCX_TYPE, made.read, size_hint=2 * size, key=made.key)
 
 
 def _empty(book: Book, toc: tuple[NavPoint, ...]) -> list[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from epubgen.model.chapter import Heading
 from epubgen.model.publication import NavPoint
 from epubgen.vocabulary import NCX, xml_text
 from epubgen.xhtml.markup import escape
 from epubgen.xhtml.plan import FOLDER, Section, numbered_headings
+from epubgen.xhtml.shell import digest
 
 HeadingPoints = Mapping[str, tuple[NavPoint, ...]]
 """The headings of each section as a tree, by the section's `href`."""
@@ -71,6 +73,36 @@ def page_points(sections: Iterable[Section]) -> tuple[NavPoint, ...]:
         if section.chapter
         for number, page in enumerate(section.chapter.page_breaks, 1)
     )
+
+
+class Ncx(NamedTuple):
+    """The NCX for readers of EPUB 2 and for Kindle (R-066), made when it is packed."""
+
+    identifier: str
+    title: str
+    lang: str
+    toc: tuple[NavPoint, ...]
+
+    def read(self) -> bytes:
+        return ncx(*self)
+
+    def key(self) -> str:
+        """Return a digest of all that the NCX depends on."""
+        return digest(("ncx", self.identifier, self.title, self.lang, *spelled(self.toc)))
+
+
+def spelled(points: Iterable[NavPoint]) -> list[str]:
+    """Return all that entries of a contents tree say, in order."""
+    texts: list[str] = []
+
+    def spell(points: Iterable[NavPoint], depth: str) -> None:
+        for point in points:
+            texts.extend((depth, point.title, point.href, point.type, point.authors))
+            if point.children:
+                spell(point.children, f"{depth}+")
+
+    spell(points, "+")
+    return texts
 
 
 def ncx(identifier: str, title: str, lang: str, toc: tuple[NavPoint, ...]) -> bytes:

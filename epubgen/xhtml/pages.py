@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from epubgen.model.book import Book
@@ -13,12 +14,14 @@ from epubgen.xhtml.announced import absent
 from epubgen.xhtml.byline import credits, people_line
 from epubgen.xhtml.navigation import HeadingPoints, numbered_title
 from epubgen.xhtml.plan import FOLDER, Section, walk
-from epubgen.xhtml.shell import Pages, fixed_item
+from epubgen.xhtml.shell import Listing, Pages, fixed_item, item_id
 from epubgen.xhtml.title_breaks import title_classes
 from epubgen.xhtml.words import Words
 
 ENTRIES_A_PAGE = 1_000
 """Entries from which a contents page goes on in another document: about 100 kB of markup (R-083)."""
+BYTES_AN_ENTRY = 100
+"""About what an entry of a contents page takes."""
 SCHEMES = {"isbn": "ISBN", "doi": "DOI", "issn": "ISSN"}
 
 
@@ -179,9 +182,24 @@ def _list_page(
         "type": type, "role": role, "title": title, "title_id": "title", "first": number == 1, "number": number,
         "entries": entries,
     }  # fmt: skip
-    inner = pages.render("contents.xhtml.j2", names)
     name = f"{stem}.xhtml" if number == 1 else f"{stem}-{number}.xhtml"
-    return fixed_item(name, pages.document(inner, title, matter="frontmatter"))
+    listing = Listing(pages, "contents.xhtml.j2", names, title, partial(_spelled, names, entries), "frontmatter")
+    size = sum(map(_size, entries)) * BYTES_AN_ENTRY
+    return listing.item(item_id(name), FOLDER + name, size)
+
+
+def _spelled(names: dict[str, object], entries: list[ContentsEntry]) -> list[str]:
+    """Return all that a list page says, in order."""
+    spelled = [repr([value for key, value in names.items() if key != "entries"])]
+
+    def spell(entries: Iterable[ContentsEntry], depth: str) -> None:
+        for entry in entries:
+            spelled.extend((depth, entry.title, entry.href, entry.authors, entry.style))
+            if entry.children:
+                spell(entry.children, f"{depth}+")
+
+    spell(entries, "+")
+    return spelled
 
 
 def figure_lists(pages: Pages, book: Book, sections: tuple[Section, ...]) -> Iterator[tuple[str, Item]]:

@@ -6,8 +6,9 @@ costs, and a small book is built in less time than thirty of those take.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from epubgen.errors import Location, ThemeError
 from epubgen.model.blob import Blob
@@ -70,6 +71,59 @@ class Pages:
             self.shells[key] = (before, *rest.split(BODY))
         before, between, after = self.shells[key]
         return f"{before}{escape(title)}{between}{body}{after}"
+
+
+class Listing(NamedTuple):
+    """A document that lists what is in the book: made when it is packed, by whoever packs it.
+
+    In a book of thousands of chapters it is long, and making it takes time that other processes have. `entries` spells
+    out what it lists, without making it.
+    """
+
+    pages: Pages
+    template: str
+    names: Mapping[str, object]
+    title: str
+    entries: Callable[[], Iterable[str]]
+    matter: str = ""
+    css: str = ""
+    folder: str = FOLDER
+
+    def read(self) -> bytes:
+        """Return the document."""
+        inner = self.pages.render(self.template, self.names)
+        return self.pages.document(
+            inner, self.title, matter=self.matter, css=self.css, folder=self.folder
+        ).encode()  # fmt: skip
+
+    def key(self) -> str:
+        """Return a digest of all that the document depends on."""
+        pages = self.pages
+        around = (self.template, self.title, self.matter, self.css, self.folder, pages.styles, pages.metadata)
+        return digest((repr(around), repr(pages.words.texts), *self.entries()))
+
+    def __reduce__(self) -> tuple[type[Blob], tuple[bytes]]:
+        """Travel to a process that has not been forked as what is read: themes do not travel."""
+        return Blob, (self.read(),)
+
+    def item(self, id: str, href: str, size: int, properties: tuple[str, ...] = ()) -> Item:
+        """Return the item of the document, which has about so many bytes.
+
+        A template of the author's is rendered at once: its faults are faults of the manuscript.
+        """
+        theme = self.pages.theme
+        if theme.is_compiled(self.template) and theme.is_compiled(SHELL):
+            return Item(id, href, XHTML_TYPE, self.read, properties, size_hint=size, key=self.key)
+        data = self.read()
+        return Item(id, href, XHTML_TYPE, Blob(data).read, properties, size_hint=len(data))
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return a digest of some texts in their order."""
+    import hashlib
+
+    joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=20).hexdigest()
 
 
 def fixed_item(name: str, document: str, source: Location | None = None, properties: tuple[str, ...] = ()) -> Item:

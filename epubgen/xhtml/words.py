@@ -39,6 +39,11 @@ class Words:
             raise AttributeError(key)
         return self._texts[key]
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """All texts by their keys."""
+        return self._texts
+
     def fill(self, key: str, **values: object) -> str:
         """Return the text of the key with its `{…}` filled in."""
         text = self._texts[key]
