@@ -23,7 +23,7 @@ from epubgen.intake.entries import (
     read_page_first,
 )
 from epubgen.intake.lines import Line, fold, live
-from epubgen.intake.listing import read_anew, titles_below
+from epubgen.intake.listing import find_list, read_anew, titles_below
 from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import RANKS, classify
 from epubgen.text.names import parse_byline
@@ -31,7 +31,7 @@ from epubgen.text.names import parse_byline
 _CONTENTS = re.compile(
     r"[【\[—\-* ]*(?:(?:本期|本书|总|内容)?[目][ 　]*[录錄次]|"
     r"本[ 　]*[期刊][ 　]*(?:要|内|導|导|目)[ 　]*[目容讀读录錄]|要[ 　]*目|"
-    r"(?:table of )?contents|in this issue)[】\]—\-* ]*[:：]?",
+    r"(?:table of )?contents|in this (?:issue|number|volume)|inside(?: this issue)?)[】\]—\-* ]*[:：]?",
     re.IGNORECASE,
 )
 _OUTLINE = re.compile(
@@ -68,6 +68,8 @@ def find_contents(lines: Sequence[Line]) -> Contents:
             place = _take_contents(text, place, place, contents)
         else:
             place += 1
+    if not contents.entries and (found := find_list(text[:limit])) is not None:
+        _take_contents(text, *found, contents)
     return contents
 
 

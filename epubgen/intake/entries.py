@@ -276,6 +276,8 @@ def _split_column(text: str) -> tuple[str, str]:
     gaps = sorted(_COLUMN.finditer(text), key=lambda gap: (-columns(gap[0].replace("\t", "    ")), gap.start()))
     for gap in gaps:
         title, author = text[: gap.start()], text[gap.end() :]
+        if author.startswith("by ") and len(author.split()) < 3:
+            continue  # long division by Lantern
         if names_people(author) and len(title) >= 2:
             return title.rstrip(" ,"), author
     return text, ""

@@ -73,6 +73,57 @@ def titles_below(listed: Sequence[Line], lines: Sequence[Line]) -> Titles:
     return Titles({*votes, *halves}, {*halves, *(key for key, count in votes.items() if count > 0)})
 
 
+_LEAST_LISTED = 3
+_WINDOW = 60
+
+
+def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
+    """Return where a list that nothing names begins, with the line above it that introduces it, and its first entry.
+
+    At least three short lines before all prose have titles in them that come again below, on lines of their own.
+    """
+    front = next(
+        (n for n, line in enumerate(text[:_WINDOW]) if len(line.text) > 90 or line.text[-1] in "。；"), _WINDOW
+    )
+    if front < 2 * _LEAST_LISTED or len(text) <= front:
+        return None
+    possible: dict[str, int] = {}
+    for place, line in enumerate(text[:front]):
+        for split in _splits(line.text):
+            if _has_words(split.title):
+                possible.setdefault(fold(split.title), place)
+    starts = {key[0] for key in possible}
+    found: dict[int, int] = {}
+    for place, line in enumerate(text[1:], 1):
+        if len(line.text) > 60 or line.text[0].lower() not in starts:
+            continue
+        at = possible.get(fold(line.text))
+        if at is not None and at < place:
+            found.setdefault(at, place)
+    return _run_of(found, text)
+
+
+def _run_of(found: dict[int, int], text: Sequence[Line]) -> tuple[int, int] | None:
+    """Return the lines where a list of what comes again below begins: entries that follow each other, as their texts do."""
+    run: list[int] = []
+    for place in sorted(found):
+        if run and (place - run[-1] > 2 or found[place] <= found[run[-1]]):
+            if len(run) >= _LEAST_LISTED:
+                break
+            run = []
+        if run and place >= found[run[0]]:
+            break
+        run.append(place)
+    if len(run) < _LEAST_LISTED or found[run[0]] <= run[-1]:
+        return None
+    prose = sum(len(line.text) > 60 for line in text[found[run[0]] : found[run[-1]]])
+    if prose < len(run) - 1:
+        return None
+    first = run[0]
+    introduced = first > 0 and len(text[first - 1].text) <= 24 and first - 1 not in found and text[first].gap > 0
+    return (first - 1 if introduced and first > 1 else first), first
+
+
 def read_anew(entries: Sequence[Entry], lines: Sequence[Line], below: Titles, parts: set[str]) -> list[Entry]:
     """Return the entries of a list with those read anew whose titles the text does not have as they were read."""
     below = Titles(below.lines, below.titles - _named_by(entries))
