@@ -104,7 +104,7 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
 
 
 def _run_of(found: dict[int, int], text: Sequence[Line]) -> tuple[int, int] | None:
-    """Return the lines where a list of what comes again below begins: entries that follow each other, as their texts do."""
+    """Return where a list of what comes again below begins: entries that follow each other, as their texts do."""
     run: list[int] = []
     for place in sorted(found):
         if run and (place - run[-1] > 2 or found[place] <= found[run[-1]]):
