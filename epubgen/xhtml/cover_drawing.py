@@ -7,6 +7,7 @@ looked up first, since the renderer leaves out without a word what no font has.
 from __future__ import annotations
 
 import hashlib
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -38,20 +39,21 @@ def draw_cover(
     store: Store,
 ) -> Cover:
     """Draw the cover that `cover.make_cover` promises."""
-    import pylopdf_fonts_zh_cn
-
     words = load_words(metadata.language or "und", _word_folders(folders))
     facts = cover_facts(metadata, words)
     findings: list[Finding] = []
     missing: set[str] = set()
     given = _given_face(font, location, findings)
-    serif, sans = Face(Path(pylopdf_fonts_zh_cn.serif_path())), Face(Path(pylopdf_fonts_zh_cn.sans_path()))
-    setters = {"serif": Setter([*given, serif, sans], missing), "sans": Setter([*given, sans, serif], missing)}
+    serif, sans = _bundled_faces(facts, metadata.language)
+    setters = {
+        "serif": Setter([*given, *serif, *sans], missing),
+        "sans": Setter([*given, *sans, *serif], missing),
+    }
     drawing = _drawing(facts, setters, design, vertical, folders, location, findings)
     titled = not setters["serif"].lacks_most_of(facts.title)
     if missing:
         findings.append(_missing(missing, titled, location))
-    used = tuple(face.path for face in (*given, serif, sans) if f'"{face.family}"' in drawing.svg)
+    used = tuple(face.path for face in (*given, *serif, *sans) if f'"{face.family}"' in drawing.svg)
     data = _picture(drawing, used, store)
     return Cover(data, alternative_text(facts, drawing.shown, words), tuple(findings), titled=titled)
 
@@ -90,6 +92,24 @@ def _drawing(
         findings += drawing.findings
         return drawing
     raise ThemeError("the theme has no cover design that can be used", location)
+
+
+def _bundled_faces(facts: CoverFacts, language: str) -> tuple[list[Face], list[Face]]:
+    """Return the serifed faces and those without: Chinese ones, and where there is Hangul to set, Korean ones.
+
+    In a Korean book these come first, so that Han and Latin are of the same face as Hangul.
+    """
+    import pylopdf_fonts_zh_cn as chinese
+
+    serif, sans = [Face(Path(chinese.serif_path()))], [Face(Path(chinese.sans_path()))]
+    own = language.split("-")[0] == "ko"
+    if own or re.search("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]", repr(facts)):
+        import pylopdf_fonts_ko as korean
+
+        place = 0 if own else 1
+        serif.insert(place, Face(Path(korean.serif_path())))
+        sans.insert(place, Face(Path(korean.sans_path())))
+    return serif, sans
 
 
 def _word_folders(folders: tuple[Path, ...]) -> list[Path]:

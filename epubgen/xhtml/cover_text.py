@@ -1,7 +1,7 @@
 """Text and a box → lines of text that fit, at the largest size that does (the renderer itself breaks no lines).
 
 Chinese breaks between any two characters except where punctuation forbids; a good break is at a space, after a dash,
-a colon or a comma, and never inside short brackets. Latin breaks between words. Lines are made equally long.
+a colon or a comma, and never inside short brackets. Latin and Korean break between words. Lines are made equally long.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ GOOD_AFTER = {
     "的": -0.3,
 }
 NO_BREAK = "\u00a0"
+_LETTERS = r"0-9A-Za-z\uac00-\ud7a3\u00a0\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f"
+_TOKEN = rf"\d+[%‰℃]|[{_LETTERS}.,'’&/@+_:;!?\"()-]+|[ \u3000]+|——|……|."
 WORTH = 0.8
 """How much smaller type may become for lines that break where the sense pauses."""
 ROUGH = -0.3
@@ -39,9 +41,7 @@ INSIDE = 0.8
 def pieces(text: str) -> list[tuple[str, float]]:
     """Split text where a line may break; with each piece goes how welcome a break behind it is (less is better)."""
     found: list[tuple[str, float]] = []
-    for token in re.findall(
-        r"\d+[%‰℃]|[0-9A-Za-z\u00a0\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f.,'’&/@+_:;!?\"()-]+|[ \u3000]+|——|……|.", text
-    ):
+    for token in re.findall(_TOKEN, text):
         if token[0] in " \u3000":
             if found:
                 found[-1] = (found[-1][0] + " ", GOOD_AFTER[" "])

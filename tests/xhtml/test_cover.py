@@ -166,13 +166,21 @@ def test_characters_that_no_font_has_are_reported() -> None:
 
 
 def test_a_line_that_no_font_can_set_is_left_out_but_told() -> None:
-    korean = Metadata(title="골목의 아침", language="ko", date="2025")
-    cover = drawn(korean, "frame")
-    assert "골목의 아침" in cover.alt
+    hindi = Metadata(title="सुबह", language="hi", date="2025")
+    cover = drawn(hindi, "frame")
+    assert "सुबह" in cover.alt
     assert [finding.text.partition(":")[0] for finding in cover.findings] == [
-        "the fonts of the cover lack 골 (U+ACE8) 년 (U+B144) 목 (U+BAA9) 아 (U+C544) 의 (U+C758) 침 (U+CE68)"
+        "the fonts of the cover lack ब (U+092C) स (U+0938) ह (U+0939) ु (U+0941)"
     ]
     assert not cover.titled
+
+
+def test_hangul_is_set_and_breaks_between_words() -> None:
+    korean = Metadata(title="느린 기차의 기록", language="ko", date="2025")
+    cover = drawn(korean, "frame")
+    assert cover.titled and not cover.findings and "느린 기차의 기록" in cover.alt
+    assert [part for part, _ in pieces(korean.title)] == ["느린 ", "기차의 ", "기록"]
+    assert not drawn(ISSUE._replace(publisher=("골목책방",))).findings
 
 
 def test_letters_are_not_laid_on_their_sides_without_a_word() -> None:
