@@ -61,12 +61,18 @@ def discouraged_elements_are_not_used(document: XHTMLDocument) -> Iterator[Messa
             yield document.message("HTM-055", name, at=element)
 
 
+INSTEAD = {
+    "switch": "write what every reading system can show, such as MathML or SVG, without it",
+    "trigger": 'give "audio" or "video" the attribute "controls"',
+}
+
+
 @rule(XHTMLDocument, "RSC-017", spec="sec-xhtml-content-switch")
 def deprecated_elements_are_not_used(document: XHTMLDocument) -> Iterator[Message]:
     """epub:switch and epub:trigger belong to EPUB 3.0 and are deprecated."""
-    for name in ("switch", "trigger"):
+    for name in INSTEAD:
         for element in document.by_tag.get(EPUB + name, ()):
-            yield document.message("RSC-017", f'"epub:{name}" is deprecated', at=element)
+            yield document.message("RSC-017", f'"epub:{name}" is deprecated; {INSTEAD[name]}', at=element)
 
 
 @rule(XHTMLDocument, "RSC-017", spec="https://www.w3.org/TR/dpub-aria-1.1/#doc-endnote")
@@ -74,7 +80,9 @@ def deprecated_roles_are_not_used(document: XHTMLDocument) -> Iterator[Message]:
     """The roles doc-endnote and doc-biblioentry are deprecated: list items say as much."""
     for item in document.all("role"):
         if item.tag.startswith(XHTML) and item.value.strip(SPACE) in ("doc-endnote", "doc-biblioentry"):
-            yield document.message("RSC-017", f'the role "{item.value.strip(SPACE)}" is deprecated', at=item.number)
+            yield document.message(
+                "RSC-017", f'the role "{item.value.strip(SPACE)}" is deprecated; a list item needs none', at=item.number
+            )
 
 
 @rule(XHTMLDocument, "RSC-005", spec="sec-xhtml-content-switch")

@@ -215,6 +215,8 @@ def parse(path: str, data: bytes, epub2: bool = False) -> XMLDocument:
         else:
             if _has_nothing(text):  # then there is no place to name
                 raise NotWellFormedError(make_message("RSC-016", "there is no element", path=path)) from None
+            from epubgen.check.xml_faults import reason
+
             line, column = error.position
             text_of = reason(error)
             raise NotWellFormedError(
@@ -311,8 +313,3 @@ TOLERATED = frozenset(("WAR_NS_URI", "DTD_XMLID_VALUE"))
 
 def _recovering() -> etree.XMLParser:
     return etree.XMLParser(encoding="utf-8", resolve_entities="internal", no_network=True, load_dtd=False, recover=True)
-
-
-def reason(error: etree.XMLSyntaxError) -> str:
-    """Return what libxml2 found, without the place it adds."""
-    return re.sub(r", line \d+, column \d+.*$", "", str(error.msg or error)).strip()
