@@ -102,9 +102,9 @@ class Listing(NamedTuple):
         around = (self.template, self.title, self.matter, self.css, self.folder, pages.styles, pages.metadata)
         return digest((repr(around), repr(pages.words.texts), *self.entries()))
 
-    def __reduce__(self) -> tuple[type[Blob], tuple[bytes]]:
+    def __reduce__(self) -> tuple[type[Listed], tuple[bytes, str]]:
         """Travel to a process that has not been forked as what is read: themes do not travel."""
-        return Blob, (self.read(),)
+        return Listed, (self.read(), self.key())
 
     def item(self, id: str, href: str, size: int, properties: tuple[str, ...] = ()) -> Item:
         """Return the item of the document, which has about so many bytes.
@@ -116,6 +116,19 @@ class Listing(NamedTuple):
             return Item(id, href, XHTML_TYPE, self.read, properties, size_hint=size, key=self.key)
         data = self.read()
         return Item(id, href, XHTML_TYPE, Blob(data).read, properties, size_hint=len(data))
+
+
+class Listed(NamedTuple):
+    """A listing that is made already, with its key."""
+
+    data: bytes
+    digest: str
+
+    def read(self) -> bytes:
+        return self.data
+
+    def key(self) -> str:
+        return self.digest
 
 
 def digest(parts: Iterable[str]) -> str:
