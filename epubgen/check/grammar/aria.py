@@ -12,6 +12,8 @@ from epubgen.check.grammar.tables import Definition, statements
 from epubgen.check.grammar.values import describe, test
 
 PREFIX = "aria-"
+ANY = f"{PREFIX}any"
+"""Instead of attributes: all of them, with any value."""
 
 
 @cache
@@ -54,7 +56,7 @@ def judge_roles(element: etree._Element | dict[str, str], definition: Definition
                 if element.get(name) is None:
                     yield f'an element with the role "{role}" must have the attribute "{name}"'
     for name, value in element.items():
-        if not name.startswith(PREFIX):
+        if not name.startswith(PREFIX) or ANY in takes:
             continue
         if name not in types or not (name in common or name in takes):
             yield f'attribute "{name}" is not allowed on "{definition.local}"' + (
