@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from epubgen.check.grammar.advice import about_attribute, about_element
 from epubgen.check.grammar.aria import judge_roles
 from epubgen.check.grammar.models import TEXT, Model, allowed, required
 from epubgen.check.grammar.tables import NAMESPACES, Definition, Grammar
@@ -154,6 +155,8 @@ class Judge:
                 roles = True
             elif not self._passes(name, definition):
                 faults.append(f'attribute "{display(name)}" is not allowed on "{definition.local}"')
+                if len(faults) <= MOST:
+                    faults[-1] += about_attribute(name, definition.name.startswith("html:"), definition.attributes)
         missing = [name for name in definition.required if name not in names]
         if missing:
             quoted = " and ".join(f'"{display(name)}"' for name in missing)
@@ -253,7 +256,8 @@ class Judge:
         if skipped and missing:
             return f'"{name}" in "{definition.local}" must come after {missing}'
         if not self.grammar.anywhere(tag, self.tables):
-            return f'element "{name}" is unknown; in "{definition.local}" {_expected(model)}'
+            name = f'"{name}" is unknown{about_element(tag, allowed(model)[0])}'
+            return f'element {name}; in "{definition.local}" {_expected(model)}'
         return f'element "{name}" is not allowed in "{definition.local}" here; {_expected(model)}'
 
 
@@ -267,9 +271,7 @@ def _expected(model: Model) -> str:
 
 
 def _has_text(element: Element) -> bool:
-    if (element.text or "").strip(SPACE):
-        return True
-    return any((child.tail or "").strip(SPACE) for child in element)
+    return bool((element.text or "").strip(SPACE)) or any((child.tail or "").strip(SPACE) for child in element)
 
 
 def is_foreign(tag: object) -> bool:
