@@ -109,7 +109,10 @@ def _figure(draft: Draft, given: dict[str, str], inside: str, caption: str, keep
     if wanted and wide and not keep and _is_regular(inside, rows):
         content = _records(rows)
     else:
-        classes = ["wide", *classes] if wide else classes
+        inside = _NO_HEAD.sub("", _EMPTY_HEAD.sub(r"<td\1></td>", inside))
+        if wide:
+            classes = ["wide", *classes]
+            inside = _with_broken_words(draft, inside)
         rest = "".join(f' {name}="{value}"' for name, value in given.items() if name in ("lang", "xml:lang", "dir"))
         content = f'<table class="{class_value("table", *classes)}"{rest}>{inside}</table>'
     shown = f'<figcaption class="caption">{caption}</figcaption>\n' if caption else ""
@@ -135,6 +138,44 @@ def _is_regular(inside: str, rows: list[list[Cell]]) -> bool:
         and all(len(row) == len(head) for row in rows)
         and not any(cell.head for row in rows[1:] for cell in row[1:])
     )
+
+
+_EMPTY_HEAD = re.compile(r'<th((?: (?:class|id|lang|xml:lang|dir)="[^"]*")*)(?: scope="[^"]*")?></th>')
+"""A corner that heads nothing: assistive technology would read it as a heading without words."""
+_NO_HEAD = re.compile(r"<thead>\s*<tr[^<>]*>\s*(?:<td[^<>]*></td>\s*)+</tr>\s*</thead>\s*")
+"""What Markdown makes authors write above a table without headings."""
+_LETTER, _SIDES = 6.7, 8
+"""Pixels that a letter and the sides of a cell have in a wide table that was kept; its type is smaller."""
+
+
+def _with_broken_words(draft: Draft, inside: str) -> str:
+    """Return a wide table with the class `broken` on cells whose words must break so that all columns have room.
+
+    Short words stay whole: the longest that may, so that columns with words of that length are as wide as a phone.
+    """
+    rows = [_cells(row) for row in _ROW.findall(inside)]
+    longest = [[_longest_word(_shown(draft, cell.inside)) for cell in row] for row in rows]
+    columns = [max(column) for column in zip_longest(*longest, fillvalue=0)]
+    whole = max(columns, default=0)
+    while whole > 1 and sum(min(width, whole) * _LETTER + _SIDES for width in columns) > WIDTH:
+        whole -= 1
+    lengths = iter([length for row in longest for length in row])
+
+    def cell(match: re.Match[str]) -> str:
+        if next(lengths, 0) <= whole:
+            return match[0]
+        kind, written, content = match.groups()
+        marked = (
+            written.replace(' class="', ' class="broken ', 1) if ' class="' in written else f'{written} class="broken"'
+        )
+        return f"<t{kind}{marked}>{content}</t{kind}>"
+
+    return _CELL.sub(cell, inside)
+
+
+def _longest_word(text: str) -> int:
+    """Return how many letters have to stand on one line: between Han, lines may break."""
+    return max(map(len, _WIDE.sub(" ", text).replace("-", "- ").split()), default=2 if text else 0)
 
 
 def _is_too_wide(draft: Draft, rows: list[list[Cell]]) -> bool:
