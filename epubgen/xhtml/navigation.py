@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from epubgen.model.chapter import Heading
 from epubgen.model.publication import NavPoint
@@ -91,17 +91,26 @@ class Ncx(NamedTuple):
         return digest(("ncx", self.identifier, self.title, self.lang, *spelled(self.toc)))
 
 
-def spelled(points: Iterable[NavPoint]) -> list[str]:
-    """Return all that entries of a contents tree say, in order."""
+class Listed(Protocol):
+    """An entry of a tree: a tuple of texts and of the entries below it."""
+
+    @property
+    def children(self) -> tuple[Listed, ...]: ...
+    def __iter__(self) -> Iterator[object]: ...
+
+
+def spelled(entries: Iterable[Listed]) -> list[str]:
+    """Return all that the entries of a tree say, in order, and how deep each stands."""
     texts: list[str] = []
 
-    def spell(points: Iterable[NavPoint], depth: str) -> None:
-        for point in points:
-            texts.extend((depth, point.title, point.href, point.type, point.authors))
-            if point.children:
-                spell(point.children, f"{depth}+")
+    def spell(entries: Iterable[Listed], depth: str) -> None:
+        for entry in entries:
+            texts.append(depth)
+            texts.extend([field for field in entry if isinstance(field, str)])
+            if entry.children:
+                spell(entry.children, f"{depth}+")
 
-    spell(points, "+")
+    spell(entries, "+")
     return texts
 
 

@@ -12,7 +12,7 @@ from epubgen.model.publication import Item, NavPoint
 from epubgen.vocabulary import xml_text
 from epubgen.xhtml.announced import absent
 from epubgen.xhtml.byline import credits, people_line
-from epubgen.xhtml.navigation import HeadingPoints, numbered_title
+from epubgen.xhtml.navigation import HeadingPoints, numbered_title, spelled
 from epubgen.xhtml.plan import FOLDER, Section, walk
 from epubgen.xhtml.shell import Listing, Pages, fixed_item, item_id
 from epubgen.xhtml.title_breaks import title_classes
@@ -190,16 +190,7 @@ def _list_page(
 
 def _spelled(names: dict[str, object], entries: list[ContentsEntry]) -> list[str]:
     """Return all that a list page says, in order."""
-    spelled = [repr([value for key, value in names.items() if key != "entries"])]
-
-    def spell(entries: Iterable[ContentsEntry], depth: str) -> None:
-        for entry in entries:
-            spelled.extend((depth, entry.title, entry.href, entry.authors, entry.style))
-            if entry.children:
-                spell(entry.children, f"{depth}+")
-
-    spell(entries, "+")
-    return spelled
+    return [repr([value for key, value in names.items() if key != "entries"]), *spelled(entries)]
 
 
 def figure_lists(pages: Pages, book: Book, sections: tuple[Section, ...]) -> Iterator[tuple[str, Item]]:
