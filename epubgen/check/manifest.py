@@ -168,7 +168,11 @@ def overlays_are_declared_with_their_duration(package: PackageDocument) -> Itera
         (meta.get("refines") or "").strip() for meta in package.properties if meta.get("property") == "media:duration"
     }
     if "" not in durations:
-        yield package.message("RSC-005", "the duration of the whole publication is missing", at=manifest)
+        yield package.message(
+            "RSC-005",
+            "the duration of the whole publication is missing; add a meta element media:duration that refines nothing",
+            at=manifest,
+        )
     for item in narrated:
         overlay = package.by_id.get(item.overlay)
         if item.media_type not in (XHTML, "image/svg+xml"):
@@ -216,7 +220,9 @@ def toc_attribute_names_the_ncx(package: PackageDocument) -> Iterator[Message]:
     if toc is None:
         for ncx in package.items if package.is_epub3 else ():
             if ncx.media_type == NCX:
-                yield package.message("RSC-005", "the attribute toc of the spine must name the NCX", at=ncx.number)
+                yield package.message(
+                    "RSC-005", f'the attribute toc of the spine must name the NCX; write toc="{ncx.id}"', at=ncx.number
+                )
         return
     if package.ncx is None:
         yield package.message("OPF-049", toc.strip(), at=spine)

@@ -16,6 +16,7 @@ from epubgen.check.vocabularies import DEPRECATED, META, SCHEME, property_faults
 from epubgen.check.xml import SPACE, Element
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+EXACTLY_ONE = "there must be exactly one dcterms:modified that refines nothing, such as 2026-01-31T12:00:00Z"
 MODIFIED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 OPF_SCHEME = f"{OPF}scheme"
 
@@ -131,7 +132,7 @@ def last_modified_date_is_declared_once(package: PackageDocument) -> Iterator[Me
         return
     dates = [meta for meta in package.properties if name_of(meta) == "dcterms:modified"]
     if sum(meta.get("refines") is None and meta.getparent() is package.metadata for meta in dates) != 1:
-        yield package.message("RSC-005", "there must be exactly one dcterms:modified", at=package.metadata)
+        yield package.message("RSC-005", EXACTLY_ONE, at=package.metadata)
     for meta in dates:
         if not MODIFIED.fullmatch(text_of(meta)):
             yield package.message("RSC-005", "dcterms:modified must be written YYYY-MM-DDThh:mm:ssZ", at=meta)
@@ -147,7 +148,9 @@ def refines_names_something(package: PackageDocument) -> Iterator[Message]:
         target = refines.strip(SPACE)
         if target.startswith("#"):
             if target[1:] not in package.ids:
-                yield package.message("RSC-005", f'refines names "{target[1:]}", which is no id here', at=element)
+                yield package.message(
+                    "RSC-005", f'refines is "{target}", but no element here has the id "{target[1:]}"', at=element
+                )
         elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target):
             yield package.message("RSC-005", "refines must be a relative URL", at=element)
         elif any(item.href == target for item in package.items):

@@ -74,7 +74,9 @@ def nav_elements_suit_their_types(document: XHTMLDocument) -> Iterator[Message]:
     for nav, types in navs(document):
         first = next(nav.iterchildren("*"), None)
         if not types & OWN_HEADING and (first is None or first.tag not in HEADINGS_OF_NAVS):
-            yield document.message("RSC-005", "this nav must begin with a heading", at=nav)
+            yield document.message(
+                "RSC-005", 'a nav other than "toc", "page-list" and "landmarks" must begin with a heading', at=nav
+            )
         for name in ("page-list", "landmarks"):
             if name in types and sum(1 for _ in nav.iter(f"{XHTML}ol")) != 1:
                 text = f'a "{name}" nav should have one list without further lists in it'
