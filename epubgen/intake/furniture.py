@@ -257,7 +257,7 @@ def _judge_run(run: Sequence[tuple[int, int]], lines: Sequence[Line], heads: dic
         for place, _ in run:
             lines[place].drop("page-number", 0.95 if pages else 0.8)
     elif from_one and (
-        all(lines[place].gap > 1 and lines[place].indent < 16 for place, _ in run)
+        (len(run) > 2 and all(lines[place].gap > 1 and lines[place].indent < 16 for place, _ in run))
         or not any(len(line.text) > 40 for line in lines[: run[0][0]] if not line.role)
     ):
         for place, number in run:

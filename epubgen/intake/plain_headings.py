@@ -22,6 +22,8 @@ LONGEST_LATIN = 80
 DOUBTFUL, SURE = 1, 2
 ENOUGH = 2
 """How many sure headings of one shape vouch for the doubtful ones of the same shape."""
+SAMPLE = 20_000
+"""How many lines of a document say how its headings are set."""
 
 _SMALL_WORDS_TEXT = "a an the of in on at to for and or but nor by with from as into over per vs via is its"
 _SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
@@ -43,7 +45,7 @@ def shape_of(line: Line, after: Line, measure: Measure) -> Shape:
 def learn_shapes(lines: Sequence[Line], context: Context) -> frozenset[Shape]:
     """Return the shapes of which a document has several headings that are sure."""
     counts: Counter[Shape] = Counter()
-    for place in range(len(lines) - 1):
+    for place in range(min(len(lines) - 1, SAMPLE)):
         if len(lines[place].text) <= LONGEST_LATIN and grade(place, lines, context) == SURE:
             counts[shape_of(lines[place], lines[place + 1], context.measure)] += 1
     return frozenset(shape for shape, count in counts.items() if count >= ENOUGH)

@@ -64,13 +64,17 @@ def _plain(
     candidates: Mapping[int, HeadingMatch], accepted: Collection[int], lines: Sequence[Line], context: Context
 ) -> dict[int, tuple[HeadingMatch, float]]:
     """Return the headings among the lines that no number or label makes one."""
+    if not (context.plain or (context.measure.latin and context.measure.wrapped)):
+        return {}
     grades: dict[int, int] = {}
     for place, line in enumerate(lines):
-        if len(line.text) > LONGEST_LATIN or place in accepted or not _may_begin(place, lines, context):
+        if len(line.text) > LONGEST_LATIN or place in accepted:
             continue
         if place in candidates and candidates[place].kind not in _UNSURE:
             continue
-        if (context.plain or hangs_on_prose(place, lines, context)) and (value := grade(place, lines, context)):
+        if not (context.plain or hangs_on_prose(place, lines, context)):
+            continue
+        if (value := grade(place, lines, context)) and _may_begin(place, lines, context):
             grades[place] = value
     found: dict[int, tuple[HeadingMatch, float]] = {}
     for place in vouched(grades, lines, context):

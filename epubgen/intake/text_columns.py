@@ -23,6 +23,8 @@ LEAST = 6
 """How many lines each column of a page has, at least."""
 LEAST_MORE = 3
 """The same for more pages of a text that is known to stand in columns."""
+SHARE = 0.25
+"""The share of a page's lines that have text in the right column, at least."""
 NARROWEST = 14
 """The width of the narrowest column."""
 _APART = 4
@@ -81,7 +83,7 @@ def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _read_page(text: str, page: Sequence[Line], least: int) -> list[Line] | None:
     """Return a page's lines in reading order, or None where it has no columns of `least` lines."""
-    if sum(map(_may_be_parted, page)) < least:
+    if sum(map(_may_be_parted, page)) < (max(least, SHARE * len(page)) if least == LEAST else least):
         return None
     best: tuple[float, list[Row], int] | None = None
     for width in (len, columns):
@@ -144,7 +146,7 @@ def _gutter(rows: Sequence[Row], least: int) -> tuple[float, int] | None:
             return None
     right = [place for place, half in enumerate(halves) if half[1]]
     crossing = sum(not any(half) for half in halves[right[0] : right[-1] + 1])
-    if (len(right) < 0.25 * len(rows) and least == LEAST) or crossing > 0.25 * (right[-1] + 1 - right[0]):
+    if (len(right) < SHARE * len(rows) and least == LEAST) or crossing > 0.25 * (right[-1] + 1 - right[0]):
         return None
     return len(right) / len(rows), edge
 
