@@ -31,7 +31,12 @@ def titled_bylines(
         if byline is None:
             continue
         title, subtitle, dated = _above_byline(lines, place)
-        if title < 0 or title in covered or not _is_title(lines, title, measure) or _is_in_list(lines, title, place):
+        if (
+            title < 0
+            or title in covered
+            or not _is_title(lines, title, measure, byline)
+            or _is_in_list(lines, title, place)
+        ):
             continue
         sure = byline.confidence >= 0.5 or is_marked_place(lines[place + 1].text)
         if not sure and not (
@@ -136,7 +141,7 @@ def _is_repeated_name(lines: Sequence[Line], place: int, title: int, repeated: s
     )
 
 
-def _is_title(lines: Sequence[Line], place: int, measure: Measure) -> bool:
+def _is_title(lines: Sequence[Line], place: int, measure: Measure, below: Byline) -> bool:
     line = lines[place]
     text = line.text
     if (
@@ -149,7 +154,8 @@ def _is_title(lines: Sequence[Line], place: int, measure: Measure) -> bool:
     if is_dateline(text) or is_credit_line(text) or is_rubric(text) or (text[0] in "（(" and text[-1] in "）)"):
         return False
     match = classify(text)
-    if match is not None and match.kind not in CHAPTERS:
+    counted = match is not None and match.kind == "arabic" and below.confidence >= 0.5
+    if match is not None and match.kind not in CHAPTERS and not counted:
         return False
     above = lines[place - 1].text if place else ""
     narrow = measure.wrapped and columns(above) < 0.8 * measure.width

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from epubgen.intake.entries import (
     BARE_PAGE,
+    LIST_NUMBER,
     LONGEST,
     Entry,
     bylines_below,
@@ -192,7 +193,8 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
         if bare in seen and seen[bare] - start <= 2:
             return place
         if place - start > 2 and any(_is_title_of(line, entry.text) for entry in text[start : start + 2]):
-            return place
+            above = text[place - 1].text
+            return place - any(fold(above) in fold(entry.text) for entry in text[start : start + 2])
         seen[key] = place
         seen.setdefault(bare, place)
     return start
@@ -200,7 +202,7 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
 
 def _is_title_of(line: str, entry: str) -> bool:
     """Return whether a line is the title that an entry begins or ends with, beside an author or a page."""
-    key, whole = fold(line), fold(entry)
+    key, whole = fold(LIST_NUMBER.sub("", line)), fold(entry)
     if not 2 <= len(key) < len(whole) or parse_byline(line) is not None:
         return False
     return whole.endswith(key) or (len(key) >= 4 and key in whole)

@@ -111,10 +111,11 @@ def read_entries(lines: Sequence[Line], parts: set[str]) -> list[Entry]:
             and entries
             and not has_page(line.text)
             and entries[-1].page
-            and not entries[-1].byline
-            and (not is_part(line.text, lines))
+            and len(entries[-1].lines) == 1
+            and (not entries[-1].byline or _is_byline(line.text))
+            and not is_part(line.text, lines)
         ):
-            entries[-1] = replace(entries[-1], byline=line.text, lines=(*entries[-1].lines, line))
+            entries[-1] = _read_entry([*entries[-1].lines], line)
             continue
         if not paged_list:
             entries.append(_read_entry([line]))
@@ -131,7 +132,21 @@ def read_entries(lines: Sequence[Line], parts: set[str]) -> list[Entry]:
                 entries.append(_read_entry([line]))
         else:
             waiting.append(line)
-    return _split_alike(entries)
+    return _split_alike(_in_one_order(entries))
+
+
+def _in_one_order(entries: list[Entry]) -> list[Entry]:
+    """Turn the entries of two lines round whose title looked more like a byline, where the others have one order."""
+    pairs = [entry for entry in entries if len(entry.lines) == 2 and entry.byline]
+    first = [entry for entry in pairs if fold(entry.byline) in fold(entry.lines[0].text)]
+    if len(pairs) < 3 or not 0.7 * len(pairs) <= max(len(first), len(pairs) - len(first)) < len(pairs):
+        return entries
+    above = 2 * len(first) > len(pairs)
+    result = []
+    for entry in entries:
+        turned = entry in pairs and (entry in first) != above and names_people(entry.title)
+        result.append(replace(entry, title=entry.byline, byline=entry.title, heading=None) if turned else entry)
+    return result
 
 
 _SEPARATOR = re.compile(r"[ 　]*[/／∕|｜][ 　]*")
@@ -218,12 +233,14 @@ def is_part(text: str, lines: Sequence[Line]) -> bool:
     return match is not None and match.kind == "volume" and len(lines) > 3
 
 
-def _read_entry(lines: Sequence[Line]) -> Entry:
-    """Read the lines of one entry: the last bears the page; of two, one is the byline."""
+def _read_entry(lines: Sequence[Line], signed: Line | None = None) -> Entry:
+    """Read the lines of one entry: the last bears the page; of two, one is the byline, unless a line below it is."""
     last, page = lines[-1].text, ""
     if (match := PAGED.fullmatch(last)) is not None and has_page(last):
         bare = match["title"].rstrip(" .．·・…⋯‥_-—–　,，")
         last, page = bare or last, match["page"]
+    if signed is not None:
+        return make_entry(last, signed.text, page, (*lines, signed))
     first = "".join(line.text for line in lines[:-1])
     if first:
         byline, title = _tell_apart(first, last)

@@ -21,7 +21,7 @@ def match_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list
         return [], []
     wanted: dict[str, list[int]] = {}
     for number, entry in enumerate(entries):
-        for name in _names_of(entry):
+        for name in names_of(entry):
             wanted.setdefault(name, []).append(number)
     found: dict[int, Opening] = {}
     taken: set[int] = set()
@@ -59,7 +59,7 @@ def _entry_at(
     return None
 
 
-def _names_of(entry: Entry) -> set[str]:
+def names_of(entry: Entry) -> set[str]:
     """Return what a title may be in the text, folded: as listed, without its number, without its column's name."""
     names = {fold(entry.title), fold(entry.heading.title) if entry.heading else ""}
     if (column := column_of(entry)) and len(entry.title) - len(column) >= 2:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from epubgen.intake.entries import BARE_PAGE, LIST_NUMBER, PAGED, Entry, has_page
 from epubgen.intake.lines import Line, fold
+from epubgen.intake.listed import column_of, names_of
 from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import classify
-from epubgen.text.names import parse_byline
+from epubgen.text.names import names_people, parse_byline
 from epubgen.text.numbering import parse_roman
 from epubgen.text.signatures import read_signature
 
 _SIGN = re.compile(
-    r"[ 　]*(?:(?:[.．·・…⋯‥_—―–-][ 　]?){2,}|[/／∕|｜:：,，—―–]|\t+|[（(\[【〔])[ 　\t]*|[ 　]+|[)）\]】〕]| by ",
+    r"[ 　]*(?:(?:[.．·・…⋯‥_—―–-][ 　]?){2,}|[/／∕|｜:：,，—―–]|\t+|[（(\[【〔])[ 　\t]*|"
+    r"[ 　]+(?:-[ ]+)?|[)）\]】〕]| by |\.[ ](?=[A-Z])",
     re.IGNORECASE,
 )
 _PAGE_FIRST = re.compile(r"[Pp]?(?:age)?[ .]?\d{1,3}[ 　\t.|｜、:：…-]+(?=\D)")
@@ -51,6 +53,12 @@ def titles_below(listed: Sequence[Line], lines: Sequence[Line]) -> Titles:
     Where two such lines stand together, one is the title, the other its byline or the name of its column.
     """
     words = "".join(fold(_PAGE_LAST.sub("", line.text)) for line in listed)
+    parted = {
+        (fold(split.title), fold(split.author))[:: 1 if split.order == "behind" else -1]
+        for line in listed
+        for split in _splits(line.text)
+        if split.sign not in ("", "space")
+    }
     votes: Counter[str] = Counter()
     halves: set[str] = set()
     last, last_key = -9, ""
@@ -61,7 +69,8 @@ def titles_below(listed: Sequence[Line], lines: Sequence[Line]) -> Titles:
         key = fold(LIST_NUMBER.sub("", text) if text[0].isdigit() or text[0] in "（(①②③④⑤⑥⑦⑧⑨" else text)
         if len(key) < 2 or key not in words:
             continue
-        if place - last == 1 and line.gap == 0 and last_key + key in words and parse_byline(text) is None:
+        joined = place - last == 1 and line.gap == 0 and parse_byline(text) is None
+        if joined and last_key + key in words and (last_key, key) not in parted:
             halves.add(last_key + key)
         if place - last <= 2 and all(len(between.text) <= 60 for between in lines[last + 1 : place]):
             if _is_title_first(lines[last].text, text):
@@ -95,9 +104,10 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
     starts = {key[0] for key in possible}
     found: dict[int, int] = {}
     for place, line in enumerate(text[1:], 1):
-        if len(line.text) > 60 or line.text[0].lower() not in starts:
+        bare = LIST_NUMBER.sub("", line.text) if line.text[0].isdigit() else line.text
+        if len(bare) > 60 or bare[0].lower() not in starts:
             continue
-        at = possible.get(fold(line.text))
+        at = possible.get(fold(bare))
         if at is not None and at < place:
             found.setdefault(at, place)
     return _run_of(found, text)
@@ -116,8 +126,7 @@ def _run_of(found: dict[int, int], text: Sequence[Line]) -> tuple[int, int] | No
         run.append(place)
     if len(run) < _LEAST_LISTED or found[run[0]] <= run[-1]:
         return None
-    prose = sum(len(line.text) > 60 for line in text[found[run[0]] : found[run[-1]]])
-    if prose < len(run) - 1:
+    if found[run[-1]] - found[run[0]] < 3 * (len(run) - 1):
         return None
     first = run[0]
     introduced = first > 0 and len(text[first - 1].text) <= 24 and first - 1 not in found and text[first].gap > 0
@@ -130,14 +139,14 @@ def read_anew(entries: Sequence[Entry], lines: Sequence[Line], below: Titles, pa
     known = [_is_found(entry, below) for entry in entries]
     if all(known):
         return list(entries)
-    usual = _usual(split for line in lines if (split := _split(line.text, below.titles)) is not None)
-    result = []
-    for entry, found in zip(entries, known, strict=True):
-        result.append(entry if found else _again(entry, below, usual, parts))
+    usual = _usual(lines, below)
+    result = [
+        entry if found else _again(entry, below, usual, parts) for entry, found in zip(entries, known, strict=True)
+    ]
     if 2 * found_in(result, below) >= len(result):
         return result
     own: set[str] = set()
-    read = read_by_text(lines, below.titles, own)
+    read = read_by_text(lines, below, usual, own)
     if found_in(read, below) <= found_in(result, below) or 2 * found_in(read, below) < len(read):
         return result
     parts.update(own)
@@ -157,7 +166,7 @@ def _named_by(entries: Sequence[Entry]) -> set[str]:
 def _again(entry: Entry, below: Titles, usual: tuple[str, str] | None, parts: set[str]) -> Entry:
     """Read an entry anew whose title the text does not have: as the text says, or else as the other entries are."""
     for line in reversed(entry.lines):
-        split = _split(line.text, below.titles)
+        split = _split(line.text, below, usual)
         if split is None or fold(split.title) in (fold(entry.byline), fold(LIST_NUMBER.sub("", entry.byline))):
             continue
         others = [other for other in entry.lines if other is not line]
@@ -186,13 +195,12 @@ def _is_title_first(first: str, second: str) -> bool:
     return sure < less or (sure == less and (first.isascii() or len(first) >= len(second)))
 
 
-def read_by_text(lines: Sequence[Line], below: Collection[str], parts: set[str]) -> list[Entry]:
+def read_by_text(lines: Sequence[Line], below: Titles, usual: tuple[str, str] | None, parts: set[str]) -> list[Entry]:
     """Return the entries of a list, each line read as the text below it says; empty where it says too little."""
-    splits = [_split(line.text, below) for line in lines]
+    splits = [_split(line.text, below, usual) for line in lines]
     found = sum(split is not None for split in splits)
     if found < 2:
         return []
-    usual = _usual(split for split in splits if split is not None)
     paged = sum(has_page(line.text) for line, split in zip(lines, splits, strict=True) if split is not None)
     above = _authors_above(lines, splits)
     entries: list[Entry] = []
@@ -225,17 +233,27 @@ def found_in(entries: Sequence[Entry], below: Titles) -> int:
 
 
 def _is_found(entry: Entry, below: Titles) -> bool:
-    heading = fold(entry.heading.title) if entry.heading is not None else ""
-    return fold(entry.title) in below.lines or (heading != "" and heading in below.lines)
+    column = column_of(entry)
+    names = names_of(entry)
+    if column and not column.isascii() and names_people(entry.title[len(column) :]):
+        names.discard(fold(entry.title[len(column) :]))  # a title and its author, not a column and a title
+    return not below.lines.isdisjoint(names)
 
 
-def _split(text: str, below: Collection[str]) -> _Split | None:
-    """Return the parts of an entry whose title the text has, the longest title first."""
+def _split(text: str, below: Titles, usual: tuple[str, str] | None) -> _Split | None:
+    """Return the parts of an entry whose title the text has: as the others are parted, or else the longest title."""
     best: _Split | None = None
     for split in _splits(text):
-        if fold(split.title) in below and (best is None or len(_letters(split.title)) > len(_letters(best.title))):
+        key = fold(split.title)
+        alike = (split.order, split.sign) == usual
+        if not (key in below.titles or (alike and key in below.lines)) or not _has_words(split.title):
+            continue
+        if best is None or (alike, len(_letters(split.title))) > (
+            (best.order, best.sign) == usual,
+            len(_letters(best.title)),
+        ):
             best = split
-    return best if best is not None and _has_words(best.title) else None
+    return best
 
 
 def _has_words(text: str) -> bool:
@@ -273,7 +291,13 @@ def _variants(text: str) -> list[str]:
     if (match := PAGED.fullmatch(text)) is not None:
         found.append(match["title"].rstrip(_AROUND[:19]))
     found += [_PAGE_LAST.sub("", text), _PAGE_FIRST.sub("", text, count=1), text]
-    return list(dict.fromkeys(one for bare in found for one in (LIST_NUMBER.sub("", bare), bare) if len(one) >= 2))
+    return list(dict.fromkeys(one for bare in found for one in (_unnumbered(bare), bare) if len(one) >= 2))
+
+
+def _unnumbered(text: str) -> str:
+    bare = LIST_NUMBER.sub("", text)
+    match = classify(bare) if bare == text else None
+    return match.title if match is not None and match.kind in ("han", "roman", "han-bracketed") else bare
 
 
 def _kind(sign: str) -> str:
@@ -283,15 +307,25 @@ def _kind(sign: str) -> str:
     return bare[0] if len(bare) == 1 or bare[0] == "\t" else bare.lower() if bare.isalpha() else "leader"
 
 
-def _usual(splits: Iterator[_Split]) -> tuple[str, str] | None:
-    """Return where and behind what sign authors stand in most entries whose titles the text has."""
-    counted = Counter((split.order, split.sign) for split in splits)
-    total = counted.total()
-    signed = [(count, key) for key, count in counted.items() if key[0]]
-    if not signed:
+def _usual(lines: Sequence[Line], below: Titles) -> tuple[str, str] | None:
+    """Return where and behind what sign authors stand in most entries.
+
+    Title and author both come again in the text; on one side, more have the form of names.
+    """
+    worth: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        own: dict[tuple[str, str], int] = {}
+        for split in _splits(line.text):
+            title, author = fold(split.title) in below.lines, fold(split.author) in below.lines
+            if not split.author or not (title or author):
+                continue
+            value = 2 * title + author + 2 * names_people(split.author) - 2 * names_people(split.title)
+            own[split.order, split.sign] = max(value, own.get((split.order, split.sign), 0))
+        worth.update(own)
+    if not worth:
         return None
-    count, key = max(signed)
-    return key if count >= max(2, 0.4 * total) else None
+    key, most = worth.most_common(1)[0]
+    return key if most >= max(6, 1.2 * len(lines)) else None
 
 
 def _unlisted(text: str, usual: tuple[str, str] | None, paged: bool) -> _Split | None:

@@ -56,6 +56,8 @@ class Setting(NamedTuple):
     restart: str
 
 
+_ABOVE = (Setting._fields.index("before"), Setting._fields.index("above"))
+"""What says nothing of the first line of all."""
 _NOWHERE = Setting(-1, -1, -1, "", -1, "", "", "")
 _BELOW = Setting._fields.index("below")
 
@@ -86,7 +88,7 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
     refused = [
         place
         for place, sure in known.items()
-        if own and not sure and place not in own and sum_of(odds, settings.get(place, _NOWHERE)) < 0
+        if own and not sure and place not in own and sum_of(odds, settings.get(place, _NOWHERE)) < ENOUGH
     ]
     named = {fold(lines[place].text) for place in known if place not in refused}
     own = [place for place in own if place not in known and fold(lines[place].text) not in named]
@@ -104,7 +106,9 @@ def _likely(
 ) -> set[int]:
     """Return the lines not to learn the contrary from: they may well be openings, and few others are set like these."""
     alike = Counter(settings[place][:4] for place in seeds)
-    others = Counter(setting[:4] for place, setting in settings.items() if place not in seeds)
+    others = Counter(
+        setting[:4] for place, setting in settings.items() if place not in seeds and _evidence(setting, 0) < 1.0
+    )
     return {
         place
         for place, setting in settings.items()
@@ -119,6 +123,7 @@ def sum_of(odds: Mapping[tuple[int, object], float], setting: Setting) -> float:
     return sum(
         max(_LEAST if field != _BELOW else _LEAST_BELOW, min(_MOST, odds.get((field, value), 0.0)))
         for field, value in enumerate(setting)
+        if setting.above != "nothing" or field not in _ABOVE
     )
 
 
@@ -166,7 +171,7 @@ def _may_be_title(place: int, lines: Sequence[Line], measure: Measure) -> bool:
         return False
     if re.search("[。；]|[，,].*[，,]", text) is not None:  # a sentence that a page broke
         return False
-    if text[0].islower() or text[0] in "，。、；：！？”）》," or is_rubric(text):
+    if text[0].islower() or text[0] in "，。、；：！？”）》," or is_rubric(text) or is_subtitle(text):
         return False
     if measure.wrapped and columns(text) + line.indent >= 0.95 * measure.width:
         return False

@@ -422,7 +422,7 @@ def _credit(text: str, role: str) -> tuple[Credit, float] | None:
             placed = _placed(place, name, role)
             if placed is not None:
                 return placed, 0.88
-    if is_institution(bare) and 3 <= len(bare) <= 36 and not re.search("[，,：:“”《、。的]", bare):
+    if is_institution(bare) and 3 <= len(bare) <= 36 and not re.search(r"[，,：:“”《、。的…]|[.·]{2}", bare):
         return Credit(re.sub(r"[ 　]+", " ", text), role=role, organisation=True), 0.85 if bare.endswith(
             GROUPS
         ) else 0.6
