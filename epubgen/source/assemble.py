@@ -13,6 +13,7 @@ from epubgen.source.attributes import are_proper, ids_in, xml_id
 from epubgen.source.chapter_facts import POSITION, figures, page_breaks, placed, take_lines
 from epubgen.source.evidence import count_evidence, earned_properties, take_apart
 from epubgen.source.headings import Found, Ids, Ranks, label, opening_tag, plain_text
+from epubgen.source.loose_lines import mark_loose
 from epubgen.source.note_marks import note_mark, reference_id
 from epubgen.source.notes import MARK
 from epubgen.source.parts import Part, split_parts
@@ -102,9 +103,12 @@ class _Assembly:
         )
 
     def _restored(self, html: str) -> str:
-        """Return markup with what was put aside in its place, emphasis as the language has it."""
+        """Return markup with what was put aside in its place, emphasis and lines as the language has them."""
         html = self.draft.stash.restore(html)
-        if 'class="em' not in html or not self.draft.lang.startswith(("zh", "ja", "yue")):
+        if not self.draft.lang.startswith(("zh", "ja", "yue")):
+            return html
+        html = mark_loose(html)
+        if 'class="em' not in html:
             return html
         from epubgen.source.emphasis import mark_western_words
 

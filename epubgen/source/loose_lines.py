@@ -1,0 +1,40 @@
+"""Paragraphs of Chinese and Japanese whose lines would be torn open, since a long word of letters fits on none of them.
+
+Justified lines get the room that such a word leaves behind, a few ems among fifteen characters of a phone's line. A
+paragraph that may come to that is set flush left: class `loose`.
+"""
+
+from __future__ import annotations
+
+import re
+
+WIDEST = 5.5
+"""Width in em of what cannot be broken, from which on a paragraph is loose: a quarter of a line on a phone."""
+_PARAGRAPH = re.compile(r'<p class="p"((?: [^<>]*)?)>((?:[^<]|<(?!/p>))*)</p>')
+_TAG = re.compile(r"<(?:math|code)\b.*?</(?:math|code)>|<[^<>]*>", re.DOTALL)
+_OPENING, _CLOSING = "（“‘《〈「『【〔", "，。、；：？！）”’》〉」』】〕…"
+_UNBROKEN = re.compile(rf"([{_OPENING}]*)([!-,.0-;=?-~\u00a0\u00c0-\u024f]{{4,}})([{_CLOSING}]*)")
+_HAN = "[\u2e80-\uffef“”‘’…—]"
+_MAYBE = re.compile(rf"[A-Za-z0-9][!-;=?-~\u00c0-\u024f]{{3}}(?:(?<={_HAN}....)|(?<={_HAN} ....))")
+"""Where a word of letters follows on Han: no other text is looked at. To look back is four times as quick."""
+
+
+def mark_loose(html: str) -> str:
+    """Return finished markup in which loose paragraphs carry the class."""
+    return _PARAGRAPH.sub(_marked, html) if _MAYBE.search(html) else html
+
+
+def _marked(match: re.Match[str]) -> str:
+    rest, inside = match.groups()
+    if not _MAYBE.search(inside):
+        return match[0]
+    text = _TAG.sub("", inside) if "<" in inside else inside
+    return f'<p class="p loose"{rest}>{inside}</p>' if is_loose(text) else match[0]
+
+
+def is_loose(text: str) -> bool:
+    """Tell whether a word of letters, with the marks that cling to it, is as wide as a quarter of a line."""
+    return any(
+        len(opening) + len(closing) + len(word) / 2 >= WIDEST
+        for opening, word, closing in _UNBROKEN.findall(text.replace("&amp;", "&"))
+    )
