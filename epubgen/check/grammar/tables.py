@@ -22,7 +22,7 @@ A table is a list of statements; an indented line goes on with the statement abo
     ``NAME[attribute]``, ``NAME[attribute=value|value]`` and ``NAME[one|other]`` (any of these attributes) define an
     element with such attributes; of several definitions the first that fits counts. ``NAME/parent`` is the same element
     in another place; where a model names it, it writes ``NAME=NAME/parent``. ``roles`` are the values of ``role``
-    (``any``: all of them), ``aria`` the aria-* attributes, besides the global ones, that it takes without one (or ``any``).
+    (``any``: all of them), ``aria`` the aria-* attributes (``any``) that it takes without one, besides the global ones.
 """
 
 from __future__ import annotations
