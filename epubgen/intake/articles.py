@@ -12,17 +12,18 @@ from difflib import SequenceMatcher
 
 from epubgen.intake.below_titles import take_bylines
 from epubgen.intake.bylined import titled_bylines
+from epubgen.intake.chapters import chapter_headings, stands_alone
 from epubgen.intake.contents import Contents
 from epubgen.intake.entries import Entry
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.listed import column_of, match_entries
-from epubgen.intake.openings import CHAPTERS, Opening
-from epubgen.intake.rubrics import counted_labels, counted_titles, is_column, is_part_label
+from epubgen.intake.openings import Opening
+from epubgen.intake.rubrics import counted_labels, counted_titles, is_column
 from epubgen.intake.shapes import find_kin
 from epubgen.intake.signed import take_like_bylines
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
-from epubgen.text.joining import ENDS, Measure
+from epubgen.text.joining import Measure
 from epubgen.text.names import Byline, Credit, names_people, parse_byline
 
 
@@ -39,7 +40,7 @@ class Division:
 def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Division:
     """Find where the units begin among the lines that are text."""
     labels = _signed_labels(lines)
-    headings = {place: match for place, match in _chapter_headings(lines).items() if place not in labels}
+    headings = {place: match for place, match in chapter_headings(lines).items() if place not in labels}
     tops = [place for place, line in enumerate(lines) if line.tag == "h1"]
     anchors, missing = match_entries(lines, contents.entries)
     below = [opening for opening in anchors if _names_chapter(opening, headings)]
@@ -140,7 +141,7 @@ def _add_parts_above(openings: dict[int, Opening], lines: Sequence[Line], parts:
         match = classify(lines[place].text) if len(lines[place].text) <= 60 else None
         if match is not None and match.kind == "chapter" and fold(lines[place].text) in parts:
             match = match._replace(kind="volume")
-        if match is not None and match.kind == "volume" and place not in openings and _stands_alone(place, lines):
+        if match is not None and match.kind == "volume" and place not in openings and stands_alone(place, lines):
             found[place] = match
     if set(found) == {first - 1}:
         return  # the issue's own number
@@ -198,30 +199,3 @@ def _without_overlaps(openings: list[Opening]) -> list[Opening]:
         if not result or opening.place >= result[-1].body:
             result.append(opening)
     return result
-
-
-def _chapter_headings(lines: Sequence[Line]) -> dict[int, HeadingMatch]:
-    """Return the lines that are headings of chapters or volumes on their own evidence, where they make a series."""
-    found: dict[int, HeadingMatch] = {}
-    units = 0
-    for place, line in enumerate(lines):
-        if line.rule == "bare-number":
-            found[place] = HeadingMatch("chapter", 2, int(str(line.value)), line.text, "")
-            units += 1
-        elif (
-            (match := classify(line.text)) is not None
-            and match.kind in CHAPTERS
-            and _stands_alone(place, lines)
-            and not is_part_label(line.text, lines, place)
-        ):
-            found[place] = match
-            units += match.kind != "named"
-    return found if units >= 2 or (units and len(found) >= 2) else {}
-
-
-def _stands_alone(place: int, lines: Sequence[Line]) -> bool:
-    """Return whether a line does not continue the one before it."""
-    if not place:
-        return True
-    before = lines[place - 1].text
-    return before[-1] in ENDS or len(before) <= 30 or lines[place].gap > 0

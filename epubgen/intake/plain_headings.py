@@ -52,7 +52,9 @@ def learn_shapes(lines: Sequence[Line], context: Context) -> frozenset[Shape]:
 
 
 def vouched(grades: Mapping[int, int], lines: Sequence[Line], context: Context) -> Iterable[int]:
-    """Return those of the graded lines of an article that are headings."""
+    """Return those of the graded lines of an article that are headings; none that comes again is one."""
+    counts = Counter(lines[place].text for place in grades)
+    grades = {place: value for place, value in grades.items() if counts[lines[place].text] == 1}
     shapes = {place: shape_of(lines[place], lines[place + 1], context.measure) for place in grades}
     known = {shapes[place] for place, value in grades.items() if value == SURE} | context.shapes
     doubtful = Counter(shapes[place] for place, value in grades.items() if value == DOUBTFUL)

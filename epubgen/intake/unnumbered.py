@@ -12,7 +12,7 @@ from epubgen.intake.rubrics import is_bare_label
 from epubgen.text.headings import RANKS, HeadingMatch
 from epubgen.text.joining import ENDS, Measure, columns
 from epubgen.text.names import parse_byline
-from epubgen.text.numbering import HAN_NUMERAL, parse_number
+from epubgen.text.numbering import HAN_NUMERAL, parse_number, parse_roman
 
 PLAIN_RANK = 6
 
@@ -87,7 +87,10 @@ _COUNTER = re.compile(rf"(?P<stem>(?!第)[\u3400-\u9fff]{{1,4}}?)(?P<number>[{HA
 
 
 def bare(line: Line) -> HeadingMatch | None:
-    """Read （一）, 二、 or 三 on a line of its own, as the sections of stories are numbered."""
+    """Read （一）, 二、, 三 or IV on a line of its own, as the sections of stories are numbered."""
+    if len(line.text) <= 6 and re.fullmatch("[IVXLC]+", line.text) is not None:
+        roman = parse_roman(line.text)
+        return HeadingMatch("bare", RANKS["counted"], roman, "I", line.text) if roman else None
     counted = _COUNTER.fullmatch(line.text) if len(line.text) <= 7 else None
     if counted is None and (not is_bare_label(line.text) or line.rule == "bare-number"):
         return None
