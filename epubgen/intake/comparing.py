@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from epubgen.intake.articles import Division
 from epubgen.intake.contents import Contents
-from epubgen.intake.document import Document, Unit, clean_title, joined_text
+from epubgen.intake.document import Document, Unit, clean_title, credit_text, joined_text
 from epubgen.intake.doubts import Doubt, doubts_of_block, ends_open, repeated_paragraphs
+from epubgen.intake.signed import BY_PLACE
 from epubgen.text.headings import classify
 
 
@@ -23,10 +24,17 @@ def compare_with_contents(document: Document, division: Division, contents: Cont
         document.doubts.append(
             Doubt("order-differs", matched[0].title[0].number, "", tuple(str(number + 1) for number in order))
         )
-    if contents.entries and not document.chapters:
-        for opening in division.openings:
-            if opening.entry is None:
-                document.doubts.append(Doubt("not-in-contents", opening.title[0].number, joined_text(opening.title)))
+    for opening in division.openings if not document.chapters else ():
+        title = joined_text(opening.title)
+        if contents.entries and opening.entry is None:
+            document.doubts.append(Doubt("not-in-contents", opening.title[0].number, title))
+        elif opening.found_by == "shape":
+            document.doubts.append(Doubt("by-shape", opening.title[0].number, title))
+        document.doubts.extend(
+            Doubt("byline-by-place", line.number, line.text, (credit_text(byline.credits),))
+            for line, byline in opening.bylines
+            if byline.confidence == BY_PLACE
+        )
 
 
 def look_for_doubts(document: Document) -> None:

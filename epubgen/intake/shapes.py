@@ -98,7 +98,33 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
         if place not in known and sum_of(odds, setting) >= ENOUGH and fold(lines[place].text) not in named
     ]
     kept = [place for place in known if place not in refused]
+    first = _first_of_all(min([*kept, *own, *found], default=0), settings, odds, lines, measure)
+    found += [first] if first is not None else []
     return Kin(own + _apart(set(found) - set(own), kept + own, lines) if own else _apart(found, kept, lines), refused)
+
+
+def _first_of_all(
+    end: int,
+    settings: Mapping[int, Setting],
+    odds: Mapping[tuple[int, object], float],
+    lines: Sequence[Line],
+    measure: Measure,
+) -> int | None:
+    """Return where the first article opens, of which the top of a text hides the half: the best of the lines there.
+
+    Prose must stand between it and the next opening, and no other line there may come near it.
+    """
+    front = sorted(
+        ((sum_of(odds, settings[place]), place) for place in settings if place < min(end, _FRONT)), reverse=True
+    )
+    if not front or front[0][0] < _LEAST_FIRST or (len(front) > 1 and front[1][0] > front[0][0] - 2.0):
+        return None
+    place = front[0][1]
+    return place if sum(_is_prose(line, measure) for line in lines[place + 1 : end]) >= 2 else None
+
+
+_FRONT = 12
+_LEAST_FIRST = -0.5
 
 
 def _likely(

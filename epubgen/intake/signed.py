@@ -20,7 +20,8 @@ from epubgen.text.numbering import HAN_NUMERAL
 from epubgen.text.signatures import read_signature
 
 _FEWEST = 3
-_CONFIDENCE = 0.6
+BY_PLACE = 0.55
+"""The confidence of a byline that only its place shows."""
 
 
 def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
@@ -42,7 +43,7 @@ def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> Non
             continue
         credits = read_signature(line.text)
         if credits is not None:
-            opening.bylines = [(line, Byline(credits, _CONFIDENCE))]
+            opening.bylines = [(line, Byline(credits, BY_PLACE))]
 
 
 def _is_signed(opening: Opening, lines: Sequence[Line]) -> bool:
