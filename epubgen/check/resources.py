@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubgen.check.container import UnreadableError
-from epubgen.check.media_types import FONTS
+from epubgen.check.media_types import FONTS, PACKAGE
 from epubgen.check.messages import Message
 from epubgen.check.package import OPF, Item, PackageDocument
 from epubgen.check.publication import Publication
@@ -15,7 +15,7 @@ from epubgen.check.urls import resolve, uri_fault
 from epubgen.check.xml import Element
 
 
-@rule(Publication, "RSC-001", "PKG-008", spec="sec-manifest-elem")
+@rule(Publication, "RSC-001", "PKG-008", "PKG-020", spec="sec-manifest-elem")
 def listed_resources_are_in_the_container(publication: Publication) -> Iterator[Message]:
     """Every item of the manifest that is not remote is a file of the container."""
     told: set[str] = set()
@@ -26,7 +26,8 @@ def listed_resources_are_in_the_container(publication: Publication) -> Iterator[
             continue
         told.add(item.path)
         if item.path not in publication.container.files:
-            yield publication.message("RSC-001", item.path, path=escaped(item))
+            id = "PKG-020" if item.media_type == PACKAGE else "RSC-001"
+            yield publication.message(id, item.path, path=escaped(item))
             continue
         if item.path in publication.summaries:
             continue  # which has been read as a whole

@@ -96,6 +96,10 @@ def _resolve(url: str, document: str) -> URL:
     rest, mark, fragment = text.partition("#")
     cut = fragment if mark else None
     scheme = _scheme().match(rest)
+    if scheme and scheme[1].lower() == "https" and rest[scheme.end() : scheme.end() + 1] not in ("", "/", "\\"):
+        # The reference gives the container such a URL, and the URL Standard takes one of the same scheme for relative.
+        relative = _resolve(rest[scheme.end() :] + mark + fragment, document)
+        return relative._replace(raw=url, fault='"https:" must be followed by "//"')
     if scheme:
         return _absolute(url, rest, scheme[1].lower(), cut)
     if rest.startswith(("//", "\\\\")):
