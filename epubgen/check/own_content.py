@@ -51,10 +51,12 @@ def styles_are_in_style_sheets(document: XHTMLDocument) -> Iterator[Message]:
         yield document.message("EG-123", len(styled), at=styled[0].number)
 
 
-@rule(XHTMLDocument, "EG-125", "EG-128", spec=OWN)
+@rule(XHTMLDocument, "EG-125", "EG-128", "EG-129", spec=OWN)
 def alternatives_say_something(document: XHTMLDocument) -> Iterator[Message]:
-    """The alternative text of an image says what it shows: no file name, no word for "image", not its caption again."""
+    """The alternative text of an image is there and says what it shows: neither a file name nor its caption."""
     for image in document.by_tag.get(f"{XHTML}img", ()):
+        if image.get("alt") is None:
+            yield document.message("EG-129", at=image)
         alt = " ".join((image.get("alt") or "").split())
         name = posixpath.basename(image.get("src") or "")
         if alt and says_nothing(alt.lower(), name.lower()):

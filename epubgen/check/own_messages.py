@@ -108,4 +108,8 @@ OWN_MESSAGES: dict[str, tuple[str, str]] = {
         'the alternative text "{}" is the caption again, so that it is read aloud twice; '
         "describe what the image shows, or leave it empty",
     ),
+    "EG-129": (
+        "USAGE",
+        'the image has no attribute "alt"; describe in it what the image shows, or leave it empty for an ornament',
+    ),
 }

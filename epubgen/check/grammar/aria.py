@@ -24,7 +24,7 @@ def _table() -> tuple[dict[str, str], frozenset[str], dict[str, frozenset[str]],
     needed: dict[str, tuple[str, ...]] = {}
     text = Path(__file__).with_name("aria.txt").read_text(encoding="utf-8")
     for lines in statements(text):
-        head, _, rest = " ".join(lines).partition(" = ")
+        head, _, rest = " ".join(lines).partition(" =")
         kind, *names = head.split()
         words = rest.split()
         if kind == "attribute":
