@@ -158,6 +158,10 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
     if 'class="poem' in draft.html:
         draft.html = set_poems(draft.html)
     draft.drop_indents()
+    if 'class="letter' in draft.html:
+        from epubgen.source.letters import set_letters
+
+        draft.html = set_letters(draft.html)
     if "<img" in draft.html:
         from epubgen.source.figures import free_figures, set_figures
 

@@ -57,8 +57,7 @@ def prepare(text: str) -> Prepared:
     if "page" in text and ("<!--" in text or "[[page" in text or ".pagebreak" in text):
         text = _page().sub(lambda match: hide("page", match[0], _page_label(match)), text)
     if ":::" in text:
-        if "poem" in text:
-            text = _poem().sub(lambda match: match[1] + _verse_end().sub("  ", match[2]) + match[3], text)
+        text = _with_lines_kept(text)
         # The engine takes a comment for a block of its own, wherever it stands.
         text = _fence().sub(lambda match: f"{match[1]}<!--{hide('fence', match[2], match[3] or '')}-->", text)
     if "{" in text:
@@ -79,6 +78,17 @@ def prepare(text: str) -> Prepared:
     if "://" in text or "www." in text:
         text = _bare_url().sub(lambda match: match[0] if match[1] else match[0] + _URL_END, text)
     return Prepared(text, tuple(constructs))
+
+
+def _with_lines_kept(text: str) -> str:
+    """Return text whose lines in poems, and in the signatures of letters, stay apart."""
+    if "poem" in text:
+        text = _poem().sub(lambda match: match[1] + _verse_end().sub("  ", match[2]) + match[3], text)
+    if "letter" in text:
+        from epubgen.source.letters import keep_lines
+
+        text = keep_lines(text)
+    return text
 
 
 def put_back(text: str, constructs: tuple[Construct, ...]) -> str:

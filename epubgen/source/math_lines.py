@@ -118,7 +118,8 @@ def _lines(pieces: list[_Piece], measure: float, step: float) -> list[list[_Piec
             if excess > measure and start < end - 1:
                 break
             cost = best[start][0] + 100 * excess + (2 + pieces[start].cost if start else 0.0)
-            found = min(found, (cost, start))
+            # Of ways that cost the same, that with the fuller first lines.
+            found = (cost, start) if cost < found[0] else found
         best.append(found)
     lines: list[list[_Piece]] = []
     end = len(pieces)

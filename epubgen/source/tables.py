@@ -31,17 +31,19 @@ _WIDEST = 200
 
 _TABLE = re.compile(r"<table((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</table>", re.DOTALL)
 _CAPTION_BEFORE = re.compile(
-    r"<p((?: [\w:-]+=\"[^\"]*\")*)>(?:Table ?[:：]|表[:：]|[:：] )[ ]*([^\n]*(?:\n(?!<)[^\n]*)*)</p>\n\Z"
+    r"<p((?: [\w:-]+=\"[^\"]*\")*)>(?:Table ?[:：]|[表표] ?[:：]|[:：] )[ ]*([^\n]*(?:\n(?!<)[^\n]*)*)</p>\n\Z"
 )
 _CAPTION_AFTER = re.compile(
-    r"\n<p((?: [\w:-]+=\"[^\"]*\")*)>(?:Table ?[:：]|表[:：]|[:：] )[ ]*([^\n]*(?:\n(?!<)[^\n]*)*?)</p>"
+    r"\n<p((?: [\w:-]+=\"[^\"]*\")*)>(?:Table ?[:：]|[表표] ?[:：]|[:：] )[ ]*([^\n]*(?:\n(?!<)[^\n]*)*?)</p>"
 )
 _CAPTION_INSIDE = re.compile(r"\s*<caption((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</caption>\s*", re.DOTALL)
 _CAPTION_ROW = re.compile(
-    r"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:(?:Table ?[:：]|表[:：]|[:：] )[ ]*([^\n]*)|)</td>\n"
+    r"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:(?:Table ?[:：]|[表표] ?[:：]|[:：] )[ ]*([^\n]*)|)</td>\n"
     r"(?:<td class=\"[^\"]*\"></td>\n)*</tr>\n(?=</tbody>\n?\Z)"
 )
 _WIDE = re.compile(f"[{CJK}]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+"""Twice as wide as a letter, and lines break between its words alone."""
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t([hd])((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</t\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
@@ -184,7 +186,9 @@ def _is_too_wide(draft: Draft, rows: list[list[Cell]]) -> bool:
 
 
 def _shown(draft: Draft, inside: str) -> str:
-    return plain_text(draft, inside) if "<" in inside or stash.CLOSE in inside or "&" in inside else inside
+    """Return the text of a cell as it is measured, each letter half an em."""
+    text = plain_text(draft, inside) if "<" in inside or stash.CLOSE in inside or "&" in inside else inside
+    return text if text.isascii() else _HANGUL.sub("xx", text)
 
 
 def _least_width(text: str) -> int:
