@@ -68,7 +68,7 @@ def _end(html: str, start: int) -> int:
 
 def _set(inside: str) -> str:
     if 'class="salutation' not in inside:
-        inside = re.sub(r'\A<p class="p"([^<>]*>[^\n]{1,60}[：:,，]</p>\n)', r'<p class="salutation"\1', inside)
+        inside = re.sub(r'\A<p class="p"([^<>]*>[^\n]{1,60}(?:[：:,，]|에게|께)</p>\n)', r'<p class="salutation"\1', inside)
     if 'class="signature' in inside:
         return inside
     blocks = list(re.finditer(r'<p class="p"([^<>]*)>([^\n]*(?:\n(?!<)[^\n]*)*)</p>\n', inside))
