@@ -161,6 +161,8 @@ def _tagged_block(line: Line) -> Block:
     return Block("text", [line])
 
 
+_PARTED = " " * 8
+"""What parts the words at both margins of a page's head."""
 _DEEP = 8
 """The deepest indent that begins a paragraph."""
 
@@ -173,6 +175,8 @@ def _join(first: Line, second: Line, measure: Measure) -> Join | None:
         if verse:
             return None
     if first.tag or (not measure.wrapped and _is_apart(first.text)):
+        return None
+    if _PARTED in first.text:
         return None
     if abs(first.indent - second.indent) > _DEEP and second.value != "page-turn" and second.gap < PAGE:
         return None  # one of them is set in the middle or at the right

@@ -170,9 +170,11 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
 def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> str:
     if _ADDRESS.search(key) or re.search("下载|下載|仅供|整理|更多|收集|免费", key):
         return "watermark"
-    near = [_at_page_turn(place, lines) for place in at]
+    match = classify(key)
+    turns = _at_page_turn if match is None or match.kind != "named" else _beside_turn
+    near = [turns(place, lines) for place in at]
     share = sum(near) / len(at)
-    numbered = classify(key) is not None or classify(lines[at[0]].text) is not None
+    numbered = match is not None or classify(lines[at[0]].text) is not None
     if share >= (0.8 if numbered else 0.45):
         return "running-head"
     distances = [b - a for a, b in pairwise(at)]
@@ -186,14 +188,10 @@ def _rule_of_repetition(key: str, at: Sequence[int], lines: Sequence[Line]) -> s
 def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
     """Return whether a line stands where a page ends: by a page number or form feed, or inside a sentence."""
     line = lines[place]
-    if is_after_page(line) or (_DIGITS_AT_END.search(line.text) and not _numbers_itself(line.text)):
+    if _beside_turn(place, lines) or (_DIGITS_AT_END.search(line.text) and not _numbers_itself(line.text)):
         return True
     before = lines[place - 1] if place else None
     after = lines[place + 1] if place + 1 < len(lines) else None
-    if _beside_page_number(place, lines):
-        return True
-    if after is not None and is_after_page(after):
-        return True
     return (
         before is not None
         and len(before.text) > 12
@@ -201,6 +199,13 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
         and after is not None
         and (len(after.text) > 12 or before.text[-1] in CONTINUES)
     )
+
+
+def _beside_turn(place: int, lines: Sequence[Line]) -> bool:
+    """Return whether a line stands at a form feed or a page number."""
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    fed = is_after_page(lines[place]) or (after is not None and is_after_page(after))
+    return fed or _beside_page_number(place, lines)
 
 
 def _in_list(place: int, lines: Sequence[Line], full: float) -> bool:

@@ -112,7 +112,7 @@ def _counts_up(values: Sequence[int]) -> bool:
 
 # A mark at the beginning of a note, and what its call in the text looks like.
 _MARKS = (
-    (re.compile(r"(?P<n>[①-⑳])[ 　、．.]*(?=\S)"), "[{n}]"),
+    (re.compile(r"(?P<n>[①-⑳])[ 　、．.]*(?=\S|$)"), "[{n}]"),
     (re.compile(r"\[(?P<n>\d{1,3})\][ 　]*(?=\S)"), r"\[{n}\]"),
     (re.compile(r"〔(?P<n>\d{1,3})〕[ 　]*(?=\S)"), "〔{n}〕"),
     (re.compile(r"(?P<n>[¹²³⁴-⁹])[ 　]*(?=\S)"), "{n}"),
@@ -190,7 +190,9 @@ def _pair(body: Sequence[Line], foot: int, mark: re.Pattern[str], call: str) -> 
     marks = {place: match for place, match in found.items() if _ordinal(match) >= first}
     if [_ordinal(match) for match in marks.values()] != list(range(first, first + len(marks))):
         return None
-    if any(body[place].gap and place not in found for place in range(foot + 1, len(body))):
+    if any(
+        body[place].gap and place not in found and len(body[place - 1].text) > 1 for place in range(foot + 1, len(body))
+    ):
         return None  # notes stand close together; what a gap parts is a heading and its text
     notes: list[PageNote] = []
     for (place, match), end in zip(marks.items(), [*list(marks)[1:], len(body)], strict=True):

@@ -31,6 +31,7 @@ _CAPTION = re.compile(
     r"(?:图|表|圖|Figure|Fig\.|Table|Photo|Plate|照片|插图)\s*[\d一二三四五六七八九十]", re.IGNORECASE
 )
 _NO_TITLE = re.compile(r"[；;。|｜\t]|[ 　]{2}|[，,].*[，,]")
+_TWO_SENTENCES = re.compile(r"[a-z]{3,}[.!?;] [A-Z]")
 _DEEP = 8
 _STOPS = frozenset("，、,；;：:。—-")
 
@@ -117,7 +118,7 @@ def _latin_grade(line: Line, before: Line | None, after: Line, context: Context)
     asks = text[-1] in "?!"
     if text[-1] in ENDS and not asks and text[-1] not in "”\"’')":
         return 0
-    if not stands_alone(line, after, measure):
+    if not stands_alone(line, after, measure) or _TWO_SENTENCES.search(text) is not None:
         return 0
     letters = _letters(text)
     if letters == "capitals" and len(text) > 3:

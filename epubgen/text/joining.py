@@ -43,6 +43,8 @@ def is_labelled(text: str) -> bool:
 _REFERENCE = re.compile(r"[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?)+[,&( ].{0,60}?\b(?:1[5-9]|20)\d\d\b")
 """What begins an entry of a bibliography: Brandt, L., Obi, A., 2004."""
 _SENTENCE_END = frozenset("。！？!?…”』」.")
+LONGEST_VERSE = 60
+"""Letters up to which a line of a Latin text may be one of verse."""
 
 
 class Measure(NamedTuple):
@@ -306,7 +308,7 @@ def _judge_whole(first: str, second: str, indent: int, gap: int, measure: Measur
     if first[-1] not in _SENTENCE_END and len(first) > 16 and _closes_what_opened(first, second):
         return 0.94
     if measure.latin:
-        unfinished = first[-1] not in ENDS and len(first) > 40
+        unfinished = first[-1] not in ENDS and len(first) > LONGEST_VERSE
         return 0.85 if unfinished and (second[0].islower() or first[-1] in ",-–—") else 0.0
     if _LIST_ITEM.match(second) or first[-1] in ENDS or (measure.indented and indent and first[-1] not in CONTINUES):
         return 0.0
