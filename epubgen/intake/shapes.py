@@ -9,57 +9,52 @@ this evidence are the ones to learn from.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from epubgen.intake.lines import PAGE, Line, fold, is_after_page
-from epubgen.intake.metadata import read_provenance, read_title
-from epubgen.intake.rubrics import is_credit_line, is_dateline, is_imprint, is_rubric, is_salutation, is_subtitle
+from epubgen.intake.lines import PAGE, Line, fold
+from epubgen.intake.settings import NOWHERE, Setting, is_prose, measure_settings
 from epubgen.text.headings import classify
-from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import parse_byline
+from epubgen.text.joining import Measure
 
-LONGEST = 60
 ENOUGH = 2.5
 """The sum of log odds from which on a line is an opening."""
 _MOST, _LEAST, _LEAST_BELOW = 2.0, -2.0, -0.7
 """No feature alone decides; what stands below counts least, because most of the openings are known by their bylines."""
-_DEEP = 5
-_TOP = 9
-"""As many blank lines stand above the first line of a page as one can tell."""
-_NUMBERED = frozenset({"han", "arabic", "roman", "decimal", "section", "han-bracketed", "arabic-bracketed"})
-_ABSTRACT = re.compile(
-    r"[【\[〔]?(?:摘[ 　]*要|内容提要|内容摘要|關鍵詞|关键词|提要)[】\]〕]?[ 　]*[:：]?|"
-    r"(?:Abstract|Summary|Keywords)\b",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(
-    r"[（(]?(?:作者|供稿|文)(?:单位|系|为|简介|[:：/])|[—–-]{1,2}[ ]?[A-Z\u3400-\u9fff]|[（(][^（()）]{2,24}[)）]$|"
-    r"\S{2,20}(?:供稿|报送|撰稿|摘编)[)）]?$"
-)
-
-
-class Setting(NamedTuple):
-    """How a line that could be a title is set, and what stands around it."""
-
-    before: int
-    after: int
-    indent: int
-    form: str
-    length: int
-    below: str
-    above: str
-    restart: str
-
-
 _ABOVE = (Setting._fields.index("before"), Setting._fields.index("above"))
 """What says nothing of the first line of all."""
-_NOWHERE = Setting(-1, -1, -1, "", -1, "", "", "")
 _BELOW = Setting._fields.index("below")
+
+
+class Odds:
+    """For each value of each feature, how much likelier it is at an opening than at other short lines."""
+
+    def __init__(self, settings: Mapping[int, Setting], seeds: Set[int]) -> None:
+        openings: Counter[tuple[int, object]] = Counter()
+        others: Counter[tuple[int, object]] = Counter()
+        counts = Counter((setting, place in seeds) for place, setting in settings.items())
+        for (setting, opens), times in counts.items():
+            for value in enumerate(setting):
+                (openings if opens else others)[value] += times
+        count, rest = len(seeds), len(settings) - len(seeds)
+        self._odds = {
+            value: log((openings[value] + 0.2) / (count + 1)) - log((others[value] + 0.5) / (rest + 2))
+            for value in {*openings, *others}
+        }
+        self._sums: dict[Setting, float] = {}
+
+    def of(self, setting: Setting) -> float:
+        """Return the log odds that a line in this setting is an opening."""
+        if setting not in self._sums:
+            self._sums[setting] = sum(
+                max(_LEAST if field != _BELOW else _LEAST_BELOW, min(_MOST, self._odds.get((field, value), 0.0)))
+                for field, value in enumerate(setting)
+                if setting.above != "nothing" or field not in _ABOVE
+            )
+        return self._sums[setting]
 
 
 class Kin(NamedTuple):
@@ -75,27 +70,28 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
     `promised` says that the contents name more articles than were found. Where nothing is known, the shape is learnt
     from the lines that have most evidence.
     """
-    settings = _settings(lines, measure)
+    settings = measure_settings(lines, measure)
     seeds = [place for place in known if place in settings]
     own: list[int] = []
     if len(seeds) < 2 and not promised:
         seeds = own = _most_evident(settings, measure) or _set_apart(settings, lines, measure)
     if len(seeds) < 2:
         return Kin([], [])
-    odds = _odds(settings, seeds)
-    likely = _likely(settings, seeds, odds)
-    odds = _odds({place: settings[place] for place in settings if place not in likely}, seeds)
+    chosen = set(seeds)
+    odds = Odds(settings, chosen)
+    likely = _likely(settings, chosen, odds)
+    odds = Odds({place: settings[place] for place in settings if place not in likely}, chosen)
     refused = [
         place
         for place, sure in known.items()
-        if own and not sure and place not in own and sum_of(odds, settings.get(place, _NOWHERE)) < ENOUGH
+        if own and not sure and place not in chosen and odds.of(settings.get(place, NOWHERE)) < ENOUGH
     ]
     named = {fold(lines[place].text) for place in known if place not in refused}
     own = [place for place in own if place not in known and fold(lines[place].text) not in named]
     found = [
         place
         for place, setting in settings.items()
-        if place not in known and sum_of(odds, setting) >= ENOUGH and fold(lines[place].text) not in named
+        if place not in known and odds.of(setting) >= ENOUGH and fold(lines[place].text) not in named
     ]
     kept = [place for place in known if place not in refused]
     first = _first_of_all(min([*kept, *own, *found], default=0), settings, odds, lines, measure)
@@ -106,7 +102,7 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
 def _first_of_all(
     end: int,
     settings: Mapping[int, Setting],
-    odds: Mapping[tuple[int, object], float],
+    odds: Odds,
     lines: Sequence[Line],
     measure: Measure,
 ) -> int | None:
@@ -114,22 +110,18 @@ def _first_of_all(
 
     Prose must stand between it and the next opening, and no other line there may come near it.
     """
-    front = sorted(
-        ((sum_of(odds, settings[place]), place) for place in settings if place < min(end, _FRONT)), reverse=True
-    )
+    front = sorted(((odds.of(settings[place]), place) for place in settings if place < min(end, _FRONT)), reverse=True)
     if not front or front[0][0] < _LEAST_FIRST or (len(front) > 1 and front[1][0] > front[0][0] - 2.0):
         return None
     place = front[0][1]
-    return place if sum(_is_prose(line, measure) for line in lines[place + 1 : end]) >= 2 else None
+    return place if sum(is_prose(line, measure) for line in lines[place + 1 : end]) >= 2 else None
 
 
 _FRONT = 12
 _LEAST_FIRST = -0.5
 
 
-def _likely(
-    settings: Mapping[int, Setting], seeds: Collection[int], odds: Mapping[tuple[int, object], float]
-) -> set[int]:
+def _likely(settings: Mapping[int, Setting], seeds: Set[int], odds: Odds) -> set[int]:
     """Return the lines not to learn the contrary from: they may well be openings, and few others are set like these."""
     alike = Counter(settings[place][:4] for place in seeds)
     others = Counter(
@@ -138,154 +130,8 @@ def _likely(
     return {
         place
         for place, setting in settings.items()
-        if place not in seeds
-        and others[setting[:4]] <= max(1.0, 0.67 * alike[setting[:4]])
-        and sum_of(odds, setting) > 0
+        if place not in seeds and others[setting[:4]] <= max(1.0, 0.67 * alike[setting[:4]]) and odds.of(setting) > 0
     }
-
-
-def sum_of(odds: Mapping[tuple[int, object], float], setting: Setting) -> float:
-    """Return the log odds that a line in this setting is an opening."""
-    return sum(
-        max(_LEAST if field != _BELOW else _LEAST_BELOW, min(_MOST, odds.get((field, value), 0.0)))
-        for field, value in enumerate(setting)
-        if setting.above != "nothing" or field not in _ABOVE
-    )
-
-
-def _odds(settings: Mapping[int, Setting], seeds: Iterable[int]) -> dict[tuple[int, object], float]:
-    """Return for each value of each feature how much likelier it is at an opening than at other short lines."""
-    openings: Counter[tuple[int, object]] = Counter()
-    others: Counter[tuple[int, object]] = Counter()
-    chosen = set(seeds)
-    for place, setting in settings.items():
-        (openings if place in chosen else others).update(enumerate(setting))
-    count, rest = len(chosen), len(settings) - len(chosen)
-    return {
-        value: log((openings[value] + 0.2) / (count + 1)) - log((others[value] + 0.5) / (rest + 2))
-        for value in {*openings, *others}
-    }
-
-
-def _settings(lines: Sequence[Line], measure: Measure) -> dict[int, Setting]:
-    """Return the setting of every line that could be a title."""
-    places = [place for place in range(len(lines)) if _may_be_title(place, lines, measure)]
-    numbers = _first_numbers(lines)
-    return {
-        place: Setting(
-            _TOP if lines[place].value == "page-turn" or is_after_page(lines[place]) else min(lines[place].gap, 3),
-            min(lines[place + 1].gap, 2),
-            2 if lines[place].indent >= _DEEP else 1 if lines[place].indent else 0,
-            lines[place].tag or ("bold" if lines[place].value == "bold" else "") or _form(lines[place].text),
-            min(3, len(lines[place].text) // (8 if not measure.latin else 16)),
-            _below(place, lines, measure),
-            _above(place, lines),
-            numbers.get(place, ""),
-        )
-        for place in places
-    }
-
-
-def _may_be_title(place: int, lines: Sequence[Line], measure: Measure) -> bool:
-    if place + 1 >= len(lines):
-        return False
-    line = lines[place]
-    text = line.text
-    if not 2 <= len(text) <= LONGEST or text[-1] in "。；，、;,：:" or (text[-1] == "." and len(text) > 30):
-        return False
-    if line.tag.startswith(("li", "note", "quote", "table")) or line.role:
-        return False
-    if re.search("[。；]|[，,].*[，,]", text) is not None:  # a sentence that a page broke
-        return False
-    if text[0].islower() or text[0] in "，。、；：！？”）》," or is_rubric(text) or is_subtitle(text):
-        return False
-    if measure.wrapped and columns(text) + line.indent >= 0.95 * measure.width:
-        return False
-    above = lines[place - 1] if place else None
-    apart = above is None or line.gap > measure.gap or line.value == "page-turn" or above.text[-1] in ENDS
-    if not apart and (above is None or len(above.text) > 30):
-        return False
-    match = classify(text)
-    return (match is None or match.kind in ("named", "arabic", "chapter", "spaced")) and not _is_of_front(text)
-
-
-def _is_of_front(text: str) -> bool:
-    """Return whether a line says when, where or by whom something was published, as no title does."""
-    byline = parse_byline(text)
-    if (byline is not None and byline.confidence >= 0.5) or is_credit_line(text) or is_imprint(text):
-        return True
-    if is_dateline(text) or read_provenance(text) is not None:
-        return True
-    issue = read_title(text) if re.search(r"\d|第", text) is not None else None
-    return issue is not None and bool(issue.series and issue.issue)
-
-
-def _form(text: str) -> str:
-    if text.isupper() and text.isascii():
-        return "capitals"
-    match = classify(text)
-    if match is not None:
-        return match.kind
-    byline = parse_byline(text)
-    if byline is not None and byline.confidence >= 0.4:
-        return "name"
-    return "asks" if text[-1] in "？?！!" else "bracketed" if text[0] in "【《（(〔" else ""
-
-
-def _below(place: int, lines: Sequence[Line], measure: Measure) -> str:
-    """Return what stands below a line: a byline, a date, an abstract, an address, a heading, prose, or else."""
-    for line in lines[place + 1 : place + 4]:
-        text = line.text
-        if is_subtitle(text):
-            continue
-        if len(text) <= 60 and (byline := parse_byline(text)) is not None and classify(text) is None:
-            return "byline" if byline.confidence >= 0.5 else "name"
-        if len(text) <= 40 and is_dateline(text):
-            return "date"
-        if _ABSTRACT.match(text) is not None:
-            return "abstract"
-        if len(text) <= 40 and is_salutation(text):
-            return "address"
-        if _is_prose(line, measure):
-            return "prose"
-        return "heading" if classify(text) is not None else "short"
-    return "short"
-
-
-def _is_prose(line: Line, measure: Measure) -> bool:
-    if measure.wrapped:
-        return columns(line.text) + line.indent >= 0.7 * measure.width or line.text[-1] in "。.!?！？”"
-    return len(line.text) > 40 or (len(line.text) > 12 and line.text[-1] in "。！？”.!?")
-
-
-def _above(place: int, lines: Sequence[Line]) -> str:
-    """Return what stands above a line: nothing, a signature, a finished sentence, or something else."""
-    if not place:
-        return "nothing"
-    line = lines[place - 1]
-    text = line.text
-    if len(text) <= 60 and (is_dateline(text) or is_credit_line(text) or _SIGNED.match(text) is not None):
-        return "signature"
-    if len(text) <= 40 and text[-1] not in "。.！？" and parse_byline(text) is not None and place > 1:
-        return "signature" if lines[place - 2].text[-1] in ENDS else "short"
-    return "sentence" if text[-1] in ENDS else "short"
-
-
-def _first_numbers(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the lines since the last numbered heading before each heading that begins to count anew."""
-    found: dict[int, str] = {}
-    last = -1
-    for place, line in enumerate(lines):
-        text = line.text
-        if len(text) > 60 or not (text[0].isdigit() or text[0] in "一二三四五六七八九十（(IVX"):
-            continue
-        match = classify(text)
-        if match is None or match.kind not in _NUMBERED or match.number is None:
-            continue
-        if match.number == 1 and match.kind in ("han", "arabic", "roman", "section", "decimal", "han-bracketed"):
-            found.update(dict.fromkeys(range(last + 1, place), "anew" if last >= 0 else "first"))
-        last = place
-    return found
 
 
 _WORTH = {"byline": 2.0, "abstract": 2.0, "address": 1.5, "date": 1.5, "name": 1.0}
@@ -333,7 +179,7 @@ def _set_apart(settings: Mapping[int, Setting], lines: Sequence[Line], measure: 
     titles = [place for place in wide if place in settings and settings[place].after > 0]
     if len(titles) < 3 or len(titles) < len(wide) or measure.gap >= _FURTHEST - 1:
         return []
-    if any(_is_prose(line, measure) for line in lines[: titles[0]]) or titles[0] > 8:
+    if any(is_prose(line, measure) for line in lines[: titles[0]]) or titles[0] > 8:
         return []
     if any((match := classify(lines[place].text)) is not None and match.kind == "named" for place in titles):
         return []
