@@ -9,6 +9,7 @@ from epubgen.text.edits import Edit
 _INLINE = re.compile(
     r"(?P<always>[*`])"
     r"|(?P<slash>\\(?=[!-/:-@\[-`{-~]|$))"
+    r"|(?P<math>(?<=\\)[\[(])"
     r"|(?P<underscore>_)"
     r"|(?P<tag><(?=[A-Za-z/?])|(?<=<)!)"
     r"|(?P<entity>&(?=#?\w+;))"

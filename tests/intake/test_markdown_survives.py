@@ -60,6 +60,7 @@ def test_headings(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(NASTY)
 @example("a\\\\*b")
+@example("\\[1\\]")
 def test_any_line(text: str) -> None:
     bare = " ".join(text.split())
     if bare:
