@@ -96,7 +96,7 @@ def _row(table: _Element, left: list[_Element] | None, line: Sequence[_Piece], n
     """Add a row: a left side (None: the table has but one column) and a line, stepped in where it continues."""
     from lxml import etree
 
-    row = etree.SubElement(table, f"{_M}mtr")
+    row = etree.SubElement(table, f"{_M}mtr", {"class": "math-line"})
     if left is not None:
         cell = etree.SubElement(row, f"{_M}mtd", {"class": "math-right", "columnalign": "right"})
         cell.extend(left)
@@ -131,11 +131,15 @@ def _lines(pieces: list[_Piece], measure: float, step: float) -> list[list[_Piec
 
 
 def _flat(element: _Element) -> list[_Element]:
-    """Return the parts of a formula in a row, without elements around them that only group."""
+    """Return the parts of a formula in a row, without elements around them that only group.
+
+    Brackets that grow with what is between them stay with it on a line, unless no line would hold them.
+    """
     parts: list[_Element] = []
     for child in element:
         grouping = child.tag == f"{_M}mrow" or (child.tag == f"{_M}mstyle" and not _changes(child))
-        parts += _flat(child) if grouping and not _is_fenced(child) else [child]
+        opened = grouping and (not _is_fenced(child) or _width(child) > MEASURE)
+        parts += _flat(child) if opened else [child]
     return parts
 
 
