@@ -16,7 +16,8 @@ _TAG = re.compile(
 _VALUE = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s,]+))")
 _SITE = re.compile(r"\{\{[ \t]*(?:site\.(?:base_?url|url)|[\"']([^\"']*)[\"'][ \t]*\|[ \t]*\w+_url)[ \t]*\}\}/?")
 _LEFT = re.compile(r"\{\{[<%]?[ \t]*[^\s{}#][^{}\n]*\}\}|\{%(?!-?[ \t]*(?:end)?(?:code|raw)\b)[^{}\n]*%\}")
-_KRAMDOWN = re.compile(r"\{:[ \t]*([^{}\n]*)\}")
+_FROM_ROOT = re.compile(r"(?<!\\)\]\(@/")
+_KRAMDOWN = re.compile(r"(?<!\\)\{:[ \t]*([^{}\n]*)\}")
 _NOTES = {"notice", "note", "callout", "alert", "admonition", "tip", "warning", "info", "hint", "caution", "danger"}
 _OURS = {
     "info": "note",
@@ -46,7 +47,7 @@ def set_shortcodes(lines: list[str], prose: list[int], report: Report, *, tags: 
     for number in prose:
         if in_code and not _CODE_ENDS.match(lines[number]):
             continue
-        line = lines[number].replace("](@/", "](/")
+        line = _FROM_ROOT.sub("](/", lines[number]) if "](@/" in lines[number] else lines[number]
         if "{" not in line:
             lines[number] = line
             continue
