@@ -15,6 +15,7 @@ MOST_LINES = 4
 _TAG = re.compile(r"<[^<>]*>")
 _ENDS_SENTENCE = "。！？.!?…；;：:"
 _DATE = re.compile(r"[0-9〇○零一二三四五六七八九十廿]+ ?[年月日년월일]|\b\d{4}\b")
+_GREETING = re.compile(r'\A<p class="p"([^<>]*>[^\n]{1,60}(?:[：:,，]|에게|께)</p>\n)')
 _DIV = re.compile(r"<(/?)div\b")
 _CLOSINGS = ("敬礼", "敬禮", "此致", "祝好", "祝安", "收成好")
 
@@ -68,7 +69,7 @@ def _end(html: str, start: int) -> int:
 
 def _set(inside: str) -> str:
     if 'class="salutation' not in inside:
-        inside = re.sub(r'\A<p class="p"([^<>]*>[^\n]{1,60}(?:[：:,，]|에게|께)</p>\n)', r'<p class="salutation"\1', inside)
+        inside = _GREETING.sub(r'<p class="salutation"\1', inside)
     if 'class="signature' in inside:
         return inside
     blocks = list(re.finditer(r'<p class="p"([^<>]*)>([^\n]*(?:\n(?!<)[^\n]*)*)</p>\n', inside))

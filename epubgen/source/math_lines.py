@@ -89,6 +89,9 @@ def _break_rows(table: _Element) -> bool:
             table.insert(at + number, table[-1])
         table[at + len(lines) - 1].extend(rest)
         broken = True
+    if broken:
+        for row in table:
+            row.set("class", "math-line")
     return broken
 
 
