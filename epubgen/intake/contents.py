@@ -39,6 +39,8 @@ _OUTLINE = re.compile(
     r"[【\[]?(?:内容|文章)?(?:提[ 　]*[纲綱]|大[ 　]*[纲綱]|outline|本文导读)[】\]]?[:：]?", re.IGNORECASE
 )
 FEWEST = 3
+_MOST_READ_ANEW = 600
+"""A longer list is no issue's, and every line of the text would be looked for in it."""
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
     parts: set[str] = set()
     entries = entries or read_entries(text[start:end], parts)
     chapters = sum(entry.heading is not None and entry.heading.kind in ("chapter", "volume") for entry in entries)
-    if 2 * chapters <= len(entries):
+    if 2 * chapters <= len(entries) <= _MOST_READ_ANEW:
         entries = read_anew(entries, text[start:end], titles_below(text[start:end], text[end:]), parts)
     if len(entries) < 2:
         return marker + 1
