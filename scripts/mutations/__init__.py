@@ -96,7 +96,7 @@ def read_book(path: Path) -> Book:
 
 def mutate(book: Book, dice: random.Random, only: str = "") -> tuple[str, Mutant]:
     """Return a changed book and the kind of the change, one of the kind `only` where that is given."""
-    from mutations import container, content, markup, package, text  # noqa: F401 - the changes register themselves
+    from mutations import container, content, grown, grown_files, grown_package, markup, package, text  # noqa: F401 - the changes register themselves
 
     names = [only] if only else list(KINDS)
     weights = [KINDS[name][1] for name in names]
