@@ -1,6 +1,6 @@
-"""Paragraphs of Chinese and Japanese whose lines would be torn open, since a long word of letters fits on none of them.
+"""Paragraphs of Chinese and Japanese whose lines would be torn open, since a long word or formula fits on none of them.
 
-Justified lines get the room that such a word leaves behind, a few ems among fifteen characters of a phone's line. A
+Justified lines get the room that it leaves behind, a few ems among fifteen characters of a phone's line. A
 paragraph that may come to that is set flush left: class `loose`.
 """
 
@@ -11,6 +11,8 @@ import re
 WIDEST = 5.5
 """Width in em of what cannot be broken, from which on a paragraph is loose: a quarter of a line on a phone."""
 _PARAGRAPH = re.compile(r'<p class="p"((?: [^<>]*)?)>((?:[^<]|<(?!/p>))*)</p>')
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_MARKUP = re.compile(r"<[^<>]*>")
 _TAG = re.compile(r"<(?:math|code)\b.*?</(?:math|code)>|<[^<>]*>", re.DOTALL)
 _OPENING, _CLOSING = "（“‘《〈「『【〔", "，。、；：？！）”’》〉」』】〕…"
 _UNBROKEN = re.compile(rf"([{_OPENING}]*)([!-,.0-;=?-~\u00a0\u00c0-\u024f]{{4,}})([{_CLOSING}]*)")
@@ -21,15 +23,17 @@ _MAYBE = re.compile(rf"[A-Za-z0-9][!-;=?-~\u00c0-\u024f]{{3}}(?:(?<={_HAN}....)|
 
 def mark_loose(html: str) -> str:
     """Return finished markup in which loose paragraphs carry the class."""
-    return _PARAGRAPH.sub(_marked, html) if _MAYBE.search(html) else html
+    return _PARAGRAPH.sub(_marked, html) if "<math" in html or _MAYBE.search(html) else html
 
 
 def _marked(match: re.Match[str]) -> str:
     rest, inside = match.groups()
-    if not _MAYBE.search(inside):
+    formulas = _FORMULA.findall(inside) if "<math" in inside else ()
+    if not formulas and not _MAYBE.search(inside):
         return match[0]
     text = _TAG.sub("", inside) if "<" in inside else inside
-    return f'<p class="p loose"{rest}>{inside}</p>' if is_loose(text) else match[0]
+    wide = is_loose(text) or any(len(_MARKUP.sub("", formula)) / 2 >= WIDEST for formula in formulas)
+    return f'<p class="p loose"{rest}>{inside}</p>' if wide else match[0]
 
 
 def is_loose(text: str) -> bool:
