@@ -20,7 +20,7 @@ from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column
 from epubgen.intake.shapes import find_kin
-from epubgen.intake.signed import take_like_bylines
+from epubgen.intake.signed import take_bylines_above, take_like_bylines
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import Measure
@@ -70,6 +70,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         openings = {place: Opening(place, [lines[place]], found_by="heading") for place in tops}
     ordered = [openings[place] for place in sorted(openings)]
     ordered = _without_overlaps(ordered)
+    ordered = _without_cover(ordered)
     take_titles_below(ordered, lines)
     take_second_halves(ordered, lines, measure)
     columns_named = {fold(column_of(entry)) for entry in contents.entries}
@@ -78,6 +79,7 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
     if not chapters:
+        take_bylines_above(ordered, lines)
         take_like_bylines(ordered, lines)
     return Division(ordered, missing, chapters)
 
@@ -191,6 +193,15 @@ def _listed_above(opening: Opening, line: Line) -> Byline | None:
     if not known or SequenceMatcher(None, known, key).ratio() < 0.9:
         return None
     return parse_byline(line.text) or Byline((Credit(line.text, organisation=True),), 0.8)
+
+
+def _without_cover(openings: list[Opening]) -> list[Opening]:
+    """Leave out what looks like a first article but has no text before the next: a collection's title and publisher."""
+    if len(openings) > 2 and openings[0].entry is None and openings[0].found_by in ("byline", "shape"):
+        first, second = openings[:2]
+        if second.entry is None and first.body >= second.place:
+            return openings[1:]
+    return openings
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:

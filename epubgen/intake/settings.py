@@ -166,6 +166,6 @@ def _first_numbers(lines: Sequence[Line]) -> dict[int, str]:
         if match is None or match.kind not in _NUMBERED or match.number is None:
             continue
         if match.number == 1 and match.kind in ("han", "arabic", "roman", "section", "decimal", "han-bracketed"):
-            found.update(dict.fromkeys(range(last + 1, place), "anew" if last >= 0 else "first"))
+            found.update(dict.fromkeys(range(last + 1, place) if last >= 0 else (), "anew"))
         last = place
     return found

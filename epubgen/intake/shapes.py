@@ -22,11 +22,13 @@ from epubgen.text.joining import Measure
 
 ENOUGH = 2.5
 """The sum of log odds from which on a line is an opening."""
-_MOST, _LEAST, _LEAST_BELOW = 2.0, -2.0, -0.7
+_AGAINST = -1.0
+"""Below this sum, not even a byline makes a line an opening."""
+_MOST, _LEAST, _LEAST_WEAK = 2.0, -2.0, -0.7
 """No feature alone decides; what stands below counts least, because most of the openings are known by their bylines."""
 _ABOVE = (Setting._fields.index("before"), Setting._fields.index("above"))
 """What says nothing of the first line of all."""
-_BELOW = Setting._fields.index("below")
+_WEAK = (Setting._fields.index("below"), Setting._fields.index("restart"))
 
 
 class Odds:
@@ -50,7 +52,7 @@ class Odds:
         """Return the log odds that a line in this setting is an opening."""
         if setting not in self._sums:
             self._sums[setting] = sum(
-                max(_LEAST if field != _BELOW else _LEAST_BELOW, min(_MOST, self._odds.get((field, value), 0.0)))
+                max(_LEAST_WEAK if field in _WEAK else _LEAST, min(_MOST, self._odds.get((field, value), 0.0)))
                 for field, value in enumerate(setting)
                 if setting.above != "nothing" or field not in _ABOVE
             )
@@ -84,7 +86,7 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
     refused = [
         place
         for place, sure in known.items()
-        if own and not sure and place not in chosen and odds.of(settings.get(place, NOWHERE)) < ENOUGH
+        if own and place not in chosen and odds.of(settings.get(place, NOWHERE)) < (_AGAINST if sure else ENOUGH)
     ]
     named = {fold(lines[place].text) for place in known if place not in refused}
     own = [place for place in own if place not in known and fold(lines[place].text) not in named]

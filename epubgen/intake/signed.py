@@ -46,6 +46,29 @@ def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> Non
             opening.bylines = [(line, Byline(credits, BY_PLACE))]
 
 
+def take_bylines_above(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
+    """Take the line above a title for its byline, where most titles have names there, nearer to them than to text."""
+    free = [
+        opening for opening in openings if not opening.bylines and opening.heading is None and opening.entry is None
+    ]
+    found = [
+        opening
+        for opening in free
+        if opening.place > 0
+        and (line := lines[opening.place - 1]).gap > lines[opening.place].gap
+        and _may_sign(line)
+        and names_people(line.text)
+    ]
+    if len(found) < max(2, 0.6 * len(openings)):
+        return
+    for opening in found:
+        line = lines[opening.place - 1]
+        byline = parse_byline(line.text)
+        if byline is not None:
+            opening.bylines = [(line, byline)]
+            opening.place -= 1
+
+
 def _is_signed(opening: Opening, lines: Sequence[Line]) -> bool:
     """Return whether an article has its byline directly below its title, or a line there that names could be."""
     place = opening.place + len(opening.title) + sum(x is not None for x in (opening.rubric, opening.label))

@@ -320,7 +320,7 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
     return ([single[0]], single[1]) if single is not None else None
 
 
-_PLACE = re.compile(rf"{_NAME}{{2}}[镇鎮乡鄉村局所站馆館厂廠社]")
+_PLACE = re.compile(rf"{_NAME}{{2}}[镇鎮乡鄉村局所站馆館厂廠社科处處部室系队隊]")
 """Three ideographs that are where someone works rather than a name: 沙河镇."""
 
 
