@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from epubgen.source.html_markup import is_block
+from epubgen.source.math_lines import SHORTEST, set_lines
 from epubgen.text.html5_editing import unwrap
 from epubgen.text.html5_names import EPUB, MATHML
 
@@ -100,6 +101,8 @@ def _equation(element: etree._Element) -> None:
     if not (element.text or "").strip() and not (inner.tail or "").strip():
         element.tag = "div"
         element.set("class", "equation")
+        if len("".join(inner.itertext())) >= SHORTEST:
+            set_lines(inner)
 
 
 def _split_at_breaks(element: etree._Element) -> None:

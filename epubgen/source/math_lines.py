@@ -26,7 +26,7 @@ _SIGNS = frozenset("+-−±∓×·⋅∗∘÷∪∩∧∨⊕⊗∖")
 _OPENS, _CLOSES = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂")
 _SCRIPTED = (f"{_M}msup", f"{_M}msub", f"{_M}msubsup")
-_TRANSPARENT = ("mrow", "mstyle", "mpadded", "mphantom", "menclose", "math", "merror", "semantics", "mtd")
+_TRANSPARENT = ("mrow", "mstyle", "mpadded", "mphantom", "menclose", "math", "merror", "mtd")
 
 
 class _Piece(NamedTuple):
@@ -43,14 +43,20 @@ def break_lines(mathml: str) -> str:
     from lxml import etree
 
     root = etree.fromstring(mathml)
+    return etree.tostring(root, encoding="unicode") if set_lines(root) else mathml
+
+
+def set_lines(root: _Element) -> bool:
+    """Break a `math` element that is wider than a phone; tell whether that was so, and possible."""
+    from lxml import etree
+
     if _width(root) <= MEASURE:
-        return mathml
-    alone = root[0] if len(root) == 1 and not (root.text or "").strip() else None
-    if alone is not None and alone.tag == f"{_M}mtable":
-        return etree.tostring(root, encoding="unicode") if _break_rows(alone) else mathml
+        return False
+    if len(root) == 1 and root[0].tag == f"{_M}mtable":
+        return _break_rows(root[0])
     pieces = list(_pieces(_flat(root)))
     if len(pieces) < 2:
-        return mathml
+        return False
     first = next((number for number, piece in enumerate(pieces) if piece.relation), 0)
     left = sum(piece.width for piece in pieces[:first])
     aligned = first > 0 and left <= SHORT * MEASURE
@@ -65,7 +71,7 @@ def break_lines(mathml: str) -> str:
     for child in list(root):
         root.remove(child)
     root.append(table)
-    return etree.tostring(root, encoding="unicode")
+    return True
 
 
 def _break_rows(table: _Element) -> bool:
@@ -202,6 +208,8 @@ def _ends_word(element: _Element, at: int) -> bool:
 def _width(element: _Element) -> float:
     """Return about how wide a part of a formula is, in em."""
     name = str(element.tag).removeprefix(_M)
+    if name == "semantics":
+        return _width(element[0]) if len(element) else 0.0
     if name in _TRANSPARENT:
         return sum(map(_width, element))
     if name == "mo":
