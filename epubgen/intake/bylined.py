@@ -13,7 +13,7 @@ from epubgen.intake.rubrics import is_credit_line, is_dateline, is_rubric, is_su
 from epubgen.text.headings import classify
 from epubgen.text.institutions import is_marked_place
 from epubgen.text.joining import ENDS, Measure, columns
-from epubgen.text.names import Byline, names_people, parse_byline
+from epubgen.text.names import Byline, is_name, names_people, parse_byline
 
 
 def titled_bylines(
@@ -38,10 +38,13 @@ def titled_bylines(
             or _is_in_list(lines, title, place)
         ):
             continue
+        if is_name(lines[title].text) and all(credit.organisation for credit in byline.credits):
+            continue  # an author, and where he works
         sure = byline.confidence >= 0.5 or is_marked_place(lines[place + 1].text)
         if not sure and not (
             (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
             or _is_repeated_name(lines, place, title, repeated)
+            or (byline.confidence > 0.3 and measure.wrapped and _are_centred(lines, title, place))
             or (several and _begins_anew(lines, title))
         ):
             continue
@@ -54,6 +57,16 @@ def titled_bylines(
         found.append(opening)
         covered.update(range(opening.place, opening.body))
     return found
+
+
+_DEEP = 8
+"""The deepest indent that begins a paragraph."""
+
+
+def _are_centred(lines: Sequence[Line], title: int, place: int) -> bool:
+    """Return whether title and name are set in the middle of the page, and the text below them is not."""
+    below = [line.indent for line in lines[place + 1 : place + 6]]
+    return all(line.indent > _DEEP for line in lines[title : place + 1]) and bool(below) and min(below) <= _DEEP
 
 
 def _byline_at(lines: Sequence[Line], place: int, measure: Measure) -> Byline | None:

@@ -104,7 +104,7 @@ def _is_of_front(text: str) -> bool:
 
 
 def _form(text: str) -> str:
-    if text.isupper() and text.isascii():
+    if text.isupper() and re.search("[\u3400-\u9fff]", text) is None:
         return "capitals"
     match = classify(text)
     if match is not None:

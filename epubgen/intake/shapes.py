@@ -93,7 +93,10 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
     found = [
         place
         for place, setting in settings.items()
-        if place not in known and odds.of(setting) >= ENOUGH and fold(lines[place].text) not in named
+        if place not in known
+        and setting.above != "nothing"
+        and odds.of(setting) >= ENOUGH
+        and fold(lines[place].text) not in named
     ]
     kept = [place for place in known if place not in refused]
     first = _first_of_all(min([*kept, *own, *found], default=0), settings, odds, lines, measure)
@@ -148,6 +151,10 @@ def _evidence(setting: Setting, usual: int) -> float:
     return _WORTH.get(setting.below, 0.0) + above + (1.0 if setting.restart == "anew" else 0.0) + apart
 
 
+_SHARE = 0.4
+"""The share of lines set alike that must have evidence of their own, for the others to go with them."""
+
+
 def _most_evident(settings: Mapping[int, Setting], measure: Measure) -> list[int]:
     """Return the lines that are set alike and have most evidence, where they are several and text is between them."""
     usual = measure.gap + measure.spaced
@@ -160,7 +167,7 @@ def _most_evident(settings: Mapping[int, Setting], measure: Measure) -> list[int
         values = {place: _evidence(settings[place], usual) for place in group}
         evident = [place for place in group if values[place] >= 1.5]
         worth = sum(values[place] for place in evident)
-        if len(evident) < 2 or len(evident) < 0.6 * len(group) or worth <= value:
+        if len(evident) < 2 or len(evident) < _SHARE * len(group) or worth <= value:
             continue
         if all(second - first >= 3 for first, second in pairwise(evident)):
             best, value = evident, worth
