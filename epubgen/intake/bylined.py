@@ -12,7 +12,7 @@ from epubgen.intake.openings import CHAPTERS, LONGEST_TITLE, NO_TITLE_END, Openi
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_rubric, is_subtitle
 from epubgen.text.headings import classify
 from epubgen.text.institutions import is_marked_place
-from epubgen.text.joining import ENDS, Measure, columns
+from epubgen.text.joining import ENDS, Measure, columns, is_labelled
 from epubgen.text.names import Byline, is_name, names_people, parse_byline
 
 
@@ -40,11 +40,12 @@ def titled_bylines(
             continue
         if is_name(lines[title].text) and all(credit.organisation for credit in byline.credits):
             continue  # an author, and where he works
+        if byline.confidence > 0.3 and measure.wrapped and _are_centred(lines, title, place):
+            byline = byline._replace(confidence=max(byline.confidence, 0.6))
         sure = byline.confidence >= 0.5 or is_marked_place(lines[place + 1].text)
         if not sure and not (
             (byline.confidence > 0.3 and _name_stands_alone(lines, place, title, measure))
             or _is_repeated_name(lines, place, title, repeated)
-            or (byline.confidence > 0.3 and measure.wrapped and _are_centred(lines, title, place))
             or (several and _begins_anew(lines, title))
         ):
             continue
@@ -64,9 +65,12 @@ _DEEP = 8
 
 
 def _are_centred(lines: Sequence[Line], title: int, place: int) -> bool:
-    """Return whether title and name are set in the middle of the page, and the text below them is not."""
+    """Return whether title and name are set in the middle of the page, and text or a summary below them is not."""
     below = [line.indent for line in lines[place + 1 : place + 6]]
-    return all(line.indent > _DEEP for line in lines[title : place + 1]) and bool(below) and min(below) <= _DEEP
+    middles = [line.indent + columns(line.text) / 2 for line in (lines[title], lines[place])]
+    alike = abs(middles[0] - middles[1]) <= 0.1 * middles[1]
+    summed_up = lines[title].indent > 0 and any(is_labelled(line.text) for line in lines[place + 1 : place + 4])
+    return (alike or summed_up) and lines[place].indent > _DEEP and bool(below) and min(below) <= _DEEP
 
 
 def _byline_at(lines: Sequence[Line], place: int, measure: Measure) -> Byline | None:
@@ -180,7 +184,8 @@ def _is_title(lines: Sequence[Line], place: int, measure: Measure, below: Byline
 
 def _is_full(line: Line, measure: Measure) -> bool:
     """Return whether a line fills the width of a wrapped text, as a byline does not."""
-    return measure.wrapped and line.gap == 0 and columns(line.text) + line.indent >= 0.85 * measure.width
+    full = columns(line.text) + line.indent >= 0.85 * measure.width
+    return measure.wrapped and line.gap == 0 and line.indent <= _DEEP and full
 
 
 def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool:

@@ -75,7 +75,7 @@ def find_kin(known: Mapping[int, bool], lines: Sequence[Line], measure: Measure,
     settings = measure_settings(lines, measure)
     seeds = [place for place in known if place in settings]
     own: list[int] = []
-    if len(seeds) < 2 and not promised:
+    if len(seeds) < 2 and not promised and sum(known.values()) < 2:
         seeds = own = _most_evident(settings, measure) or _set_apart(settings, lines, measure)
     if len(seeds) < 2:
         return Kin([], [])
