@@ -9,42 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from epubgen.intake.entries import BARE_PAGE, LIST_NUMBER, PAGED, Entry, has_page
+from epubgen.intake.entries import BARE_PAGE, LIST_NUMBER, Entry, has_page
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.listed import column_of, names_of
+from epubgen.intake.partings import (
+    AROUND,
+    PAGE_LAST,
+    Split,
+    Titles,
+    all_splits,
+    has_words,
+    split_as_usual,
+    split_entry,
+    usual_split,
+)
 from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import classify
 from epubgen.text.names import names_people, parse_byline
-from epubgen.text.numbering import parse_roman
 from epubgen.text.signatures import read_signature
-
-_SIGN = re.compile(
-    r"[ 　]*(?:(?:[.．·・…⋯‥_—―–-][ 　]?){2,}|[/／∕|｜:：,，—―–]|\t+|[（(\[【〔])[ 　\t]*|"
-    r"[ 　]+(?:-[ ]+)?|[)）\]】〕]| by |\.[ ](?=[A-Z])",
-    re.IGNORECASE,
-)
-_PAGE_FIRST = re.compile(r"[Pp]?(?:age)?[ .]?\d{1,3}[ 　\t.|｜、:：…-]+(?=\D)")
-_PAGE_LAST = re.compile(r"[ 　\t.·…⋯—_/|-]*[(（\[【]?[Pp]?\.?[ ]?\d{1,4}[)）\]】]?$")
-_AROUND = " 　\t.．·・…⋯‥_—―–-/／∕|｜:：,，()（）[]【】〔〕"
-
-
-class _Split(NamedTuple):
-    title: str
-    author: str
-    order: str
-    """Where the author stands: `behind` or `before` the title, or `alone` on a line; empty where there is none."""
-    sign: str
-    """The kind of sign between them."""
-
-
-class Titles(NamedTuple):
-    """What a list and the lines below it have in common, folded: every such line, and those that are titles."""
-
-    lines: set[str]
-    titles: set[str]
 
 
 def titles_below(listed: Sequence[Line], lines: Sequence[Line]) -> Titles:
@@ -52,11 +36,11 @@ def titles_below(listed: Sequence[Line], lines: Sequence[Line]) -> Titles:
 
     Where two such lines stand together, one is the title, the other its byline or the name of its column.
     """
-    words = "".join(fold(_PAGE_LAST.sub("", line.text)) for line in listed)
+    words = "".join(fold(PAGE_LAST.sub("", line.text)) for line in listed)
     parted = {
         (fold(split.title), fold(split.author))[:: 1 if split.order == "behind" else -1]
         for line in listed
-        for split in _splits(line.text)
+        for split in all_splits(line.text)
         if split.sign not in ("", "space")
     }
     votes: Counter[str] = Counter()
@@ -98,8 +82,8 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
         return None
     possible: dict[str, int] = {}
     for place, line in enumerate(text[:front]):
-        for split in _splits(line.text):
-            if _has_words(split.title):
+        for split in all_splits(line.text):
+            if has_words(split.title):
                 possible.setdefault(fold(split.title), place)
     starts = {key[0] for key in possible}
     found: dict[int, int] = {}
@@ -139,7 +123,7 @@ def read_anew(entries: Sequence[Entry], lines: Sequence[Line], below: Titles, pa
     known = [_is_found(entry, below) for entry in entries]
     if all(known):
         return list(entries)
-    usual = _usual(lines, below)
+    usual = usual_split(lines, below)
     result = [
         entry if found else _again(entry, below, usual, parts) for entry, found in zip(entries, known, strict=True)
     ]
@@ -166,7 +150,7 @@ def _named_by(entries: Sequence[Entry]) -> set[str]:
 def _again(entry: Entry, below: Titles, usual: tuple[str, str] | None, parts: set[str]) -> Entry:
     """Read an entry anew whose title the text does not have: as the text says, or else as the other entries are."""
     for line in reversed(entry.lines):
-        split = _split(line.text, below, usual)
+        split = split_entry(line.text, below, usual)
         if split is None or fold(split.title) in (fold(entry.byline), fold(LIST_NUMBER.sub("", entry.byline))):
             continue
         others = [other for other in entry.lines if other is not line]
@@ -174,13 +158,13 @@ def _again(entry: Entry, below: Titles, usual: tuple[str, str] | None, parts: se
         if fold(byline) in fold(split.title):
             byline = ""
         if not byline and len(others) == 1 and _signs(others[0].text) and fold(others[0].text) not in below.titles:
-            byline = others[0].text.strip(_AROUND)
+            byline = others[0].text.strip(AROUND)
         elif others:
             parts.update(fold(other.text) for other in others if len(other.text) <= 12)
         return _entry(split, byline, line, entry.lines)
     if entry.byline or usual is None or len(entry.lines) != 1:
         return entry
-    split = _unlisted(entry.lines[0].text, usual, False)
+    split = split_as_usual(entry.lines[0].text, usual, False)
     return entry if split is None else _entry(split, split.author, entry.lines[0], entry.lines)
 
 
@@ -197,7 +181,7 @@ def _is_title_first(first: str, second: str) -> bool:
 
 def read_by_text(lines: Sequence[Line], below: Titles, usual: tuple[str, str] | None, parts: set[str]) -> list[Entry]:
     """Return the entries of a list, each line read as the text below it says; empty where it says too little."""
-    splits = [_split(line.text, below, usual) for line in lines]
+    splits = [split_entry(line.text, below, usual) for line in lines]
     found = sum(split is not None for split in splits)
     if found < 2:
         return []
@@ -207,7 +191,7 @@ def read_by_text(lines: Sequence[Line], below: Titles, usual: tuple[str, str] | 
     waiting: list[Line] = []
     for line, split in zip(lines, splits, strict=True):
         if split is None and BARE_PAGE.fullmatch(line.text) is None:
-            split = _unlisted(line.text, usual, paged >= 0.6 * found)
+            split = split_as_usual(line.text, usual, paged >= 0.6 * found)
         if split is not None:
             byline, own = split.author, [line]
             if not byline and above and waiting:
@@ -219,8 +203,8 @@ def read_by_text(lines: Sequence[Line], below: Titles, usual: tuple[str, str] | 
             continue
         elif not above and entries and not entries[-1].byline and not usual and _signs(line.text):
             last = entries[-1]
-            bare = _PAGE_LAST.sub("", line.text)
-            entries[-1] = Entry(last.title, bare.strip(_AROUND), last.page, last.heading, (*last.lines, line))
+            bare = PAGE_LAST.sub("", line.text)
+            entries[-1] = Entry(last.title, bare.strip(AROUND), last.page, last.heading, (*last.lines, line))
         else:
             waiting.append(line)
     parts.update(fold(one.text) for one in waiting)
@@ -240,112 +224,7 @@ def _is_found(entry: Entry, below: Titles) -> bool:
     return not below.lines.isdisjoint(names)
 
 
-def _split(text: str, below: Titles, usual: tuple[str, str] | None) -> _Split | None:
-    """Return the parts of an entry whose title the text has: as the others are parted, or else the longest title."""
-    best: _Split | None = None
-    for split in _splits(text):
-        key = fold(split.title)
-        alike = (split.order, split.sign) == usual
-        if not (key in below.titles or (alike and key in below.lines)) or not _has_words(split.title):
-            continue
-        if best is None or (alike, len(_letters(split.title))) > (
-            (best.order, best.sign) == usual,
-            len(_letters(best.title)),
-        ):
-            best = split
-    return best
-
-
-def _has_words(text: str) -> bool:
-    """Return whether a text is more than a number or a sign."""
-    bare = fold(text)
-    return re.search("[^\\W\\d]{2}", bare) is not None and parse_roman(bare) is None
-
-
-def _letters(title: str) -> str:
-    return fold(title).lstrip("0123456789")
-
-
-def _splits(text: str) -> Iterator[_Split]:
-    """Yield every way of parting an entry in a title and an author, without its page."""
-    for bare in _variants(text):
-        yield _Split(bare, "", "", "")
-        for sign in _SIGN.finditer(bare):
-            left, right = bare[: sign.start()].strip(), bare[sign.end() :].strip()
-            kind = _kind(sign[0])
-            if len(left) >= 2 and len(right) >= 2:
-                yield _Split(left, _as_author(right), "behind", kind)
-                yield _Split(right, _as_author(left), "before", kind)
-
-
-def _as_author(text: str) -> str:
-    """Return what stands beside a title as an author: without page, number and signs; empty where nothing is left."""
-    bare = LIST_NUMBER.sub("", _PAGE_LAST.sub("", text).strip(_AROUND))
-    bare = re.sub(r"^by ", "", bare, flags=re.IGNORECASE)
-    return bare if _has_words(bare) else ""
-
-
-def _variants(text: str) -> list[str]:
-    """Return an entry as it stands, without a page at either end, and without its number in the list."""
-    found = []
-    if (match := PAGED.fullmatch(text)) is not None:
-        found.append(match["title"].rstrip(_AROUND[:19]))
-    found += [_PAGE_LAST.sub("", text), _PAGE_FIRST.sub("", text, count=1), text]
-    return list(dict.fromkeys(one for bare in found for one in (_unnumbered(bare), bare) if len(one) >= 2))
-
-
-def _unnumbered(text: str) -> str:
-    bare = LIST_NUMBER.sub("", text)
-    match = classify(bare) if bare == text else None
-    return match.title if match is not None and match.kind in ("han", "roman", "han-bracketed") else bare
-
-
-def _kind(sign: str) -> str:
-    bare = sign.strip(" 　")
-    if not bare:
-        return "space"
-    return bare[0] if len(bare) == 1 or bare[0] == "\t" else bare.lower() if bare.isalpha() else "leader"
-
-
-def _usual(lines: Sequence[Line], below: Titles) -> tuple[str, str] | None:
-    """Return where and behind what sign authors stand in most entries.
-
-    Title and author both come again in the text; on one side, more have the form of names.
-    """
-    worth: Counter[tuple[str, str]] = Counter()
-    for line in lines:
-        own: dict[tuple[str, str], int] = {}
-        for split in _splits(line.text):
-            title, author = fold(split.title) in below.lines, fold(split.author) in below.lines
-            if not split.author or not (title or author):
-                continue
-            value = 2 * title + author + 2 * names_people(split.author) - 2 * names_people(split.title)
-            own[split.order, split.sign] = max(value, own.get((split.order, split.sign), 0))
-        worth.update(own)
-    if not worth:
-        return None
-    key, most = worth.most_common(1)[0]
-    return key if most >= max(6, 1.2 * len(lines)) else None
-
-
-def _unlisted(text: str, usual: tuple[str, str] | None, paged: bool) -> _Split | None:
-    """Split an entry whose article the text lacks, as the others are."""
-    if is_rubric(text) or (paged and not has_page(text)):
-        return None
-    if usual is None:
-        return _Split(_variants(text)[-1], "", "", "") if paged else None
-    possible = [
-        split
-        for split in _splits(text)
-        if (split.order, split.sign) == usual and len(split.title) >= 4 and read_signature(split.author) is not None
-    ]
-    if not possible:
-        return None
-    # the author is the shorter part: of several signs, the one nearest to him
-    return max(possible, key=lambda split: (not re.search(r"\d$", split.author), len(split.title), -len(split.author)))
-
-
-def _authors_above(lines: Sequence[Line], splits: Sequence[_Split | None]) -> bool:
+def _authors_above(lines: Sequence[Line], splits: Sequence[Split | None]) -> bool:
     """Return whether each title has the line of its author above it."""
     titled = [place for place, split in enumerate(splits) if split is not None and not split.author]
     above = sum(place > 0 and splits[place - 1] is None and _signs(lines[place - 1].text) for place in titled)
@@ -353,11 +232,11 @@ def _authors_above(lines: Sequence[Line], splits: Sequence[_Split | None]) -> bo
 
 
 def _signs(text: str) -> bool:
-    bare = _PAGE_LAST.sub("", text).strip(_AROUND)
+    bare = PAGE_LAST.sub("", text).strip(AROUND)
     return read_signature(bare) is not None and not is_rubric(text)
 
 
-def _entry(split: _Split, byline: str, line: Line, lines: Sequence[Line]) -> Entry:
+def _entry(split: Split, byline: str, line: Line, lines: Sequence[Line]) -> Entry:
     text = line.text
     page = re.search(r"(\d{1,4})[)）\]】]?$", text) or re.match(r"[Pp]?\.?(\d{1,3})(?=[ 　\t.|…])", text)
     heading = classify(LIST_NUMBER.sub("", split.title)) or classify(split.title)
