@@ -1,4 +1,7 @@
-"""The lines of a contents list → its entries: title, byline and page, of one line or two (R-196)."""
+"""The lines of a contents list → its entries: title, byline and page, of one line or two (R-196).
+
+Longer than 300 lines because the forms of entries bound each other: what is no page may be an author, or half a title.
+"""
 
 from __future__ import annotations
 
