@@ -16,8 +16,7 @@ _MARKUP = re.compile(r"<[^<>]*>")
 _TAG = re.compile(r"<(?:math|code)\b.*?</(?:math|code)>|<[^<>]*>", re.DOTALL)
 _OPENING, _CLOSING = "（“‘《〈「『【〔", "，。、；：？！）”’》〉」』】〕…"
 _UNBROKEN = re.compile(rf"([{_OPENING}]*)([!-,.0-;=?-~\u00a0\u00c0-\u024f]{{4,}})([{_CLOSING}]*)")
-_HAN = "[\u2e80-\uffef“”‘’…—]"
-_MAYBE = re.compile(rf"[A-Za-z0-9][!-;=?-~\u00c0-\u024f]{{3}}(?:(?<={_HAN}....)|(?<={_HAN} ....))")
+_MAYBE = re.compile(r"[A-Za-z0-9][!-;=?-~]{3}(?:(?<=[^\x00-\x7f]....)|(?<=[^\x00-\x7f] ....))")
 """Where a word of letters follows on Han: no other text is looked at. To look back is four times as quick."""
 
 
