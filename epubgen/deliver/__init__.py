@@ -1,1 +1,1 @@
-"""Finished books and their manuscripts → previews, samples, catalogues and archives."""
+"""Finished books and their manuscripts → what shows or spreads them: a preview as yet (docs/architecture.md)."""
