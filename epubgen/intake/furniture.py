@@ -112,6 +112,7 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
             if (
                 beside
                 and classify(key) is None
+                and not _counts_itself(at, lines)
                 and (all(turned) or not any(_in_list(place, lines, full) for place in at))
             ):
                 found.update(dict.fromkeys(at, "running-head"))
@@ -153,7 +154,19 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
         and before.text[-1] not in ENDS
         and after is not None
         and (len(after.text) > 12 or before.text[-1] in CONTINUES)
+        and _goes_on(after)
     )
+
+
+def _goes_on(line: Line) -> bool:
+    """Return whether a line may be the rest of a sentence: what stands apart with a capital begins something new."""
+    return is_after_page(line) or line.gap == 0 or not line.text[0].isupper()
+
+
+def _counts_itself(at: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Return whether the number before a line's words stays the same, as a section's does and a page's does not."""
+    texts = {lines[place].text for place in at}
+    return len(texts) == 1 and texts.pop()[0].isdigit()
 
 
 def _in_list(place: int, lines: Sequence[Line], full: float) -> bool:
