@@ -259,6 +259,22 @@ def _signed_kind(entries: Sequence[Entry], kinds: Sequence[str]) -> str:
     return ""
 
 
+def _counted_beside(entries: Sequence[Entry], kinds: Sequence[str]) -> str:
+    """Return the kind of numbers that count the chapters of a report, between a summary and its appendices.
+
+    They begin once and go on to the end, with sections of their own, and nothing without a number stands among them.
+    """
+    numbered = [(place, kind) for place, kind in enumerate(kinds) if kind in _INNER]
+    if not numbered or len({kind for _, kind in numbered}) < 2 or {"chapter", "volume"} & set(kinds):
+        return ""
+    if numbered[-1][0] - numbered[0][0] != len(numbered) - 1:
+        return ""
+    top = numbered[0][1]
+    numbers = [heading.number for entry, kind in zip(entries, kinds, strict=True)
+               if kind == top and (heading := entry.heading) is not None]  # fmt: skip
+    return top if len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1)) else ""
+
+
 def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry], list[Entry]]:
     """Tell the entries of articles or chapters from those of their sections.
 
@@ -274,6 +290,11 @@ def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry
         )
     kinds = ["" if entry.byline and kind in _INNER else kind for entry, kind in zip(entries, kinds, strict=True)]
     inner = set(_INNER)
+    if siblings := _counted_beside(entries, kinds):
+        return (
+            [entry for entry, kind in zip(entries, kinds, strict=True) if kind == siblings or kind not in inner],
+            [entry for entry, kind in zip(entries, kinds, strict=True) if kind != siblings and kind in inner],
+        )
     outer = [kind for kind in kinds if kind not in inner and kind != "named"]
     beside_named = not outer and bool(set(kinds) & inner) and "named" in kinds
     if beside_named:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from epubgen.intake.lines import Line, is_after_page, live_before
 from epubgen.intake.page_heads import (
+    LISTED,
     LONGEST_HEAD,
     is_signed,
     mark_cited_heads,
@@ -152,6 +153,8 @@ def _at_page_turn(place: int, lines: Sequence[Line]) -> bool:
         before is not None
         and len(before.text) > 12
         and before.text[-1] not in ENDS
+        and LISTED.search(before.text) is None
+        and ((match := classify(before.text)) is None or not match.certain)
         and after is not None
         and (len(after.text) > 12 or before.text[-1] in CONTINUES)
         and _goes_on(after)

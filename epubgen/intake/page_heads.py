@@ -43,6 +43,8 @@ def mark_single_heads(lines: Sequence[Line]) -> None:
         after = live_after(lines, place, 3)
         if before is None or after is None or len(before.text) <= 16 or before.text[-1] in ENDS:
             continue
+        if LISTED.search(after.text) is not None:
+            continue  # the title of a list
         if len(after.text) > len(line.text) and classify(after.text) is None and len(before.text) > len(line.text):
             line.drop("running-head", 0.82)
 
@@ -70,7 +72,7 @@ def _mark_page_tops(lines: Sequence[Line]) -> None:
             before is not None
             and len(before.text) > 12
             and before.text[-1] not in ENDS
-            and _LISTED.search(before.text) is None
+            and LISTED.search(before.text) is None
         )
         tops.append((block, open_end))
     for block, open_end in tops:
@@ -97,7 +99,7 @@ def mark_named_heads(lines: Sequence[Line]) -> None:
         seen.add(fold(line.text))
 
 
-_LISTED = re.compile(r"(?:\.[ .]*\.|…|[ ]{3,})[ ]*\d{1,4}$")
+LISTED = re.compile(r"(?:\.[ .]*\.|…|[ ]{3,})[ ]*\d{1,4}$")
 """The end of an entry of the contents, which is no unfinished sentence."""
 
 
