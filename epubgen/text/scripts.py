@@ -85,6 +85,8 @@ class Language(NamedTuple):
 def detect_language(text: str) -> Language:
     """Return the language that a text is most likely in: zh-Hans, zh-Hant, ja, ko, en, fr …"""
     sample = _sample(text)
+    if "://" in sample:  # addresses are in no language
+        sample = re.sub(r"[a-z]+://[!-~]+", " ", sample)
     counts = {script: len(re.findall(f"[{ranges}]", sample)) for script, ranges in _CLASSES.items()}
     # A word of Latin letters weighs as much as two characters of Han.
     counts["Latn"] = -(-counts["Latn"] // 3)

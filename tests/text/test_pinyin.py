@@ -91,6 +91,7 @@ def test_roman_numerals_come_back() -> None:
         ("A chapter. No wine, no song. Do it, and see Don Quixote de la Mancha à la carte", "en"),
         ("Say no. Come to Maria per se. I go.", "en"),
         ("A\n\nx", "en"),
+        ("见https://www.example.org/reports/2026/annual-overview.html和http://example.org/data/index", "zh-Hans"),
         ("123", ""),
     ],
 )
