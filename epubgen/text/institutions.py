@@ -31,6 +31,7 @@ _INSTITUTIONS_TEXT = (
     "科学院 社科院 农场 林场 厂 管委会 管理委员会 工委 党总支 总支 合作社 联合社 供销社 总社 卫生室 卫生院 卫生所 "
     "服务中心 指挥部 商会 理事会 董事会 基金会 促进会 研讨会 居委会 村委会 组委会 秘书处 秘書處 總部 总部 分部 事务所 "
     "俱乐部 俱樂部 文联 作协 科协 残联 侨联 美协 书协 编办 红十字会 车间 班组 工段 分厂 "
+    "志愿服务队 宣讲团 规划院 养护院 "
     "教学点 幼儿园 幼兒園 敬老院 福利院 分校 分院 分局 文化馆 剧团 书社 學系 系所 電台 电视台 融媒体中心"
 )
 INSTITUTIONS = _INSTITUTIONS_TEXT.split()
@@ -63,6 +64,9 @@ def find_post(text: str) -> re.Match[str] | None:
 def split_office(place: str) -> tuple[str, str]:
     """Split `九三学社市委会宣传处处长` into the institution and the office there, with the department that it heads."""
     post = find_post(place)
+    if post is None and is_office(place):
+        length = next((length for length in (2, 3, 4, 5) if is_institution(place[:-length])), len(place))
+        return place[:-length], place[-length:]
     if post is None:
         return place, ""
     affiliation = place[: post.start()].rstrip("，,、 　")
@@ -84,6 +88,24 @@ _NO_INSTITUTIONS = tuple(_NO_INSTITUTIONS_TEXT.split())
 def is_institution(text: str) -> bool:
     """Return whether a text ends as the names of institutions do."""
     return _compiled("institution").search(text) is not None and not text.endswith(_NO_INSTITUTIONS)
+
+
+_OFFICE = re.compile("[\u3400-\u9fff]{1,14}[员員师師人者友手匠]")
+_NO_OFFICES_TEXT = "动员 動員 全员 人员 人員 满员 减员 裁员 个人 别人 他人 感人 育人 做人"
+_NO_OFFICES = tuple(_NO_OFFICES_TEXT.split())
+
+
+def is_office(text: str) -> bool:
+    """Return whether words before a name say what its owner is, as no table knows it: 会员, 教研员, 传承人."""
+    return _OFFICE.fullmatch(text) is not None and not text.endswith(_NO_OFFICES)
+
+
+_EMPLOYER = re.compile("[\u3400-\u9fff0-9]{2,}(?:院|小组|组|組|队|隊|店|矿|校)")
+
+
+def may_employ(text: str) -> bool:
+    """Return whether words before names say where their owners work; more endings than stand alone do: 第二小组."""
+    return is_institution(text) or _EMPLOYER.fullmatch(text) is not None
 
 
 LATIN_PLACE = re.compile(

@@ -19,6 +19,8 @@ from epubgen.text.institutions import (
     alternatives,
     find_post,
     is_institution,
+    is_office,
+    may_employ,
     split_office,
 )
 from epubgen.text.numbering import HAN_NUMERAL
@@ -37,6 +39,10 @@ _SURNAMES = (
     "帅缑亢况郈有琴归海晋伯南火铁辜植区區朴仵逄呼佘花涂兀"
 )
 SURNAMES = frozenset(_SURNAMES)
+_RARE = frozenset(
+    "宣贲杭滑羊汲松井富乌弓牧隗山班仰秋暴束韶蓟薄印宿怀索咸籍阴双莘劳姬扶宰寿燕冀郏浦慕习宦容慎戈暨来栗鹿种乐么"
+)
+"""Surnames that are seldom met and are common words too: names only behind what says where their owner works."""
 ROLES = {
     "译": "trl", "譯": "trl", "编译": "trl", "著": "aut", "编": "edt", "編": "edt", "主编": "edt", "编著": "aut",
     "編著": "aut", "编辑": "edt", "整理": "com", "辑": "com", "绘": "ill", "图": "ill", "摄影": "pht", "校": "edt",
@@ -132,6 +138,12 @@ def is_name(text: str) -> bool:
     if bare[0] not in SURNAMES:
         return False
     return len(bare) <= 3 or (bare[1] in SURNAMES and not is_institution(bare))
+
+
+def _is_placed_name(text: str) -> bool:
+    """Return whether a text has the form of a name where an institution or a post stands before it."""
+    bare = _unspaced(text)
+    return is_name(bare) or (re.fullmatch(rf"{_NAME}{{2,3}}", bare) is not None and bare[0] in _RARE)
 
 
 _NO_NAMES_TEXT = (
@@ -310,7 +322,7 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
     bodies = re.split("[、，]", text)
     if len(bodies) > 1 and all(len(body) > 2 and is_institution(body) for body in bodies):
         return [Credit(body, role=role, organisation=True) for body in bodies], 0.45
-    if (group := _pupil(text, role) or _affiliated_group(text, role)) is not None:
+    if (group := _pupil(text, role) or _affiliated_group(text, role) or _explained(text, role)) is not None:
         return group
     if (mixed_names := _listed(text, role)) is not None:
         return mixed_names
@@ -372,16 +384,36 @@ def _several_with_roles(text: str) -> tuple[list[Credit], float] | None:
     return found, 0.93
 
 
+_CLASS_NUMBER = rf"[（(]?[\d{HAN_NUMERAL}]{{1,2}}[）)]?"
+_YEAR = rf"[\d{HAN_NUMERAL}]{{1,4}}(?:年级|年級|级|級|届|屆)"
+_CLASS = (
+    rf"{_NAME}{{0,12}}?(?:(?:[\d{HAN_NUMERAL}][（(][\d{HAN_NUMERAL}]{{1,2}}[）)]|[初高][{HAN_NUMERAL}]{_CLASS_NUMBER}|"
+    rf"{_YEAR}{_CLASS_NUMBER}|\d{{3,4}})班|{_YEAR}(?:{_NAME}{{1,8}}[系班院专专業业])?)"
+)
+"""Where pupils and students are: 五（2）班, 城关小学三年级, 1987级中文系."""
+
+
+def _explained(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `赵国强（县发展和改革局局长）` and `丁浩（六年级1班）`: in brackets what the person is and where."""
+    match = re.fullmatch(rf"(?P<name>{_NAME}(?:[ 　]?{_NAME}){{1,3}})[ 　]*[（(](?P<place>.{{2,40}})[）)]", text)
+    if match is None or not is_name(match["name"]) or re.search("[。；：“”！？]", match["place"]):
+        return None
+    name, place = _unspaced(match["name"]), match["place"]
+    if re.fullmatch(_CLASS, place) is not None:
+        return [Credit(name, "", place, role)], 0.9
+    if find_post(place) is None and not is_office(place) and not (len(place) > 3 and is_institution(_unspaced(place))):
+        return None
+    affiliation, office = split_office(place)
+    return [Credit(name, affiliation, office, role)], 0.9
+
+
 def _pupil(text: str, role: str) -> tuple[list[Credit], float] | None:
     """Read `五（2）班　张子墨` and `高一3班 李雨 王晨`: a class, and who is in it."""
-    number = rf"[（(]?[\d{HAN_NUMERAL}]{{1,2}}[）)]?"
-    where = (
-        rf"{_NAME}{{0,12}}?(?:[\d{HAN_NUMERAL}][（(][\d{HAN_NUMERAL}]{{1,2}}[）)]|[初高][{HAN_NUMERAL}]{number}|"
-        rf"[\d{HAN_NUMERAL}]{{1,4}}(?:年级|年級|级|級){number}|\d{{3,4}})班"
-    )
-    match = re.fullmatch(rf"(?P<where>{where})[ 　]*(?P<names>{_NAME}.*)", text)
+    match = re.fullmatch(rf"(?P<where>{_CLASS})[ 　]*(?P<names>{_NAME}.*)", text)
+    if match is not None and match["where"][-1] != "班" and text[match.end("where")] not in " 　":
+        return None
     names = _rejoin_spaced(re.split("[ 　、，,]+", match["names"].strip())) if match is not None else []
-    if match is None or not names or not all(map(is_name, names)):
+    if match is None or not names or not all(map(_is_placed_name, names)):
         return None
     return [Credit(name, "", match["where"], role) for name in names], 0.9
 
@@ -394,7 +426,7 @@ def _affiliated_group(text: str, role: str) -> tuple[list[Credit], float] | None
     names = _rejoin_spaced([part for part in re.split("[ 　、，,]+", match["names"]) if part])
     place = match["place"]
     post = find_post(place)
-    if not all(is_name(name) for name in names) or not (post or is_institution(place)):
+    if not all(map(_is_placed_name, names)) or not (post or is_office(place) or may_employ(place)):
         return None
     affiliation, office = split_office(place)
     return [Credit(name, affiliation, office, role) for name in names], 0.9
@@ -412,7 +444,7 @@ def _credit(text: str, role: str) -> tuple[Credit, float] | None:
     if nation and re.fullmatch(rf"{_NAME}{{2,8}}", bare):
         return Credit(bare, role=role, nation=nation), 0.8
     spaced = re.fullmatch(rf"(?P<place>\S.*?\S)[ 　]+(?P<name>{_NAME}(?:[ 　]{{0,3}}{_NAME}){{1,3}})", text)
-    if spaced is not None and is_name(spaced["name"]):
+    if spaced is not None and _is_placed_name(spaced["name"]):
         placed = _placed(spaced["place"], _unspaced(spaced["name"]), role)
         if placed is not None:
             return placed, 0.92
@@ -434,7 +466,7 @@ def _placed(place: str, name: str, role: str) -> Credit | None:
     place = place.strip("，,、 　")
     post = find_post(place)
     affiliation, office = split_office(place)
-    if not post and not is_institution(_unspaced(place)):
+    if not post and not is_office(place) and not may_employ(_unspaced(place)):
         return None
     if affiliation and not is_institution(_unspaced(affiliation)) and len(affiliation) > 14:
         return None
