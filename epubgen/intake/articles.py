@@ -20,7 +20,7 @@ from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column
 from epubgen.intake.shapes import find_kin
-from epubgen.intake.signed import take_bylines_above, take_like_bylines
+from epubgen.intake.signed import take_bylines_above, take_like_bylines, take_names_of_chapters
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import Measure
@@ -78,7 +78,9 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
-    if not chapters:
+    if chapters:
+        take_names_of_chapters(ordered, lines)
+    else:
         take_bylines_above(ordered, lines)
         take_like_bylines(ordered, lines)
     return Division(ordered, missing, chapters)
@@ -133,6 +135,18 @@ def _add_kin(openings: dict[int, Opening], lines: Sequence[Line], measure: Measu
         del openings[place]
     for place in kin.added:
         openings[place] = Opening(place, [lines[place]], found_by="shape")
+    for place in _tagged_alike(openings, lines):
+        openings.setdefault(place, Opening(place, [lines[place]], found_by="heading"))
+
+
+def _tagged_alike(openings: Collection[int], lines: Sequence[Line]) -> list[int]:
+    """Return the headings of a page that have the element of all known titles, where most of them are such titles."""
+    tags = {lines[place].tag for place in openings}
+    tag = tags.pop() if len(tags) == 1 else ""
+    if tag not in ("h1", "h2", "h3", "h4"):
+        return []
+    alike = [place for place, line in enumerate(lines) if line.tag == tag and place > min(openings)]
+    return alike if len(openings) > max(1, 0.6 * len(alike)) else []
 
 
 def _add_parts_above(openings: dict[int, Opening], lines: Sequence[Line], parts: Collection[str]) -> None:

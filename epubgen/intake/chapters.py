@@ -39,6 +39,8 @@ def chapter_headings(lines: Sequence[Line]) -> dict[int, HeadingMatch]:
         elif match.kind in _COUNTING:
             numbered[match.kind].append((place, match))
     counted = _counted(found, numbered.values())
+    if not any(match.kind == "chapter" for match in found.values()):
+        counted = counted or _counted_anew(found, lines)
     found |= counted
     units += len(counted)
     return found if units >= 2 or (units and len(found) >= 2) else {}
@@ -50,6 +52,29 @@ def _bare_roman(text: str) -> HeadingMatch | None:
         return None
     number = parse_roman(text)
     return HeadingMatch("roman", RANKS["roman"], number, text, "") if number else None
+
+
+def _counted_anew(found: dict[int, HeadingMatch], lines: Sequence[Line]) -> dict[int, HeadingMatch]:
+    """Return the numbers on lines of their own that count the chapters of each volume, beginning with one in each."""
+    volumes = [place for place, match in found.items() if match.kind == "volume"]
+    numbers = [
+        (place, int(line.text))
+        for place, line in enumerate(lines)
+        if len(line.text) <= 2 and line.text.isascii() and line.text.isdigit() and line.gap > 0 and not line.role
+    ]
+    if len(volumes) < 2 or not numbers:
+        return {}
+    run: list[tuple[int, int]] = []
+    begun = 0
+    for place, number in numbers:
+        anew = number == 1 and place - 1 in volumes
+        begun += anew
+        if not anew and (not run or number != run[-1][1] + 1 or place - run[-1][0] < FEWEST):
+            return {}
+        run.append((place, number))
+    if begun < len(volumes) or len(run) < 2 * begun:
+        return {}
+    return {place: HeadingMatch("chapter", RANKS["chapter"], number, lines[place].text, "") for place, number in run}
 
 
 def _counted(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from epubgen.intake.entries import (
     BARE_PAGE,
@@ -275,6 +275,12 @@ def _counted_beside(entries: Sequence[Entry], kinds: Sequence[str]) -> str:
     return top if len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1)) else ""
 
 
+def _with_number(entry: Entry) -> Entry:
+    """Return an entry whose title has its number, which the numbers of its sections begin with."""
+    label = entry.heading.label.strip() if entry.heading is not None else ""
+    return entry if entry.title.startswith(label) else replace(entry, title=f"{label} {entry.title}")
+
+
 def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry], list[Entry]]:
     """Tell the entries of articles or chapters from those of their sections.
 
@@ -291,10 +297,12 @@ def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry
     kinds = ["" if entry.byline and kind in _INNER else kind for entry, kind in zip(entries, kinds, strict=True)]
     inner = set(_INNER)
     if siblings := _counted_beside(entries, kinds):
+        pairs = list(zip(entries, kinds, strict=True))
         return (
-            [entry for entry, kind in zip(entries, kinds, strict=True) if kind == siblings or kind not in inner],
-            [entry for entry, kind in zip(entries, kinds, strict=True) if kind != siblings and kind in inner],
-        )
+            [_with_number(entry) if kind == siblings else entry
+             for entry, kind in pairs if kind == siblings or kind not in inner],
+            [entry for entry, kind in pairs if kind != siblings and kind in inner],
+        )  # fmt: skip
     outer = [kind for kind in kinds if kind not in inner and kind != "named"]
     beside_named = not outer and bool(set(kinds) & inner) and "named" in kinds
     if beside_named:

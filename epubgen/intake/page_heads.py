@@ -65,6 +65,8 @@ def _mark_page_tops(lines: Sequence[Line]) -> None:
         last = place + known + len(block) - 1
         if after is None or after.gap == 0 or not block or not all(_is_top(line) for line in block):
             continue
+        if LISTED.search(after.text) is not None:
+            continue  # the title of a list
         if is_signed(last, lines):
             continue
         before = live_before(lines, place, 6)

@@ -69,6 +69,28 @@ def take_bylines_above(openings: Sequence[Opening], lines: Sequence[Line]) -> No
             opening.place -= 1
 
 
+def take_names_of_chapters(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
+    """Take the names below the titles of chapters for their bylines, where half of the chapters or more have them."""
+    chapters = [one for one in openings if one.heading is not None and one.heading.kind == "chapter"]
+    found = [
+        opening
+        for opening in chapters
+        if not opening.bylines
+        and opening.body + 1 < len(lines)
+        and (opening.heading is not None and (opening.heading.title or len(opening.title) > 1))
+        and not lines[opening.body].tag
+        and _may_sign(lines[opening.body])
+        and names_people(lines[opening.body].text)
+        and (len(lines[opening.body + 1].text) > 60 or lines[opening.body + 1].gap > 0)
+    ]
+    if len(found) < max(2, 0.5 * len(chapters)):
+        return
+    for opening in found:
+        byline = parse_byline(lines[opening.body].text)
+        if byline is not None:
+            opening.bylines = [(lines[opening.body], byline)]
+
+
 def _is_signed(opening: Opening, lines: Sequence[Line]) -> bool:
     """Return whether an article has its byline directly below its title, or a line there that names could be."""
     place = opening.place + len(opening.title) + sum(x is not None for x in (opening.rubric, opening.label))
