@@ -11,7 +11,9 @@ from epubgen.intake import import_manuscript
 
 
 @click.command("import")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(allow_dash=True, path_type=Path))
+@click.argument(
+    "sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(allow_dash=True, path_type=Path)
+)
 @click.option(
     "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="The manuscript directory."
 )
@@ -20,7 +22,7 @@ from epubgen.intake import import_manuscript
 @click.option("-j", "--jobs", default=0, metavar="N", help="Worker processes.  [default: as many as cores]")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 def command(sources: tuple[Path, ...], output: Path, dry_run: bool, force: bool, jobs: int, style: str) -> None:
-    """Turn raw text, saved pages and Word files into a manuscript directory.
+    """Turn raw text, saved pages, Word files and PDFs into a manuscript directory.
 
     SOURCE is a .txt, .html, .docx, .md or .pdf file, a folder of them, or - for standard input. The raw files are kept
     in MANUSCRIPT/_import/source; what needs a person's eye is in MANUSCRIPT/_import/review.md.

@@ -186,8 +186,12 @@ def _printed(character: str) -> bool:
 
 
 def _cut(font: Any, wanted: set[int]) -> None:
+    import logging
+
     from fontTools import subset
 
+    if not subset.log.hasHandlers():  # what it says of tables that it does not know would go to stderr
+        subset.log.addHandler(logging.NullHandler())
     options = subset.Options()
     options.layout_features = ["*"]
     options.hinting = False
