@@ -22,10 +22,10 @@ from epubgen.text.names import parse_byline
 
 _WORDS = (
     r"VIP|会员|會員|客服|登录|登錄|注册|註冊|下载|下載|收藏|点赞|點讚|分享(?:到|至|本)|举报|舉報|回到(?:顶部|首页)|返回(?:顶部|首页|列表)|上一[篇页章]|下一[篇页章]|"
-    r"猜你喜欢|相关(?:推荐|文档|阅读|文章)|您可能|你可能|热门(?:推荐|文档)|最新文档|扫[码一]|二维码|公众号|关注我们|打开APP|APP内|阅读(?:全文|原文)|"
+    r"猜你喜欢|(?:相关|相似)(?:推荐|文档|阅读|文章)|您可能|你可能|热门(?:推荐|文档)|最新文档|扫[码一]|二维码|公众号|关注我们|打开APP|APP内|阅读(?:全文|原文)|"
     r"展开(?:全文|全部)|剩余\d+页|继续阅读|搜索(?:资料|文档)|我的(?:下载|收藏|文档)|确认删除|(?:电脑|手机|到|在)桌面|微信[:：]?\s*\d|QQ[:：群]|付费|充值|优惠券|"
     r"(?:下载|所需|需要?|相应|消耗|扣除?|获得?)\S{0,3}积分|积分[:：]|\d\s*积分|浏览(?:量|次数)|阅读量|"
-    r"上传(?:者|时间|于)|文档(?:大小|格式|页数|编号|热度)|格式[:：]|页数[:：]|大小[:：]|网友上传|本站|本网站|版权(?:所有|声明|归)|侵权|免责声明|ICP备|备案|"
+    r"上传(?:者|时间|于)|文档(?:大小|格式|页数|编号|热度)|本文档共\d+页|^[（(]?全文(?:完|结束)|格式[:：]|页数[:：]|大小[:：]|网友上传|本站|本网站|版权(?:所有|声明|归)|侵权|免责声明|ICP备|备案|"
     r"All rights reserved|Cookie|Sign (?:in|up)|Log ?in|Subscribe|Newsletter|Download|Share (?:this|on)|"
     r"Related (?:documents|articles|posts|reading)|"
     r"Privacy Policy|Terms of (?:Use|Service)|Back to top|Read more|"
@@ -36,7 +36,7 @@ _WORDS = (
     r"Skip to (?:main )?content|Advertisement|Upload(?:ed)? by|Copyright ©|©\s*\d{4}|\d+ views"
 )
 _REST = (
-    r"(?:您|你)可能(?:关注|感兴趣|喜欢|还喜欢)|相关(?:推荐|文档|阅读|文章)|猜[你您](?:喜欢|感兴趣)|[您你]感兴趣的|热门(?:推荐|文档)|最新文档|推荐(?:阅读|文档)|"
+    r"(?:您|你)可能(?:关注|感兴趣|喜欢|还喜欢)|(?:相关|相似)(?:推荐|文档|阅读|文章)|猜[你您](?:喜欢|感兴趣)|[您你]感兴趣的|热门(?:推荐|文档)|最新文档|推荐(?:阅读|文档)|"
     r"Related (?:documents|articles|posts|reading)|You may also like|Recommended for you|More from"
 )
 _BADGES = (
@@ -274,9 +274,19 @@ def _mark_bottom(lines: Sequence[Line], heads: dict[str, int]) -> None:
         else:
             missed += 1
         place -= 1
+    first = _with_label(window, first)
     for line in window[first:]:
         rule = "title-repeated" if heads.get(fold(line.text)) is not None else "site-line"
         line.drop(rule, 0.97 if is_site_line(line.text) or rule != "site-line" else 0.85)
+
+
+def _with_label(lines: Sequence[Line], first: int) -> int:
+    """Return where the site's lines at the end begin, with a bare label over them, set apart from the text."""
+    if not 0 < first < len(lines) or lines[first].gap > 0:
+        return first
+    label = lines[first - 1]
+    bare = len(label.text) <= 12 and label.text[-1] not in "。！？”…" and classify(label.text) is None
+    return first - 1 if bare and label.gap >= 2 and parse_byline(label.text) is None else first
 
 
 def _is_closing(text: str) -> bool:
@@ -308,4 +318,4 @@ _TITLE = re.compile(
 
 
 def _is_title(text: str) -> bool:
-    return len(text) > 6 and _TITLE.search(text) is not None
+    return len(text) > 6 and _TITLE.search(text) is not None and re.match("关键[词字][:：]", text) is None
