@@ -8,6 +8,7 @@ pages before the titles; chapters whose sections are signed articles.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -134,6 +135,8 @@ def _fits(text: Sequence[Line], place: int) -> bool:
 def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Contents) -> int:
     fewest = FEWEST if marker == start else 2
     paged = sum(has_page(line.text) for line in text[start : start + 12]) >= fewest
+    own_numbers = paged and _end_in_own_numbers(text, start)
+    paged = paged and not own_numbers
     if (
         marker == start
         and not has_page(text[start].text)
@@ -147,6 +150,8 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
     if end - start < 2:
         return marker + 1
     parts: set[str] = set()
+    if own_numbers:
+        entries = [make_entry(line.text, "", "", (line,)) for line in text[start:end]]
     entries = entries or read_entries(text[start:end], parts)
     chapters = sum(entry.heading is not None and entry.heading.kind in ("chapter", "volume") for entry in entries)
     if 2 * chapters <= len(entries) <= _MOST_READ_ANEW:
@@ -161,6 +166,15 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
         line.drop("contents", 0.97 if paged else 0.9)
     contents.last_line = max(contents.last_line, text[end - 1].number)
     return end
+
+
+def _end_in_own_numbers(text: Sequence[Line], start: int) -> bool:
+    """Return whether the numbers at the ends of a list's lines are the titles' own, as years are: they come again below."""
+    listed = [line.text for line in text[start : start + 12] if has_page(line.text) and not is_paged(line.text)]
+    if len(listed) < 2:
+        return False
+    lines = Counter(line.text for line in text[start:] if len(line.text) <= LONGEST)
+    return sum(lines[title] > 1 for title in listed) >= max(2, 0.6 * len(listed))
 
 
 def _end_of_paged(text: Sequence[Line], start: int) -> int:
