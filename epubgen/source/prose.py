@@ -19,7 +19,7 @@ from epubgen.source.chapter_facts import placed
 from epubgen.source.evidence import count_characters
 from epubgen.source.headings import Ids, Ranks
 from epubgen.source.line_breaks import join_lines
-from epubgen.source.loose_lines import mark_loose
+from epubgen.source.loose_lines import has_long_words, mark_loose
 from epubgen.source.parts import same_words
 from epubgen.source.spool import spooled
 from epubgen.source.unusual import unusual_characters
@@ -84,7 +84,7 @@ def read_prose(
         return None
     title, blocks = titled
     body, outline = _body(blocks)
-    if lang.startswith(("zh", "ja", "yue")):
+    if lang.startswith(("zh", "ja", "yue")) and has_long_words(text):
         body = mark_loose(body)
     lines, data = _lines(blocks), body.encode("utf-8", "surrogatepass")
     return Chapter(
