@@ -1,6 +1,6 @@
 """The pipeline: a manuscript → an .epub file that has passed its check. The stages in their order.
 
-    read_manuscript      directory   → Book         (compiled file by file, in workers, from the cache)
+    read_manuscript      manuscript  → Book         (compiled file by file, in workers, from the cache)
     compose_publication  Book        → Publication  (linked; documents are rendered when they are packed)
     pack_publication     Publication → container    (under a temporary name beside the target)
     check_publication    container   → Report       (starts again from the bytes)
@@ -168,7 +168,7 @@ def _is_running(process: str) -> bool:
 def compose(
     manuscript: Path, options: BuildOptions, watch: Stopwatch, run: Mapper, store: Store
 ) -> tuple[Publication, tuple[Finding, ...], Seen]:
-    """Turn the manuscript directory into a publication that is linked but not packed, with every finding so far.
+    """Turn the manuscript into a publication that is linked but not packed, with every finding so far.
 
     The last value turns places in the manuscript into those that are shown.
     """
@@ -254,14 +254,9 @@ def _check(publication: Publication, path: Path, watch: Stopwatch, run: Mapper, 
 def _placed(message: Message, publication: Publication) -> BookFault:
     """Point a message about the container back at the manuscript, where the document's lines are known."""
     place = Location(message.path or "", message.line, message.column)
-    manuscript = None
-    if item := _item(publication, place.path):
-        manuscript = manuscript_place(item, place.line)
+    item = next((item for item in publication.items if item.href and place.path.endswith("/" + item.href)), None)
+    manuscript = manuscript_place(item, place.line) if item else None
     return BookFault(message.id, message.severity.name, message.text, place, manuscript)
-
-
-def _item(publication: Publication, path: str) -> Item | None:
-    return next((item for item in publication.items if item.href and path.endswith("/" + item.href)), None)
 
 
 def manuscript_place(item: Item, line: int | None) -> Location | None:

@@ -155,6 +155,11 @@ def convert(draft: Draft, text: str, through_tree: bool = False) -> None:
         set_html(draft, prepared, literals, through_tree)
     if f">{stash.MARK}" in draft.html:
         draft.html = _LONE_MARKS.sub(r"\1", draft.html)
+    _set_structure(draft)
+
+
+def _set_structure(draft: Draft) -> None:
+    """Set what consists of several blocks, or of blocks in a place: poems, letters, figures, tables."""
     if 'class="poem' in draft.html:
         draft.html = set_poems(draft.html)
     draft.drop_indents()

@@ -267,6 +267,11 @@ def set_fences(draft: Draft, fence_of: dict[str, int], line_of: dict[int, int]) 
         return ""
 
     draft.html = stash.TOKEN.sub(final, draft.html)
+    _close_fences(draft, open_fences)
+
+
+def _close_fences(draft: Draft, open_fences: list[tuple[int, str]]) -> None:
+    """Close the fences, each a line and an end tag, that are open at the end of the file, and report them."""
     if len(open_fences) > MOST_OPEN:
         draft.html = draft.html.rstrip() + "".join(f"\n{closing}" for _, closing in open_fences[: MOST_OPEN - 1 : -1])
         del open_fences[MOST_OPEN:]

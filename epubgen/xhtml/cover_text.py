@@ -138,8 +138,6 @@ def fit(
 
     Below `smallest` the text is cut and ends in an ellipsis.
     """
-    text = setter.available(text)
-    paragraph = Paragraph(text, setter, tracking)
 
     def fitting(size: float, ways: list[list[str]]) -> Fitted | None:
         for lines in ways:
@@ -147,29 +145,23 @@ def fit(
                 return Fitted(tuple(setter.line(line, tracking) for line in lines), size)
         return None
 
-    largest_fit: Fitted | None = None
-    size = largest
-    while size >= smallest and (largest_fit is None or size >= WORTH * largest_fit.size):
-        ways = paragraph.ways(measure / size)
-        best = fitting(size, ways[:1])
-        if best:
-            return best
-        largest_fit = largest_fit or fitting(size, ways)
-        size *= 0.96
-    if largest_fit is None and NO_BREAK in text:
+    def largest_fit(paragraph: Paragraph) -> Fitted | None:
+        found: Fitted | None = None
+        size = largest
+        while size >= smallest and (found is None or size >= WORTH * found.size):
+            ways = paragraph.ways(measure / size)
+            if best := fitting(size, ways[:1]):
+                return best
+            found = found or fitting(size, ways)
+            size *= 0.96
+        return found
+
+    text = setter.available(text)
+    found = largest_fit(Paragraph(text, setter, tracking))
+    if found is None and NO_BREAK in text:
         text = text.replace(NO_BREAK, " ")
-        return fit(
-            text,
-            setter,
-            measure=measure,
-            extent=extent,
-            largest=largest,
-            smallest=smallest,
-            leading=leading,
-            tracking=tracking,
-            most_lines=most_lines,
-        )
-    return largest_fit or _cut(text, setter, measure, extent, smallest, leading, tracking, most_lines)
+        found = largest_fit(Paragraph(text, setter, tracking))
+    return found or _cut(text, setter, measure, extent, smallest, leading, tracking, most_lines)
 
 
 def _cut(
