@@ -212,8 +212,7 @@ def _listed_above(opening: Opening, line: Line) -> Byline | None:
 def _without_cover(openings: list[Opening]) -> list[Opening]:
     """Leave out what looks like a first article but has no text before the next: a collection's title and publisher."""
     if len(openings) > 2 and openings[0].entry is None and openings[0].found_by in ("byline", "shape"):
-        first, second = openings[:2]
-        if second.entry is None and first.body >= second.place:
+        if openings[0].body >= openings[1].place:
             return openings[1:]
     return openings
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from epubgen.intake.chrome import split_badge
+from epubgen.intake.chrome import LONGEST, is_site_line, split_badge
 from epubgen.intake.document import Document, clean_title, credit_text, move_line
 from epubgen.intake.doubts import Doubt
 from epubgen.intake.lines import Line, fold
@@ -56,6 +56,8 @@ def _is_below_title(text: str) -> bool:
 def _prose_begins(lines: Sequence[Line], place: int, size: Measure) -> bool:
     """Return whether prose begins at a line: it ends as a sentence does, or goes on in the next one."""
     line = lines[place]
+    if is_site_line(line.text) and len(line.text) <= LONGEST:
+        return False
     if not size.wrapped or line.text[-1] in "。；;":
         return is_prose_line(line, size) or line.text[-1] in "。；;"
     if not is_prose_line(line, size) or place + 1 >= len(lines) or lines[place + 1].gap > size.gap:

@@ -30,7 +30,7 @@ _LABEL = re.compile(
     r"(?:来源|來源|出处|出處|原载|原載|转自|摘自|Source|Originally published in)\s*[:：]?\s*(?P<source>.+)"
 )
 _ACCOUNT = re.compile(
-    r"原创\s+(?:(?P<author>[\u3400-\u9fff·]{2,6})\s+)?(?P<source>\S{2,24})(?:\s+(?:发表于\s*)?\S{2,10})?"
+    r"原创\s+(?:(?:文|作者)?[:：]?(?P<author>[\u3400-\u9fff·]{2,6})\s+)?(?P<source>\S{2,24})(?:\s+(?:发表于\s*)?\S{2,10})?"
 )
 _CREDIT = re.compile(r"(?:作者|文)[:：/]\s*(?P<author>[\u3400-\u9fff·]{2,6})(?=\s|$|[|｜])")
 _SUBTITLE = re.compile(
