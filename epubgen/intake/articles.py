@@ -211,10 +211,8 @@ def _listed_above(opening: Opening, line: Line) -> Byline | None:
 
 def _without_cover(openings: list[Opening]) -> list[Opening]:
     """Leave out what looks like a first article but has no text before the next: a collection's title and publisher."""
-    if len(openings) > 2 and openings[0].entry is None and openings[0].found_by in ("byline", "shape"):
-        if openings[0].body >= openings[1].place:
-            return openings[1:]
-    return openings
+    guessed = len(openings) > 2 and openings[0].entry is None and openings[0].found_by in ("byline", "shape")
+    return openings[1:] if guessed and openings[0].body >= openings[1].place else openings
 
 
 def _without_overlaps(openings: list[Opening]) -> list[Opening]:

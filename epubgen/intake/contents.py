@@ -145,7 +145,7 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
         marker = start = start + 1
     entries, length = read_page_first(text[start : start + 300]) if not paged and marker < start else ([], 0)
     end = start + length if entries else _end_of_paged(text, start) if paged else _end_of_plain(text, start)
-    while end > start and is_rubric(text[end - 1].text):
+    while end > start and is_rubric(text[end - 1].text) and not _is_marked_alike(text, end - 1, start):
         end -= 1  # the column of the first article
     if end - start < 2:
         return marker + 1
@@ -168,8 +168,14 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
     return end
 
 
+def _is_marked_alike(text: Sequence[Line], place: int, start: int) -> bool:
+    """Return whether a list's line has the same bullet as the one above it, as all its entries have."""
+    bullet = LIST_NUMBER.match(text[place].text)
+    return bullet is not None and place > start and text[place - 1].text.startswith(bullet[0][0])
+
+
 def _end_in_own_numbers(text: Sequence[Line], start: int) -> bool:
-    """Return whether the numbers at the ends of a list's lines are the titles' own, as years are: they come again below."""
+    """Return whether the numbers that end the lines of a list are the titles' own, as years are: they come again."""
     listed = [line.text for line in text[start : start + 12] if has_page(line.text) and not is_paged(line.text)]
     if len(listed) < 2:
         return False

@@ -18,13 +18,13 @@ from epubgen.text.numbering import parse_roman
 
 PAGED = re.compile(
     r"(?P<title>.*?\S)"
-    r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–][ 　]?){2,}[ \t　]*|[ \t　]*[/／∕|｜][ \t　]*|[ \t　]+|"
+    r"(?P<gap>[ \t　]*(?:[.．·・…⋯‥。_\-—–－][ 　]?){2,}[ \t　]*|[ \t　]*[/／∕|｜][ \t　]*|[ \t　]+|"
     r"(?<=[…⋯])|(?<=[\u3400-\u9fff”’）》】]))"
     r"[(（\[]?(?P<page>\d{1,4}|[ivxl]{1,7}|[IVXL]{1,6})[)）\]]?"
 )
 
 
-_LEADER = re.compile(r"(?:[.．·・…⋯‥_—–\-][ 　]?){2,}|…|[ \t　]{3,}")
+_LEADER = re.compile(r"(?:[.．·・…⋯‥_—–－\-][ 　]?){2,}|…|[ \t　]{3,}")
 
 
 LIST_NUMBER = re.compile(
@@ -240,7 +240,7 @@ def _read_entry(lines: Sequence[Line], signed: Line | None = None) -> Entry:
     """Read the lines of one entry: the last bears the page; of two, one is the byline, unless a line below it is."""
     last, page = lines[-1].text, ""
     if (match := PAGED.fullmatch(last)) is not None and has_page(last):
-        bare = match["title"].rstrip(" .．·・…⋯‥_-—–　,，")
+        bare = match["title"].rstrip(" .．·・…⋯‥_-—–－　,，")
         last, page = bare or last, match["page"]
     if signed is not None:
         return make_entry(last, signed.text, page, (*lines, signed))
@@ -281,7 +281,7 @@ def make_entry(text: str, byline: str, page: str, lines: Sequence[Line]) -> Entr
 
 
 _COLUMN = re.compile(
-    r"[ 　]*(?:(?:[.．·・…⋯‥_—][ 　]?){3,}|[…⋯]{2})[ 　]*|[ ]{3,}|[ 　]*　{2,}[ 　]*|\t+|,? (?=by (?:the )?[A-Z])"
+    r"[ 　]*(?:(?:[.．·・…⋯‥_—－\-][ 　]?){3,}|[…⋯]{2})[ 　]*|[ ]{3,}|[ 　]*　{2,}[ 　]*|\t+|,? (?=by (?:the )?[A-Z])"
 )
 
 

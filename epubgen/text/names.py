@@ -315,6 +315,8 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
         inner = _people(match["rest"], ROLES[match["role"]])
         if inner is not None:
             return inner[0], max(inner[1], 0.85)
+    if (placed := _placed_in_turn(text, role)) is not None:
+        return placed
     names = [part for part in re.split(r"[、，,/／&和与][ 　]*|[ 　]{1,4}(?=\S)", text) if part]
     names = _rejoin_spaced(names)
     if len(names) > 1 and all(is_name(name) for name in names) and not _PLACE.fullmatch(names[0]):
@@ -330,6 +332,22 @@ def _people(text: str, role: str) -> tuple[list[Credit], float] | None:
         return behind
     single = _credit(text, role)
     return ([single[0]], single[1]) if single is not None else None
+
+
+def _placed_in_turn(text: str, role: str) -> tuple[list[Credit], float] | None:
+    """Read `2003级外语系　尤晴　2003级数学系　涂海峰`: each name has its own institution, class or post before it."""
+    parts = re.split("[ 　、，,]+", text)
+    places, names = parts[0::2], parts[1::2]
+    if len(names) < 2 or len(places) != len(names) or not all(map(_is_placed_name, names)):
+        return None
+    found: list[Credit] = []
+    for place, name in zip(places, names, strict=True):
+        credit = _credit(f"{place}　{name}", role) if not is_name(place) else None
+        pupil = _pupil(f"{place}　{name}", role) if credit is None else None
+        if credit is None and pupil is None:
+            return None
+        found.extend([credit[0]] if credit is not None else pupil[0] if pupil is not None else [])
+    return found, 0.9
 
 
 _PLACE = re.compile(rf"{_NAME}{{2}}[镇鎮乡鄉村局所站馆館厂廠社科处處部室系队隊]")

@@ -61,6 +61,8 @@ def _read_spaced(parts: list[str], role: str) -> tuple[Credit, ...] | None:
     rest = parts[:-1]
     while len(rest) > 1 and len(rest[-1]) <= 3 and _may_be_name(rest[-1]):
         names.insert(0, rest.pop())
+    if len(rest) == 1 and is_name(rest[0]) and _may_be_name(rest[0]) and len(names) > 1:
+        names.insert(0, rest.pop())
     if all(_may_be_name(name) for name in names):
         affiliation, post = split_office(" ".join(rest))
         return tuple(Credit(name, affiliation, post, role) for name in names)
