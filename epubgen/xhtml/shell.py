@@ -92,9 +92,8 @@ class Listing(NamedTuple):
     def read(self) -> bytes:
         """Return the document."""
         inner = self.pages.render(self.template, self.names)
-        return self.pages.document(
-            inner, self.title, matter=self.matter, css=self.css, folder=self.folder
-        ).encode()  # fmt: skip
+        document = self.pages.document(inner, self.title, matter=self.matter, css=self.css, folder=self.folder)
+        return document.encode()
 
     def key(self) -> str:
         """Return a digest of all that the document depends on."""
@@ -102,9 +101,9 @@ class Listing(NamedTuple):
         around = (self.template, self.title, self.matter, self.css, self.folder, pages.styles, pages.metadata)
         return digest((repr(around), repr(pages.words.texts), *self.entries()))
 
-    def __reduce__(self) -> tuple[type[Listed], tuple[bytes, str]]:
+    def __reduce__(self) -> tuple[type[MadeListing], tuple[bytes, str]]:
         """Travel to a process that has not been forked as what is read: themes do not travel."""
-        return Listed, (self.read(), self.key())
+        return MadeListing, (self.read(), self.key())
 
     def item(self, id: str, href: str, size: int, properties: tuple[str, ...] = ()) -> Item:
         """Return the item of the document, which has about so many bytes.
@@ -118,7 +117,7 @@ class Listing(NamedTuple):
         return Item(id, href, XHTML_TYPE, Blob(data).read, properties, size_hint=len(data))
 
 
-class Listed(NamedTuple):
+class MadeListing(NamedTuple):
     """A listing that is made already, with its key."""
 
     data: bytes

@@ -94,15 +94,21 @@ def read_book(path: Path) -> Book:
         return Book(tuple((name, container.read(name)) for name in container.namelist() if not name.endswith("/")))
 
 
+def all_kinds() -> dict[str, tuple[Change, float]]:
+    """Return KINDS when all modules of this folder have put their changes there."""
+    from mutations import container, content, grown, grown_files, grown_package, markup, package, text  # noqa: F401
+
+    return KINDS
+
+
 def mutate(book: Book, dice: random.Random, only: str = "") -> tuple[str, Mutant]:
     """Return a changed book and the kind of the change, one of the kind `only` where that is given."""
-    from mutations import container, content, grown, grown_files, grown_package, markup, package, text  # noqa: F401 - the changes register themselves
-
-    names = [only] if only else list(KINDS)
-    weights = [KINDS[name][1] for name in names]
+    kinds = all_kinds()
+    names = [only] if only else list(kinds)
+    weights = [kinds[name][1] for name in names]
     for _attempt in range(1000):
         name = dice.choices(names, weights)[0]
-        mutant = KINDS[name][0](book, dice)
+        mutant = kinds[name][0](book, dice)
         if mutant is not None:
             return name, mutant
     raise ValueError(f"{only}: nothing in this book to change")
