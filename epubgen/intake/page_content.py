@@ -45,6 +45,22 @@ def _find_plain_title(rows: list[PageRow], title: str) -> None:
         named[-1].tag = "h1"
 
 
+def tag_large(rows: list[PageRow]) -> None:
+    """Tag the titles of a page that has no headings for them: bold lines in the middle, each below a rule."""
+    bold = [place for place, row in enumerate(rows) if row.tag == "bold" and place and _is_centred(row)]
+    ruled = [place for place in bold if rows[place - 1].text == "***"]
+    if len(ruled) >= _FEWEST_RULED and len(ruled) >= 0.8 * len(bold):
+        for place in ruled:
+            rows[place].tag = "large"
+
+
+_FEWEST_RULED = 3
+
+
+def _is_centred(row: PageRow) -> bool:
+    return row.element is not None and "center" in row.element.get("class", "").split()
+
+
 def tag_furniture(rows: list[PageRow], body: etree._Element) -> None:
     """Tag what lies outside the main content: the part of the tree that holds most of the prose."""
     main = _main_element(rows, body)

@@ -56,6 +56,8 @@ class RowReader:
         outer = (self.row.tag, self.row.element)
         self._finish()
         self.row.tag, self.row.element = _tag_of(name, tag, depth), element
+        if not self.row.tag and name in ("p", "div") and "right" in element.get("class", "").split():
+            self.row.tag = "right"
         if name == "table":
             self._table(element)
         else:

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from epubgen.errors import EpubgenError, Location
-from epubgen.intake.page_content import find_title, tag_furniture
+from epubgen.intake.page_content import find_title, tag_furniture, tag_large
 from epubgen.intake.page_rows import PageRow, RowReader
 from epubgen.intake.sources import RawSource
 from epubgen.text.decoding import decode
@@ -47,6 +47,7 @@ def read_page(name: str, data: bytes, kind: str, folder: Path | None = None) -> 
     rows = [row for row in RowReader(body).rows() if row.text.strip()]
     if kind == "html":
         find_title(rows, title)
+        tag_large(rows)
         tag_furniture(rows, body)
     source = _source(name, data, kind, rows, title, encoding, doubtful)
     source.media = media

@@ -42,6 +42,8 @@ from epubgen.text.names import parse_byline
 from epubgen.text.scripts import detect_language
 from epubgen.text.signatures import read_signature
 
+_RIGHT = 40
+"""The indent that a line has for the intake which a page sets to the right."""
 _BROKEN_WORD = re.compile(r"[a-z][-\u00ad\u2010][ \t]*\r?\n")
 
 
@@ -95,6 +97,8 @@ def _read_tags(source: RawSource, lines: Sequence[Line]) -> None:
             line.drop("page-furniture", 0.9)
         elif tag in ("large", "cover"):
             line.large = tag == "large"
+        elif tag == "right":
+            line.indent = _RIGHT
         elif tag not in ("p", "bold"):
             line.tag = tag
         elif tag == "bold":

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from epubgen.intake.lines import Line, is_after_page
+from epubgen.intake.lines import Line, fold, is_after_page
 from epubgen.intake.metadata import read_provenance, read_title
 from epubgen.intake.rubrics import is_credit_line, is_dateline, is_imprint, is_rubric, is_salutation, is_subtitle
 from epubgen.text.headings import classify
@@ -76,7 +76,7 @@ def _may_be_title(place: int, lines: Sequence[Line], measure: Measure) -> bool:
     text = line.text
     if not 2 <= len(text) <= LONGEST or text[-1] in "。；，、;,：:" or (text[-1] == "." and len(text) > 30):
         return False
-    if line.tag.startswith(("li", "note", "quote", "table")) or line.role:
+    if line.tag.startswith(("li", "note", "quote", "table")) or line.role or not fold(text):
         return False
     if re.search("[。；]|[，,].*[，,]", text) is not None:  # a sentence that a page broke
         return False

@@ -147,7 +147,7 @@ def learn_endings(openings: Sequence[Opening], lines: Sequence[Line]) -> set[int
 
 
 def _is_below_signature(text: str) -> bool:
-    return is_credit_line(text) or is_imprint(text) or re.fullmatch(r"[─━—_=\-]{4,}", text) is not None
+    return text == "***" or is_credit_line(text) or is_imprint(text) or re.fullmatch(r"[─━—_=\-]{4,}", text) is not None
 
 
 def _alike(opening: Opening, line: Line) -> bool:

@@ -256,10 +256,9 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
     if _begins_anew(first, second, finished or not full):
         return 0.0
     apart = measure.spaced and gap > measure.gap
-    if first[-1] == "," and _was_left_open(first, second, measure):
-        return 0.0
     if first[-1] in CONTINUES and not finished:
-        return 0.0 if apart and measure.latin and columns(first) < 0.6 * measure.width else 0.95
+        left = apart and measure.latin and columns(first) < 0.6 * measure.width
+        return 0.0 if left or _was_left_open(first, second, measure) else 0.95
     if not finished:
         if not full and not (measure.latin and columns(first) >= 0.7 * measure.width):
             return 0.0
@@ -279,8 +278,10 @@ def _judge_wrapped(first: str, second: str, indent: int, gap: int, measure: Meas
 
 def _was_left_open(first: str, second: str, measure: Measure) -> bool:
     """Return whether a writer ended a short Latin line at a comma, as above a signature and in an address."""
+    if not measure.latin or first[-1] != ",":
+        return False
     needed = columns(first) + 1 + len(second.split(" ", 1)[0])
-    return measure.latin and needed < 0.75 * measure.width and len(second) < 0.5 * measure.width and second[0].isupper()
+    return needed < 0.75 * measure.width and len(second) < 0.5 * measure.width and second[0].isupper()
 
 
 def _begins_anew(first: str, second: str, may_end: bool) -> bool:
