@@ -11,7 +11,7 @@ from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
 from mutations import Book, Mutant, insert, kind, pieces
-from mutations.trees import Tree, local
+from mutations.trees import local, tree_of_one
 
 BODY_END = re.compile(b"</body>")
 FIXED = b'<meta property="rendition:layout">pre-paginated</meta>'
@@ -62,12 +62,8 @@ def url_in_content(book: Book, dice: random.Random) -> Mutant | None:
 @kind(3)
 def url_elsewhere(book: Book, dice: random.Random) -> Mutant | None:
     """A URL in package, NCX, overlay or container."""
-    names = book.markup(".opf", ".ncx", ".smil", ".svg", "container.xml")
-    if not names:
-        return None
-    try:
-        tree = Tree(book, dice.choice(names))
-    except SyntaxError:
+    tree = tree_of_one(book, dice, book.markup(".opf", ".ncx", ".smil", ".svg", "container.xml"))
+    if tree is None:
         return None
     wanted = ("href", "src", "full-path", "{http://www.w3.org/1999/xlink}href", "{http://www.idpf.org/2007/ops}textref")
     holders = [(element, key) for element in tree.elements for key in wanted if element.get(key) is not None]
@@ -170,12 +166,8 @@ def fixed_layout(book: Book, dice: random.Random) -> Mutant | None:
 @kind(2)
 def fixed_svg(book: Book, dice: random.Random) -> Mutant | None:
     """A fixed-layout book with an SVG document whose size is said otherwise."""
-    names = book.markup(".svg")
-    if not names:
-        return None
-    try:
-        tree = Tree(_in_package(book, FIXED), dice.choice(names))
-    except SyntaxError:
+    tree = tree_of_one(_in_package(book, FIXED), dice, book.markup(".svg"))
+    if tree is None:
         return None
     for name in ("viewBox", "width", "height"):
         value = dice.choice(

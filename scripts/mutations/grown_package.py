@@ -7,7 +7,7 @@ import re
 from xml.sax.saxutils import quoteattr
 
 from mutations import Book, Mutant, insert, kind, pieces
-from mutations.trees import Tree, local
+from mutations.trees import Tree, local, tree_of_one
 
 DC = ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
 OPF = ' xmlns:opf="http://www.idpf.org/2007/opf"'
@@ -54,8 +54,7 @@ def _local_file(tree: Tree, dice: random.Random) -> str:
 
 
 def _opf(book: Book, dice: random.Random) -> Tree | None:
-    names = book.markup(".opf")
-    return Tree(book, dice.choice(names)) if names else None
+    return tree_of_one(book, dice, book.markup(".opf"))
 
 
 def _target(tree: Tree, dice: random.Random) -> str:
@@ -176,12 +175,8 @@ def dublin_core(book: Book, dice: random.Random) -> Mutant | None:
 @kind(2)
 def language_tag(book: Book, dice: random.Random) -> Mutant | None:
     """A language tag somewhere: in package, content or overlay."""
-    names = book.markup(".opf", ".xhtml", ".html", ".smil", ".ncx", ".svg")
-    if not names:
-        return None
-    try:
-        tree = Tree(book, dice.choice(names))
-    except SyntaxError:
+    tree = tree_of_one(book, dice, book.markup(".opf", ".xhtml", ".html", ".smil", ".ncx", ".svg"))
+    if tree is None:
         return None
     element, value = dice.choice(tree.elements[:40]), dice.choice(TAGS)
     for name in dice.choice(
@@ -199,12 +194,8 @@ def language_tag(book: Book, dice: random.Random) -> Mutant | None:
 @kind(3)
 def prefix_mappings(book: Book, dice: random.Random) -> Mutant | None:
     """A prefix attribute, and a use of the prefix perhaps."""
-    names = book.markup(".opf", ".xhtml", ".smil", ".svg")
-    if not names:
-        return None
-    try:
-        tree = Tree(book, dice.choice(names))
-    except SyntaxError:
+    tree = tree_of_one(book, dice, book.markup(".opf", ".xhtml", ".smil", ".svg"))
+    if tree is None:
         return None
     value = dice.choice(MAPPINGS)
     if dice.random() < 0.3:

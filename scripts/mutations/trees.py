@@ -50,6 +50,16 @@ class Tree:
         return Mutant(self.book.with_data(self.name, data), f"{what} in {self.name}")
 
 
+def tree_of_one(book: Book, dice: random.Random, names: list[str]) -> Tree | None:
+    """Return one of the files, parsed; None where there is none, or it is not well-formed."""
+    if not names:
+        return None
+    try:
+        return Tree(book, dice.choice(names))
+    except SyntaxError:
+        return None
+
+
 def open_tree(book: Book, dice: random.Random) -> Tree | None:
     """Return one of the book's XML files, parsed; None where none can be."""
     names = book.markup()
