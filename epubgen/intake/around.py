@@ -34,6 +34,8 @@ def take_end_credits(unit: Unit, body: list[Line], signatures: Collection[int] =
             else:
                 unit.credits.extend(credit for credit in signed if credit not in unit.credits)
                 move_line(unit.moved, line, "authors", credit_text(signed), "signature", 0.8)
+        elif line.text == "***":
+            line.drop("rule-at-end", 0.9)
         elif is_credit_line(line.text):
             line.drop("credit-line", 0.85)
         elif (printed := read_printed(line.text)) is not None:

@@ -79,6 +79,10 @@ def tag_furniture(rows: list[PageRow], body: etree._Element) -> None:
         if out or (element is not None and _is_furniture(element, main)) or _is_link_list(row):
             row.tag = "furniture"
             row.marks = []
+    last = rows[-1]
+    links = rows[-2] if len(rows) > 1 else last
+    if links.tag == "furniture" and links.element is last.element and not last.breaks_paragraph and not last.tag:
+        last.tag, last.marks = "furniture", []  # the date below a page's last links
 
 
 def _page_heading(rows: list[PageRow], first: int) -> set[int]:
