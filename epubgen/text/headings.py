@@ -234,7 +234,7 @@ def _clause(name: str) -> Callable[[str], HeadingMatch | None]:
         if match is None or re.search(r"[。；;]", match["title"]):
             return None
         number = match["number"]
-        if name in ("han", "han-bracketed") and match["title"][0] in "是来则要":
+        if name in ("han", "han-bracketed") and _clause_begins().match(match["title"]) is not None:
             return None
         if name == "decimal":
             number = re.split(r"[.．]", number)[-1]
@@ -244,6 +244,12 @@ def _clause(name: str) -> Callable[[str], HeadingMatch | None]:
         return _made(kind, number, match["label"], match["title"])
 
     return read
+
+
+@cache
+def _clause_begins() -> re.Pattern[str]:
+    """一是…, 二要…: what a sentence counts; 要素 and 要点 are words, and 来访 and 来源."""
+    return re.compile("[是则]|来(?![访源信])|要(?![素点點件闻聞义義务務害目略领領])")
 
 
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾貳參陸貮弍")
