@@ -1,8 +1,9 @@
 """The OCF ZIP container: its entries, and their bytes in bounded amounts, whatever the file is.
 
 Read by hand rather than with `zipfile`, since the checker wants to see what a forgiving reader hides: raw names, flags,
-local headers, bytes that two entries share. Nothing is unpacked to disk, and no entry is read beyond a limit. (Over 300
-lines, because a container and the layout of its bytes are one subject.)
+local headers, bytes that two entries share. Nothing is unpacked to disk, and no entry is read beyond a limit.
+
+Longer than 300 lines because a container and the layout of its bytes are one subject.
 """
 
 from __future__ import annotations

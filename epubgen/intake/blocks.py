@@ -15,7 +15,8 @@ from epubgen.intake.lines import PAGE, Line
 from epubgen.intake.markdown import escape_edits
 from epubgen.intake.sections import SectionHeading
 from epubgen.text.edits import Edit, apply, merge
-from epubgen.text.joining import ENDS, Join, Measure, columns, join_lines, needs_space, settle_hyphen
+from epubgen.text.hyphens import settle_hyphen
+from epubgen.text.joining import ENDS, Join, Measure, columns, join_lines, needs_space
 from epubgen.text.punctuation import is_mainly_han, repair
 
 _BREAK = re.compile(r"(?:[*＊※·•◆◇☆★○●~～=＝_\-—–#][ 　]*){3,}|[*＊※◆◇☆★#]")

@@ -37,7 +37,8 @@ from epubgen.intake.text_columns import read_columns
 from epubgen.intake.unnumbered import Context
 from epubgen.model.ports import Mapper, map_here
 from epubgen.text.headings import classify
-from epubgen.text.joining import Measure, collect_words, measure
+from epubgen.text.hyphens import collect_words
+from epubgen.text.joining import Measure, measure
 from epubgen.text.names import parse_byline
 from epubgen.text.scripts import detect_language
 from epubgen.text.signatures import read_signature

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from epubgen.source import stash
-from epubgen.source.markdown_constructs import page_break, set_fences
+from epubgen.source.markdown_constructs import page_break
 from epubgen.source.markdown_source import CLOSE, OPEN, TOKEN, Prepared, put_back_characters
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def set_html(draft: Draft, prepared: Prepared, literals: int, asked: bool = Fals
             fences[f"{stash.OPAQUE}{number}{stash.CLOSE}"] = int(fence[1])
     if fences:
         places = {int(m[1]): prepared.text.count("\n", 0, m.start()) + 1 for m in TOKEN.finditer(prepared.text)}
+        from epubgen.source.markdown_fences import set_fences
+
         set_fences(draft, fences, places)
         draft.html = _BLANK_LINES.sub("\n", draft.html)
     touched: set[str] = set()

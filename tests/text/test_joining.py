@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from epubgen.text.hyphens import collect_words, settle_hyphen
 from epubgen.text.joining import (
     Join,
     Measure,
-    collect_words,
     columns,
     join_lines,
     measure,
-    settle_hyphen,
 )
 
 WHOLE = Measure(False, 0, False, False, 1, False)
