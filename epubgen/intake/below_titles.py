@@ -11,9 +11,9 @@ from epubgen.intake.metadata import read_provenance
 from epubgen.intake.openings import ALIKE, Opening
 from epubgen.intake.rubrics import is_bare_label, is_dateline, is_salutation, is_subtitle
 from epubgen.text.headings import classify
-from epubgen.text.institutions import is_address, is_marked_place, is_place
+from epubgen.text.institutions import find_post, is_address, is_marked_place, is_place
 from epubgen.text.joining import ENDS
-from epubgen.text.names import Byline, Credit, parse_byline
+from epubgen.text.names import Byline, Credit, is_name, parse_byline
 from epubgen.text.signatures import read_signature
 
 
@@ -40,7 +40,9 @@ def _take_place(opening: Opening, lines: Sequence[Line], end: int) -> None:
         text = lines[place].text
         first = not opening.place_lines
         known = is_marked_place(text) or (
-            is_place(text) or _is_unnamed_place(place, lines) if first else is_address(text)
+            is_place(text) or _is_unnamed_place(place, lines)
+            if first
+            else is_address(text if len(text) > 1 or place + 1 >= end else lines[place + 1].text)
         )
         if not known or len(text) > 110 or _runs_on(place, lines):
             return
@@ -92,11 +94,27 @@ def _names_another(opening: Opening, line: Line, byline: Byline) -> bool:
     return not (all(credit.organisation for credit in byline.credits) and alone and (bracketed or is_place(line.text)))
 
 
+def _office_above_name(lines: Sequence[Line]) -> list[tuple[Line, Byline]] | None:
+    """Read `市政协委员、市工商联副主席` with `王建华` on the next line as one byline of two lines."""
+    if len(lines) < 3 or lines[1].gap > 0 or len(lines[0].text) > 40 or not is_name(lines[1].text):
+        return None
+    office, name = lines[0], lines[1]
+    if find_post(office.text) is None or parse_byline(office.text) is not None:
+        return None
+    both = parse_byline(f"{office.text} {name.text}")
+    if both is None or both.confidence < 0.85 or len(both.credits) > 1:
+        return None
+    return [(office, Byline((), both.confidence)), (name, both)]
+
+
 def _take_names(opening: Opening, lines: Sequence[Line], end: int) -> None:
     place = opening.place + len(opening.title) + (opening.rubric is not None) + (opening.label is not None)
     if place < end and is_subtitle(lines[place].text):
         opening.subtitle = lines[place]
         place += 1
+    if (pair := _office_above_name(lines[place:end])) is not None:
+        opening.bylines.extend(pair)
+        return
     dated: list[Line] = []
     while place < end and len(opening.bylines) < 3:
         line = lines[place]
