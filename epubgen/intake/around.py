@@ -34,10 +34,8 @@ def take_end_credits(unit: Unit, body: list[Line], signatures: Collection[int] =
             else:
                 unit.credits.extend(credit for credit in signed if credit not in unit.credits)
                 move_line(unit.moved, line, "authors", credit_text(signed), "signature", 0.8)
-        elif line.text == "***":
-            line.drop("rule-at-end", 0.9)
-        elif is_credit_line(line.text):
-            line.drop("credit-line", 0.85)
+        elif line.text == "***" or is_credit_line(line.text):
+            line.drop("rule-at-end" if line.text == "***" else "credit-line", 0.85)
         elif (printed := read_printed(line.text)) is not None:
             unit.date, unit.source = unit.date or printed.date, unit.source or printed.source
             move_line(unit.moved, line, "source", printed.source, "provenance")
@@ -127,12 +125,22 @@ def take_below_title(document: Document, unit: Unit, body: list[Line]) -> list[L
             assert byline is not None
             unit.credits.extend(byline.credits)
             move_line(unit.moved, line, "authors", credit_text(byline.credits), "byline", byline.confidence)
+        elif unit.credits and len(text) <= 120 and _RECEIVED.fullmatch(text) is not None:
+            line.drop("dates-of-receipt", 0.85)
         elif is_site_line(text) and len(text) <= 90 and text[-1] not in "。！？":
             line.drop("site-line", 0.85)
         elif len(text) > 120 or not take_provenance(document, unit, line):
             break
         body = body[1:]
     return body
+
+
+_DAY = r"(?:\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2})"
+_RECEIVED = re.compile(
+    rf"[(\[]?[A-Z][a-z]+(?: [a-z]+){{0,3}}:? {_DAY}"
+    rf"(?:[;,.]? (?:and )?[A-Za-z][a-z]+(?: [a-z]+){{0,3}}:? {_DAY}){{0,4}}[.)\]]{{0,2}}"
+)
+"""When a paper came and was taken: Received 4 March 2011; accepted 19 August 2011."""
 
 
 def _skip_to_repeated(unit: Unit, body: list[Line]) -> list[Line]:

@@ -20,7 +20,12 @@ from epubgen.intake.listed import column_of, match_entries
 from epubgen.intake.openings import Opening
 from epubgen.intake.rubrics import counted_labels, counted_titles, is_column
 from epubgen.intake.shapes import find_kin
-from epubgen.intake.signed import take_bylines_above, take_like_bylines, take_names_of_chapters
+from epubgen.intake.signed import (
+    take_bylines_above,
+    take_like_bylines,
+    take_like_places,
+    take_names_of_chapters,
+)
 from epubgen.intake.titles import large_title, large_titles, take_second_halves, take_titles_below
 from epubgen.text.headings import HeadingMatch, classify
 from epubgen.text.joining import Measure
@@ -78,12 +83,18 @@ def divide(lines: Sequence[Line], contents: Contents, measure: Measure) -> Divis
     for number, opening in enumerate(ordered):
         end = ordered[number + 1].place if number + 1 < len(ordered) else len(lines)
         take_bylines(opening, lines, end)
-    if chapters:
-        take_names_of_chapters(ordered, lines)
-    else:
-        take_bylines_above(ordered, lines)
-        take_like_bylines(ordered, lines)
+    _sign_alike(ordered, lines, chapters)
     return Division(ordered, missing, chapters)
+
+
+def _sign_alike(openings: Sequence[Opening], lines: Sequence[Line], chapters: bool) -> None:
+    """Take the names and places that stand where the others have theirs."""
+    if chapters:
+        take_names_of_chapters(openings, lines)
+        return
+    take_bylines_above(openings, lines)
+    take_like_bylines(openings, lines)
+    take_like_places(openings, lines)
 
 
 def _names_chapter(opening: Opening, headings: Mapping[int, HeadingMatch]) -> bool:

@@ -32,6 +32,8 @@ _CAPTION = re.compile(
 )
 _NO_TITLE = re.compile(r"[；;。|｜\t]|[ 　]{2}|[，,].*[，,]")
 _TWO_SENTENCES = re.compile(r"[a-z]{3,}[.!?;] [A-Z]")
+_REST = re.compile("[\u3400-\u9fff]{1,2}[。，,；;、]")
+"""A word's rest, or a sentence's, that stands at the head of a line: what is above was broken off."""
 _DEEP = 8
 _STOPS = frozenset("，、,；;：:。—-")
 
@@ -82,6 +84,8 @@ def grade(place: int, lines: Sequence[Line], context: Context) -> int:
     before = lines[place - 1] if place else None
     if before is not None and before.text[-1] not in ENDS and len(before.text) > 40:
         return 0
+    if _REST.match(after.text) is not None and re.search("[，,]", text) is not None:
+        return 0
     return _latin_grade(line, before, after, context) if measure.latin else _han_grade(line, before)
 
 
@@ -116,7 +120,7 @@ def _latin_grade(line: Line, before: Line | None, after: Line, context: Context)
     if not words or len(text) > LONGEST_LATIN or len(words) > 14 or not (text[0].isupper() or not text[0].isalpha()):
         return 0
     asks = text[-1] in "?!"
-    if text[-1] in ENDS and not asks and text[-1] not in "”\"’')":
+    if (text[-1] in ENDS and not asks and text[-1] not in "”\"’')") or _NOTED_END.search(text) is not None:
         return 0
     if not stands_alone(line, after, measure) or _TWO_SENTENCES.search(text) is not None:
         return 0
@@ -125,7 +129,7 @@ def _latin_grade(line: Line, before: Line | None, after: Line, context: Context)
         return SURE
     if after.text[0].islower():
         return 0
-    apart = line.gap > measure.gap or line.value == "page-turn" or before is None or before.text[-1] in ENDS
+    apart = line.gap > measure.gap or line.value == "page-turn" or before is None or _is_ended(before)
     if not apart:
         return 0
     label, colon, _ = text.partition(": ")
@@ -136,6 +140,14 @@ def _latin_grade(line: Line, before: Line | None, after: Line, context: Context)
     if letters == "title" or (line.gap and after.gap and len(text) <= 60):
         return SURE
     return SURE if len(words) <= 8 else DOUBTFUL
+
+
+_NOTED_END = re.compile(r"[a-z)”][.!?][”’)]?[1-9]\d{0,2}$")
+"""The end of a sentence with the mark of a note: every second surname.1"""
+
+
+def _is_ended(line: Line) -> bool:
+    return line.text[-1] in ENDS or _NOTED_END.search(line.text) is not None
 
 
 def _letters(text: str) -> str:
@@ -175,7 +187,7 @@ def hangs_on_prose(place: int, lines: Sequence[Line], context: Context) -> bool:
     if not measure.spaced:
         return (
             place > 0
-            and lines[place - 1].text[-1] in ENDS
+            and _is_ended(lines[place - 1])
             and not measure.indented
             and columns(line.text) <= 0.55 * measure.width
             and columns(after.text) >= 0.75 * measure.width

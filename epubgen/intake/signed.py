@@ -46,6 +46,27 @@ def take_like_bylines(openings: Sequence[Opening], lines: Sequence[Line]) -> Non
             opening.bylines = [(line, Byline(credits, BY_PLACE))]
 
 
+def take_like_places(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
+    """Take the line below a byline for where its people work, where most other articles have such a line there."""
+    signed = [
+        one for one in openings if one.bylines and lines[one.body - 1 - len(one.place_lines)] is one.bylines[-1][0]
+    ]
+    placed = [one for one in signed if one.place_lines]
+    if len(placed) < max(2, 0.5 * len(signed)):
+        return
+    sets = {(one.place_lines[0].gap, one.place_lines[0].indent > 0, one.place_lines[0].tag) for one in placed}
+    places = {one.place for one in openings}
+    for opening in signed:
+        at = opening.body
+        if opening.place_lines or at + 1 >= len(lines) or {at, at + 1} & places:
+            continue
+        line, after = lines[at], lines[at + 1]
+        alike = (line.gap, line.indent > 0, line.tag) in sets and len(after.text) > len(line.text)
+        words = [word for word in line.text.split() if len(word) > 3]
+        if alike and _may_sign(line) and all(word[0].isupper() or word[0] > "\u2e80" for word in words):
+            opening.place_lines.append(line)
+
+
 def take_bylines_above(openings: Sequence[Opening], lines: Sequence[Line]) -> None:
     """Take the line above a title for its byline, where most titles have names there, nearer to them than to text."""
     free = [
