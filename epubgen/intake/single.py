@@ -80,7 +80,7 @@ def _below_masthead(lines: Sequence[Line], size: Measure) -> int | None:
             return None
         led = is_rubric(above[-1].text) or _name_alone(above[-1]) is not None
         gap = max(line.gap, above[-1].gap if led and place > 1 else 0)
-        if line.tag or classify(line.text) is not None or parse_byline(line.text) is not None:
+        if line.tag or classify(line.text) is not None or _names_person(line.text):
             continue
         if not _may_be_title(line, lines, place) or is_prose_line(line, size):
             continue
@@ -96,6 +96,12 @@ def _below_masthead(lines: Sequence[Line], size: Measure) -> int | None:
 
 
 _MASTHEAD_GAP = 2
+
+
+def _names_person(text: str) -> bool:
+    """Return whether a line is a byline with a person in it; a title may end as institutions do: 走进传习所."""
+    byline = parse_byline(text)
+    return byline is not None and not all(credit.organisation for credit in byline.credits)
 
 
 def _ends_head(line: Line, size: Measure) -> bool:

@@ -162,7 +162,7 @@ def _wrapping(lines: Sequence[tuple[str, int, int]], widths: Sequence[int], lati
         past = sum(width > usual + 8 for width in widths)
         if past and ended_there > len(unfinished):
             return False, 0
-    if latin and _had_room(lines, widths, usual):
+    if latin and (_had_room(lines, widths, usual) or _is_set_by_turns(lines, usual)):
         return False, 0
     alike = sum(0.8 * usual <= width <= 1.12 * usual for width in unfinished)
     one_more = len(widths) > 40 or (at_margin and len(unfinished) > 5)
@@ -177,6 +177,16 @@ def _had_room(lines: Sequence[tuple[str, int, int]], widths: Sequence[int], usua
         if first[-1] not in ENDS and first[-1] != "-" and second[0].islower() and not gap
     ]
     return len(pairs) > 3 and sum(pairs) > 0.4 * len(pairs)
+
+
+def _is_set_by_turns(lines: Sequence[tuple[str, int, int]], usual: int) -> bool:
+    """Return whether short lines go on in deeper ones again and again, as those of stanzas do."""
+    deeper = [
+        second_indent > indent
+        for (first, indent, _), (second, second_indent, gap) in pairwise(lines)
+        if first[-1] not in ENDS and first[-1] != "-" and second[0].islower() and not gap
+    ]
+    return usual <= LONGEST_VERSE and len(deeper) > 3 and sum(deeper) > 0.4 * len(deeper)
 
 
 def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure, first_indent: int = 0) -> Join | None:
@@ -273,6 +283,10 @@ def _closes_what_opened(first: str, second: str) -> bool:
     return False
 
 
+_SENTENCE_REST = re.compile("[\u3400-\u9fff]{1,2}[。，,；;、]")
+"""The rest of a sentence at the head of a line: 查。"""
+
+
 def _judge_whole(first: str, second: str, indent: int, gap: int, measure: Measure) -> float:
     """Judge two lines of a text that has a line a paragraph: only a page turn breaks them, in mid-sentence."""
     if second[0] in CANNOT_BEGIN and len(first) > 8:
@@ -284,6 +298,8 @@ def _judge_whole(first: str, second: str, indent: int, gap: int, measure: Measur
         return 0.85 if unfinished and (second[0].islower() or first[-1] in ",-–—") else 0.0
     if _LIST_ITEM.match(second) or first[-1] in ENDS or (measure.indented and indent and first[-1] not in CONTINUES):
         return 0.0
+    if len(first) >= 16 and any(mark in first for mark in "，,") and _SENTENCE_REST.match(second) is not None:
+        return 0.93
     if first[-1] in CONTINUES:
         clauses = len(first) >= 10 and any(mark in first[:-1] for mark in "，,") and second[-1] in _SENTENCE_END
         return 0.93 if len(first) > 16 or len(second) > 30 or (clauses and len(second) + 1 != len(first)) else 0.0
