@@ -156,7 +156,8 @@ def _tagged_alike(openings: Collection[int], lines: Sequence[Line]) -> list[int]
     tag = tags.pop() if len(tags) == 1 else ""
     if tag not in ("h1", "h2", "h3", "h4"):
         return []
-    alike = [place for place, line in enumerate(lines) if line.tag == tag and place > min(openings)]
+    first = min(openings)
+    alike = [place for place, line in enumerate(lines) if line.tag == tag and place > first]
     return alike if len(openings) > max(1, 0.6 * len(alike)) else []
 
 

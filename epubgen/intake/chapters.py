@@ -56,7 +56,7 @@ def _bare_roman(text: str) -> HeadingMatch | None:
 
 def _counted_anew(found: dict[int, HeadingMatch], lines: Sequence[Line]) -> dict[int, HeadingMatch]:
     """Return the numbers on lines of their own that count the chapters of each volume, beginning with one in each."""
-    volumes = [place for place, match in found.items() if match.kind == "volume"]
+    volumes = {place for place, match in found.items() if match.kind == "volume"}
     numbers = [
         (place, int(line.text))
         for place, line in enumerate(lines)

@@ -186,7 +186,7 @@ def _is_set_by_turns(lines: Sequence[tuple[str, int, int]], usual: int) -> bool:
         for (first, indent, _), (second, second_indent, gap) in pairwise(lines)
         if first[-1] not in ENDS and first[-1] != "-" and second[0].islower() and not gap
     ]
-    return usual <= LONGEST_VERSE and len(deeper) > 3 and sum(deeper) > 0.4 * len(deeper)
+    return usual <= LONGEST_VERSE and sum(deeper) > max(3, 0.25 * len(deeper))
 
 
 def join_lines(first: str, second: str, indent: int, gap: int, measure: Measure, first_indent: int = 0) -> Join | None:
