@@ -4,6 +4,8 @@ The general method knows the words that every site uses and looks at both ends o
 is reported, not dropped. What a single platform writes is in data files (`packs/*.toml`): `ends`, lines at either end;
 `anywhere`, whole lines that are never text; `badges`, what is glued to titles; `rest`, lines after which only the site
 speaks; `begin` and `finish`, whole lines that frame the text.
+
+Longer than 300 lines because the words of sites stand beside the rules that look for them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from epubgen.intake.entries import (
     BARE_PAGE,
@@ -24,10 +24,11 @@ from epubgen.intake.entries import (
     read_entries,
     read_page_first,
 )
+from epubgen.intake.entry_levels import split_levels
 from epubgen.intake.lines import Line, fold, live
 from epubgen.intake.listing import find_list, read_anew, titles_below
 from epubgen.intake.rubrics import is_rubric
-from epubgen.text.headings import RANKS, classify
+from epubgen.text.headings import classify
 from epubgen.text.names import parse_byline
 
 _CONTENTS = re.compile(
@@ -159,7 +160,7 @@ def _take_contents(text: Sequence[Line], marker: int, start: int, contents: Cont
     if len(entries) < 2:
         return marker + 1
     contents.parts.update(parts)
-    articles, sections = _split_levels(entries, contents.parts)
+    articles, sections = split_levels(entries, contents.parts)
     contents.entries.extend(articles)
     contents.sections.update(fold(entry.title) for entry in sections)
     for line in text[marker:end]:
@@ -250,86 +251,3 @@ def _before_prose(text: Sequence[Line], start: int, place: int) -> int:
     ):
         back -= 1
     return back
-
-
-_INNER = frozenset(
-    {
-        "han",
-        "han-bracketed",
-        "section",
-        "arabic",
-        "arabic-bracketed",
-        "decimal",
-        "circled",
-        "article",
-        "roman",
-        "letter",
-    }
-)
-
-
-def _signed_kind(entries: Sequence[Entry], kinds: Sequence[str]) -> str:
-    """Return the kind of the numbered entries below chapters that have authors of their own, or nothing."""
-    if any(entry.byline for entry, kind in zip(entries, kinds, strict=True) if kind in ("chapter", "volume")):
-        return ""
-    for kind in sorted(set(kinds) & _INNER, key=lambda kind: RANKS[kind]):
-        signed = [bool(entry.byline) for entry, own in zip(entries, kinds, strict=True) if own == kind]
-        if sum(signed) >= max(2, 0.6 * len(signed)) and {"chapter", "volume"} & set(kinds):
-            return kind
-    return ""
-
-
-def _counted_beside(entries: Sequence[Entry], kinds: Sequence[str]) -> str:
-    """Return the kind of numbers that count the chapters of a report, between a summary and its appendices.
-
-    They begin once and go on to the end, with sections of their own, and nothing without a number stands among them.
-    """
-    numbered = [(place, kind) for place, kind in enumerate(kinds) if kind in _INNER]
-    if not numbered or len({kind for _, kind in numbered}) < 2 or {"chapter", "volume"} & set(kinds):
-        return ""
-    if numbered[-1][0] - numbered[0][0] != len(numbered) - 1:
-        return ""
-    top = numbered[0][1]
-    numbers = [heading.number for entry, kind in zip(entries, kinds, strict=True)
-               if kind == top and (heading := entry.heading) is not None]  # fmt: skip
-    return top if len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1)) else ""
-
-
-def _with_number(entry: Entry) -> Entry:
-    """Return an entry whose title has its number, which the numbers of its sections begin with."""
-    label = entry.heading.label.strip() if entry.heading is not None else ""
-    return entry if entry.title.startswith(label) else replace(entry, title=f"{label} {entry.title}")
-
-
-def _split_levels(entries: Sequence[Entry], parts: set[str]) -> tuple[list[Entry], list[Entry]]:
-    """Tell the entries of articles or chapters from those of their sections.
-
-    Where the sections of chapters have authors, they are the articles, and the chapters are added to the `parts`.
-    """
-    kinds = [entry.heading.kind if entry.heading is not None else "" for entry in entries]
-    if signed := _signed_kind(entries, kinds):
-        pairs = list(zip(entries, kinds, strict=True))
-        parts.update(fold(entry.title) for entry, kind in pairs if kind in ("chapter", "volume"))
-        return (
-            [entry for entry, kind in pairs if kind in (signed, "named", "")],
-            [entry for entry, kind in pairs if kind in _INNER and kind != signed],
-        )
-    kinds = ["" if entry.byline and kind in _INNER else kind for entry, kind in zip(entries, kinds, strict=True)]
-    inner = set(_INNER)
-    if siblings := _counted_beside(entries, kinds):
-        pairs = list(zip(entries, kinds, strict=True))
-        return (
-            [_with_number(entry) if kind == siblings else entry
-             for entry, kind in pairs if kind == siblings or kind not in inner],
-            [entry for entry, kind in pairs if kind != siblings and kind in inner],
-        )  # fmt: skip
-    outer = [kind for kind in kinds if kind not in inner and kind != "named"]
-    beside_named = not outer and bool(set(kinds) & inner) and "named" in kinds
-    if beside_named:
-        # Introduction, I., II., Index: the outermost numbers are the articles'.
-        top = min((kind for kind in kinds if kind in inner), key=lambda kind: RANKS[kind])
-        inner = inner - {top}
-    if not beside_named and (len(outer) < 2 or (len(outer) < 0.15 * len(kinds) and not set(outer) & {"chapter", ""})):
-        return list(entries), []
-    articles = [entry for entry, kind in zip(entries, kinds, strict=True) if kind not in inner]
-    return articles, [entry for entry, kind in zip(entries, kinds, strict=True) if kind in inner]

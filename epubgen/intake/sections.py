@@ -13,16 +13,7 @@ from dataclasses import dataclass
 
 from epubgen.intake.lines import Line, fold
 from epubgen.intake.plain_headings import LONGEST_LATIN, SURE, grade, hangs_on_prose, vouched
-from epubgen.intake.unnumbered import (
-    PLAIN_RANK,
-    Context,
-    bare,
-    bracketed,
-    coloned,
-    counted,
-    is_prose,
-    lead,
-)
+from epubgen.intake.unnumbered import PLAIN_RANK, Context, bare, bracketed, coloned, counted, is_prose, lead
 from epubgen.text.headings import HeadingMatch, Levels, classify
 from epubgen.text.joining import ENDS, FULL, columns, is_labelled
 
