@@ -2,6 +2,8 @@
 
 First the whole text is measured: is it hard-wrapped at all, how wide, and how are its paragraphs told apart? Then each
 pair of neighbours is judged by that measure. Widths count an ideograph as two columns, as monospaced text does.
+
+Longer than 300 lines because what is measured and what is judged by it have one set of terms.
 """
 
 from __future__ import annotations

@@ -102,6 +102,24 @@ def rules_of_css(book: Book, dice: random.Random) -> Mutant | None:
     return insert(book, dice, _documents(book), re.compile(b"</head>"), f"<style>{escape(css)}</style>")
 
 
+CHARSETS = (
+    "",
+    "",
+    '@charset "utf-8";',
+    '@charset "UTF-16";',
+    '@charset "iso-8859-1";',
+    "@charset 'utf-8';",
+    ' @charset "utf-8";',
+    '@charset  "utf-8";',
+    '@charset "utf-8"',
+    '@charset "foo";',
+    '@CHARSET "utf-8";',
+    '@charset "utf-16be";',
+    '@charset "windows-1252";',
+)
+CODECS = ("utf-8", "utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "shift_jis")
+
+
 @kind(2)
 def encoding_of_css(book: Book, dice: random.Random) -> Mutant | None:
     """A style sheet in another encoding, with a byte-order mark or an @charset."""
@@ -109,26 +127,8 @@ def encoding_of_css(book: Book, dice: random.Random) -> Mutant | None:
     if not sheets:
         return None
     name = dice.choice(sheets)
-    charset = dice.choice(
-        (
-            "",
-            "",
-            '@charset "utf-8";',
-            '@charset "UTF-16";',
-            '@charset "iso-8859-1";',
-            "@charset 'utf-8';",
-            ' @charset "utf-8";',
-            '@charset  "utf-8";',
-            '@charset "utf-8"',
-            '@charset "foo";',
-            '@CHARSET "utf-8";',
-            '@charset "utf-16be";',
-            '@charset "windows-1252";',
-        )
-    )
-    codec = dice.choice(
-        ("utf-8", "utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "shift_jis")
-    )
+    charset = dice.choice(CHARSETS)
+    codec = dice.choice(CODECS)
     css = (
         charset
         + dice.choice(("\n", ""))
@@ -193,6 +193,34 @@ def fixed_svg(book: Book, dice: random.Random) -> Mutant | None:
     return tree.changed(f"svg {dict(tree.root.attrib)}")
 
 
+OVERLAY_ATTRIBUTES = (
+    "",
+    "",
+    "",
+    ' epub:type="chapter"',
+    ' epub:type="foo"',
+    ' id="first"',
+    ' epub:textref="nav.xhtml"',
+    ' lang="en"',
+    ' class="x"',
+    ' xml:lang="x_y"',
+    ' epub:type="x:y"',
+    ' epub:type=""',
+)
+FRAGMENTS = (
+    "#zz",
+    "#epubcfi(/4)",
+    "#t=1",
+    "#xywh=1,2,3,4",
+    "#svgView(x)",
+    "#xpointer(x)",
+    "#",
+    "?x",
+    "#a b",
+    "#:~:text=x",
+)
+
+
 @kind(4)
 def overlay_times(book: Book, dice: random.Random) -> Mutant | None:
     """A par with clocks, texts and sounds, in sequences perhaps."""
@@ -208,21 +236,7 @@ def overlay_times(book: Book, dice: random.Random) -> Mutant | None:
             text,
             text,
             text,
-            text.partition("#")[0]
-            + dice.choice(
-                (
-                    "#zz",
-                    "#epubcfi(/4)",
-                    "#t=1",
-                    "#xywh=1,2,3,4",
-                    "#svgView(x)",
-                    "#xpointer(x)",
-                    "#",
-                    "?x",
-                    "#a b",
-                    "#:~:text=x",
-                )
-            ),
+            text.partition("#")[0] + dice.choice(FRAGMENTS),
         )
     )
     sound = dice.choice(
@@ -231,22 +245,7 @@ def overlay_times(book: Book, dice: random.Random) -> Mutant | None:
     clip = "".join(f' {key}="{dice.choice(CLOCKS)}"' for key in ("clipBegin", "clipEnd") if dice.random() < 0.8)
     sound = f"<audio src={quoteattr(sound)}{clip}{dice.choice(('', '', ' id=%x%', ' begin=%0s%', ' epub:type=%x%', ' id=%1%', ' dur=%1s%', ' region=%x%')).replace('%', chr(34))}/>"  # noqa: E501
     spoken = f"<text src={quoteattr(text)}/>"
-    kinds = dice.choice(
-        (
-            "",
-            "",
-            "",
-            ' epub:type="chapter"',
-            ' epub:type="foo"',
-            ' id="first"',
-            ' epub:textref="nav.xhtml"',
-            ' lang="en"',
-            ' class="x"',
-            ' xml:lang="x_y"',
-            ' epub:type="x:y"',
-            ' epub:type=""',
-        )
-    )
+    kinds = dice.choice(OVERLAY_ATTRIBUTES)
     inner = dice.choice(
         (
             spoken + sound,
@@ -280,6 +279,76 @@ def overlay_times(book: Book, dice: random.Random) -> Mutant | None:
     return insert(book, dice, [name], re.compile(b"</(?:body|seq)>"), piece)
 
 
+LABELS = (
+    "x",
+    "x",
+    "x",
+    "",
+    " ",
+    "<b>x</b>",
+    "<img src='missing.png' alt='x'/>",
+    "<img src='missing.png' alt=''/>",
+    "<span/>",
+    "<span title='x'/>",
+    "<br/>x",
+    "\u00a0",
+    "<i> </i>",
+    "<a href='#'>x</a>",
+    "<ol><li>x</li></ol>",
+    "<math xmlns='http://www.w3.org/1998/Math/MathML' alttext='x'><mi>x</mi></math>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><title>x</title></svg>",
+    "<!-- x -->",
+    "<p>x</p>",
+    "<audio controls=''>x</audio>",
+    "<object data='missing.png'>x</object>",
+    "<iframe src='nav.xhtml'></iframe>",
+    "<ruby>x<rt>y</rt></ruby>",
+)
+LINK_ATTRIBUTES = (
+    "",
+    "",
+    "",
+    " epub:type='bodymatter'",
+    " epub:type='toc'",
+    " epub:type='foo'",
+    " epub:type='cover x'",
+    " epub:type=''",
+    " hidden=''",
+    " title='x'",
+    " role='doc-toc'",
+)
+LISTS = (
+    "toc",
+    "page-list",
+    "page-list",
+    "landmarks",
+    "landmarks",
+    "lot",
+    "loi",
+    "lov",
+    "loa",
+    "foo",
+    "toc lot",
+    "",
+    "index",
+    "x:y",
+    "region-based",
+    "landmarks page-list",
+)
+HEADINGS = (
+    "",
+    "",
+    "<h1>x</h1>",
+    "<h2>x</h2>",
+    "<h2/>",
+    "<p>x</p>",
+    "<h1>x</h1><h2>y</h2>",
+    "<header><h1>x</h1></header>",
+    "<h2><img src='missing.png' alt=''/></h2>",
+    "<hgroup><h1>x</h1></hgroup>",
+)
+
+
 @kind(5)
 def lists_of_links(book: Book, dice: random.Random) -> Mutant | None:
     """A nav element grown at random, in the navigation document."""
@@ -288,51 +357,13 @@ def lists_of_links(book: Book, dice: random.Random) -> Mutant | None:
         return None
     name = dice.choice(names)
     hrefs = ["@", "@", "@", *URLS[:12], "missing.xhtml", "https://x.org/", "@#zz", "mailto:a@b", "missing.png"]
-    labels = (
-        "x",
-        "x",
-        "x",
-        "",
-        " ",
-        "<b>x</b>",
-        "<img src='missing.png' alt='x'/>",
-        "<img src='missing.png' alt=''/>",
-        "<span/>",
-        "<span title='x'/>",
-        "<br/>x",
-        "\u00a0",
-        "<i> </i>",
-        "<a href='#'>x</a>",
-        "<ol><li>x</li></ol>",
-        "<math xmlns='http://www.w3.org/1998/Math/MathML' alttext='x'><mi>x</mi></math>",
-        "<svg xmlns='http://www.w3.org/2000/svg'><title>x</title></svg>",
-        "<!-- x -->",
-        "<p>x</p>",
-        "<audio controls=''>x</audio>",
-        "<object data='missing.png'>x</object>",
-        "<iframe src='nav.xhtml'></iframe>",
-        "<ruby>x<rt>y</rt></ruby>",
-    )
-    types = (
-        "",
-        "",
-        "",
-        " epub:type='bodymatter'",
-        " epub:type='toc'",
-        " epub:type='foo'",
-        " epub:type='cover x'",
-        " epub:type=''",
-        " hidden=''",
-        " title='x'",
-        " role='doc-toc'",
-    )
 
     def item(depth: int) -> str:
         href = escape(dice.choice(hrefs).replace("@", _sibling(book, name, dice)), {'"': "&quot;"})
         label = (
-            f'<a href="{href}"{dice.choice(types)}>{dice.choice(labels)}</a>'
+            f'<a href="{href}"{dice.choice(LINK_ATTRIBUTES)}>{dice.choice(LABELS)}</a>'
             if dice.random() < 0.8
-            else f"<span{dice.choice(types)}>{dice.choice(labels)}</span>"
+            else f"<span{dice.choice(LINK_ATTRIBUTES)}>{dice.choice(LABELS)}</span>"
         )
         if dice.random() < 0.04:
             label = dice.choice(
@@ -347,50 +378,19 @@ def lists_of_links(book: Book, dice: random.Random) -> Mutant | None:
                     f"{label}<script/>",
                 )
             )
-        return f"<li{dice.choice(types)}>{label}{rows(depth - 1) if depth and dice.random() < 0.5 else ''}</li>"
+        return (
+            f"<li{dice.choice(LINK_ATTRIBUTES)}>{label}{rows(depth - 1) if depth and dice.random() < 0.5 else ''}</li>"
+        )
 
     def rows(depth: int) -> str:
-        return f"<ol{dice.choice(types)}>{''.join(item(depth) for _ in range(dice.choice((0, 1, 1, 1, 2, 3))))}</ol>"
+        start = f"<ol{dice.choice(LINK_ATTRIBUTES)}>"
+        return f"{start}{''.join(item(depth) for _ in range(dice.choice((0, 1, 1, 1, 2, 3))))}</ol>"
 
-    sort = dice.choice(
-        (
-            "toc",
-            "page-list",
-            "page-list",
-            "landmarks",
-            "landmarks",
-            "lot",
-            "loi",
-            "lov",
-            "loa",
-            "foo",
-            "toc lot",
-            "",
-            "index",
-            "x:y",
-            "region-based",
-            "landmarks page-list",
-        )
-    )
-    heading = dice.choice(
-        (
-            "",
-            "",
-            "<h1>x</h1>",
-            "<h2>x</h2>",
-            "<h2/>",
-            "<p>x</p>",
-            "<h1>x</h1><h2>y</h2>",
-            "<header><h1>x</h1></header>",
-            "<h2><img src='missing.png' alt=''/></h2>",
-            "<hgroup><h1>x</h1></hgroup>",
-        )
-    )
-    piece = (
-        f'<nav epub:type="{sort}"{dice.choice(types) if dice.random() < 0.3 else ""}>{heading}{rows(2)}</nav>'.replace(
-            ' epub:type="landmarks" epub:type', ' epub:type="landmarks" data-x'
-        )
-    )
+    sort = dice.choice(LISTS)
+    heading = dice.choice(HEADINGS)
+    more = dice.choice(LINK_ATTRIBUTES) if dice.random() < 0.3 else ""
+    piece = f'<nav epub:type="{sort}"{more}>{heading}{rows(2)}</nav>'
+    piece = piece.replace(' epub:type="landmarks" epub:type', ' epub:type="landmarks" data-x')
     if len(re.findall("epub:type", piece.partition(">")[0])) > 1:
         return None
     piece = piece.replace(">", ' xmlns:epub="http://www.idpf.org/2007/ops">', 1)
