@@ -88,8 +88,25 @@ _LEAD = re.compile(
 
 
 def is_site_line(text: str) -> bool:
-    """Return whether a line has words that sites use around documents."""
-    return _pattern("ends").search(text) is not None and not _is_provenance(text)
+    """Return whether a line has words that sites use around documents; one everyday word makes no sentence a site's."""
+    found = _pattern("ends").search(text)
+    if found is None or (_EVERYDAY.fullmatch(found[0]) is not None and _is_sentence_of_text(text)):
+        return False
+    return not _is_provenance(text)
+
+
+_EVERYDAY = re.compile(
+    "会员|會員|客服|登录|登錄|注册|註冊|下载|下載|收藏|点赞|點讚|二维码|公众号|付费|充值|优惠券|(?:电脑|手机|到|在)桌面"
+)
+"""Words of sites that people write as well: 二十多位会员参加."""
+
+
+def _is_sentence_of_text(text: str) -> bool:
+    """Return whether a line is a clause or longer, and only one word in it is one that sites use."""
+    if len(text) <= 24 and re.search("[，。！？,]", text) is None:
+        return False
+    found = {match[0] for match in _pattern("ends").finditer(text)}
+    return len(found) < 2 or (len(found) < 3 and text[-1] in "。！？" and all(map(_EVERYDAY.fullmatch, found)))
 
 
 def _is_provenance(text: str) -> bool:
