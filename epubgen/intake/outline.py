@@ -49,13 +49,13 @@ def summary(result: Import, target: Path) -> str:
     counts = _counts(result)
     lines = [_found(result.documents, counts)]
     lines.append(
-        f"{counts['dropped']} lines dropped, {counts['joined']} joined, {counts['headings']} headings, "
-        f"{counts['doubts']} things to review"
+        f"{_counted(counts['dropped'], 'line')} dropped, {counts['joined']} joined, "
+        f"{_counted(counts['headings'], 'heading')}, {_counted(counts['doubts'], 'thing')} to review"
     )
     if result.written is not None:
         done = result.written
         lines.append(
-            f"{target}: {len(done.written)} files written, {len(done.unchanged)} unchanged"
+            f"{target}: {_counted(len(done.written), 'file')} written, {len(done.unchanged)} unchanged"
             + (f", {len(done.kept)} kept as changed by hand" if done.kept else "")
             + (f", {len(done.removed)} removed" if done.removed else "")
         )
@@ -67,11 +67,16 @@ def _found(documents: list[Document], counts: Counter[str]) -> str:
     promised = counts["promised"]
     missing = counts["missing"]
     if promised:
-        text = f"{promised} articles listed, {promised - missing} found, {counts['truncated']} truncated"
+        text = f"{_counted(promised, 'article')} listed, {promised - missing} found, {counts['truncated']} truncated"
     else:
-        text = f"{counts['units']} articles or chapters, {counts['truncated']} truncated"
+        found = counts["units"]
+        text = f"{_counted(found, 'article')} or chapter{'' if found == 1 else 's'}, {counts['truncated']} truncated"
     names = [name for document in documents for name in document.missing]
     return text + ("" if not names else "; missing:" + "".join(f"\n  {name}" for name in names))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _counts(result: Import) -> Counter[str]:
