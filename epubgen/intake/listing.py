@@ -76,7 +76,12 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
     At least three short lines before all prose have titles in them that come again below, on lines of their own.
     """
     front = next(
-        (n for n, line in enumerate(text[:_WINDOW]) if len(line.text) > 90 or line.text[-1] in "。；"), _WINDOW
+        (
+            n
+            for n, line in enumerate(text[:_WINDOW])
+            if len(line.text) > 90 or line.text[-1] in "。；" or (_goes_on(text, n + 1) and _goes_on(text, n + 2))
+        ),
+        _WINDOW,
     )
     if front < 2 * _LEAST_LISTED or len(text) <= front:
         return None
@@ -95,6 +100,11 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
         if at is not None and at < place:
             found.setdefault(at, place)
     return _run_of(found, text)
+
+
+def _goes_on(text: Sequence[Line], place: int) -> bool:
+    """Return whether a line goes on with a sentence of the line above, as prose that was broken at a width does."""
+    return place < len(text) and text[place].gap == 0 and text[place].text[0].islower()
 
 
 def _run_of(found: dict[int, int], text: Sequence[Line]) -> tuple[int, int] | None:
