@@ -197,10 +197,25 @@ def _is_first_half(lines: Sequence[Line], place: int, covered: set[int]) -> bool
         and line.text[-1] not in ENDS
         and following.gap == 0
         and (following.value != "page-turn" or len(line.text) > 40)
-        and (place == 0 or line.gap > 0 or line.value == "page-turn" or _is_capitalised_after_end(lines, place))
+        and (
+            place == 0
+            or line.gap > 0
+            or line.value == "page-turn"
+            or _is_capitalised_after_end(lines, place)
+            or _is_set_in_the_middle(lines, place)
+        )
         and parse_byline(line.text) is None
         and classify(line.text) is None
     )
+
+
+def _is_set_in_the_middle(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line and the next stand in the middle, on one axis, below a line that does not."""
+    line, following = lines[place], lines[place + 1]
+    if min(line.indent, following.indent) < _DEEP or lines[place - 1].indent >= _DEEP:
+        return False
+    axes = [one.indent + columns(one.text) / 2 for one in (line, following)]
+    return abs(axes[0] - axes[1]) <= 3
 
 
 def _is_capitalised_after_end(lines: Sequence[Line], place: int) -> bool:
