@@ -15,6 +15,9 @@ LIST = rf"\{{{INSIDE}"
 """An attribute list, as a pattern."""
 _PART = re.compile(r"""([#.])([^\s{}"'=<>]+)|([A-Za-z][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s{}"'<>]+))""")
 
+CAPTION = r"(?:Table ?[:：]|[表표] ?[:：]|[:：] )"
+"""How the caption of a table begins, as a pattern."""
+
 KEPT = frozenset(["lang", "xml:lang", "dir", "title", "role", "start", "width", "height"])
 """Keys that become attributes of the same name; other keys are directions for epubgen, or for other tools."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from epubgen.errors import Level
 from epubgen.source import stash
 from epubgen.source.attributes import (
+    CAPTION,
     Attributes,
     escape,
     markup,
@@ -138,7 +139,7 @@ def apply(html: str, edits: list[Edit]) -> str:
 
 _TITLE = re.compile(r' title="[^"]*"')
 _TAIL = re.compile(r"[ \t]*(</h[1-6]>)")
-_CAPTION = re.compile(r"<(p|td)((?: [\w-]+=\"[^\"]*\")*)>(?:Table ?[:：]|表[:：]|[:：] |\Z)[^\n]*\Z")
+_CAPTION = re.compile(rf"<(p|td)((?: [\w-]+=\"[^\"]*\")*)>(?:{CAPTION}|\Z)[^\n]*\Z")
 _OWN_CLASSES = {"p": "p", "table": "table", "ul": "list", "ol": "list", "dl": "definitions", "blockquote": "quote"}
 _WHOLE_BLOCK = re.compile(r"</p>\n<(table|ul|ol|dl|blockquote|pre|p|figure|h[1-6]) ")
 

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from epubgen.source import stash
-from epubgen.source.attributes import class_value
+from epubgen.source.attributes import CAPTION, class_value
 from epubgen.source.characters import CJK
 from epubgen.source.headings import plain_text
 
@@ -30,15 +30,11 @@ _LINES = 8
 _WIDEST = 200
 
 _TABLE = re.compile(r"<table((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</table>", re.DOTALL)
-_CAPTION_BEFORE = re.compile(
-    r"<p((?: [\w:-]+=\"[^\"]*\")*)>(?:Table ?[:：]|[表표] ?[:：]|[:：] )[ ]*([^\n]*(?:\n(?!<)[^\n]*)*)</p>\n\Z"
-)
-_CAPTION_AFTER = re.compile(
-    r"\n<p((?: [\w:-]+=\"[^\"]*\")*)>(?:Table ?[:：]|[表표] ?[:：]|[:：] )[ ]*([^\n]*(?:\n(?!<)[^\n]*)*?)</p>"
-)
+_CAPTION_BEFORE = re.compile(rf"<p((?: [\w:-]+=\"[^\"]*\")*)>{CAPTION}[ ]*([^\n]*(?:\n(?!<)[^\n]*)*)</p>\n\Z")
+_CAPTION_AFTER = re.compile(rf"\n<p((?: [\w:-]+=\"[^\"]*\")*)>{CAPTION}[ ]*([^\n]*(?:\n(?!<)[^\n]*)*?)</p>")
 _CAPTION_INSIDE = re.compile(r"\s*<caption((?: [\w:-]+=\"[^\"]*\")*)>(.*?)</caption>\s*", re.DOTALL)
 _CAPTION_ROW = re.compile(
-    r"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:(?:Table ?[:：]|[表표] ?[:：]|[:：] )[ ]*([^\n]*)|)</td>\n"
+    rf"<tr>\n<td((?: [\w:-]+=\"[^\"]*\")*)>(?:{CAPTION}[ ]*([^\n]*)|)</td>\n"
     r"(?:<td class=\"[^\"]*\"></td>\n)*</tr>\n(?=</tbody>\n?\Z)"
 )
 _WIDE = re.compile(f"[{CJK}]")
