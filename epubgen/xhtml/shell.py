@@ -98,7 +98,8 @@ class Listing(NamedTuple):
     def key(self) -> str:
         """Return a digest of all that the document depends on."""
         pages = self.pages
-        around = (self.template, self.title, self.matter, self.css, self.folder, pages.styles, pages.metadata)
+        templates = [pages.theme.compiled.get(template) for template in (self.template, SHELL)]
+        around = (templates, self.title, self.matter, self.css, self.folder, pages.styles, pages.metadata)
         return digest((repr(around), repr(pages.words.texts), *self.entries()))
 
     def __reduce__(self) -> tuple[type[MadeListing], tuple[bytes, str]]:

@@ -42,7 +42,8 @@ class Theme:
     name: str
     folders: tuple[Path, ...]
     renderers: dict[str, Render] = field(default_factory=dict, compare=False, repr=False)
-    compiled: set[str] = field(default_factory=set, compare=False, repr=False)
+    compiled: dict[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    """The templates that are rendered without Jinja2, with length and checksum of their files."""
 
     def find(self, name: str) -> Path | None:
         """Return the file of this name in the first folder that has it."""
@@ -74,7 +75,7 @@ class Theme:
 
         known = TEMPLATES.get(template)
         if known and (len(source), zlib.crc32(source)) == known[:2]:
-            self.compiled.add(template)
+            self.compiled[template] = known[:2]
             return known[2]
         return jinja_renderer(self, template, path)
 
