@@ -67,10 +67,15 @@ _DEEP = 8
 def _are_centred(lines: Sequence[Line], title: int, place: int) -> bool:
     """Return whether title and name are set in the middle of the page, and text or a summary below them is not."""
     below = [line.indent for line in lines[place + 1 : place + 6]]
-    middles = [line.indent + columns(line.text) / 2 for line in (lines[title], lines[place])]
-    alike = abs(middles[0] - middles[1]) <= 0.1 * middles[1]
+    axes = _axis(lines[title]), _axis(lines[place])
+    alike = abs(axes[0] - axes[1]) <= 0.1 * axes[1]
     summed_up = lines[title].indent > 0 and any(is_labelled(line.text) for line in lines[place + 1 : place + 4])
     return (alike or summed_up) and lines[place].indent > _DEEP and bool(below) and min(below) <= _DEEP
+
+
+def _axis(line: Line) -> float:
+    """Return the column that the middle of a line stands in."""
+    return line.indent + columns(line.text) / 2
 
 
 def _byline_at(lines: Sequence[Line], place: int, measure: Measure) -> Byline | None:
@@ -214,8 +219,7 @@ def _is_set_in_the_middle(lines: Sequence[Line], place: int) -> bool:
     line, following = lines[place], lines[place + 1]
     if min(line.indent, following.indent) < _DEEP or lines[place - 1].indent >= _DEEP:
         return False
-    axes = [one.indent + columns(one.text) / 2 for one in (line, following)]
-    return abs(axes[0] - axes[1]) <= 3
+    return abs(_axis(line) - _axis(following)) <= 3
 
 
 def _is_capitalised_after_end(lines: Sequence[Line], place: int) -> bool:

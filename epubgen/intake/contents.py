@@ -25,7 +25,7 @@ from epubgen.intake.entries import (
     read_page_first,
 )
 from epubgen.intake.entry_levels import split_levels
-from epubgen.intake.lines import Line, fold, live
+from epubgen.intake.lines import Line, continues, fold, live
 from epubgen.intake.listing import find_list, read_anew, titles_below
 from epubgen.intake.rubrics import is_rubric
 from epubgen.text.headings import classify
@@ -206,7 +206,7 @@ def _end_of_plain(text: Sequence[Line], start: int) -> int:
         if key in seen and len(key) > 1 and (seen[key] - start <= 2 or place - start > 6):
             return place
         after = text[place + 1] if place + 1 < len(text) else None
-        if len(line) > 40 and after is not None and after.gap == 0 and after.text[0].islower():
+        if len(line) > 40 and after is not None and continues(after):
             return _before_prose(text, start, place)
         if place - start >= 2 and _is_bare_label(line) and any(known.startswith(key) for known in list(seen)[:2]):
             return place

@@ -86,6 +86,11 @@ def is_after_page(line: Line) -> bool:
     return line.gap >= PAGE
 
 
+def continues(line: Line) -> bool:
+    """Return whether a line goes on with a sentence of the line above, as prose that was broken at a width does."""
+    return line.gap == 0 and line.text[0].islower()
+
+
 def live(lines: Iterable[Line]) -> list[Line]:
     """Return the lines that are still text."""
     return [line for line in lines if not line.role]

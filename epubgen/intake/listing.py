@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from epubgen.intake.entries import BARE_PAGE, LIST_NUMBER, Entry, has_page
-from epubgen.intake.lines import Line, fold
+from epubgen.intake.lines import Line, continues, fold
 from epubgen.intake.listed import column_of, names_of
 from epubgen.intake.partings import (
     AROUND,
@@ -75,14 +75,7 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
 
     At least three short lines before all prose have titles in them that come again below, on lines of their own.
     """
-    front = next(
-        (
-            n
-            for n, line in enumerate(text[:_WINDOW])
-            if len(line.text) > 90 or line.text[-1] in "。；" or (_goes_on(text, n + 1) and _goes_on(text, n + 2))
-        ),
-        _WINDOW,
-    )
+    front = next((place for place in range(min(len(text), _WINDOW)) if _is_prose(text, place)), _WINDOW)
     if front < 2 * _LEAST_LISTED or len(text) <= front:
         return None
     possible: dict[str, int] = {}
@@ -102,9 +95,10 @@ def find_list(text: Sequence[Line]) -> tuple[int, int] | None:
     return _run_of(found, text)
 
 
-def _goes_on(text: Sequence[Line], place: int) -> bool:
-    """Return whether a line goes on with a sentence of the line above, as prose that was broken at a width does."""
-    return place < len(text) and text[place].gap == 0 and text[place].text[0].islower()
+def _is_prose(text: Sequence[Line], place: int) -> bool:
+    """Return whether prose begins at a line: a long one, a sentence, or one that the next two go on with."""
+    line, below = text[place], text[place + 1 : place + 3]
+    return len(line.text) > 90 or line.text[-1] in "。；" or (len(below) == 2 and all(map(continues, below)))
 
 
 def _run_of(found: dict[int, int], text: Sequence[Line]) -> tuple[int, int] | None:

@@ -18,8 +18,6 @@ _OPENING, _CLOSING = "（“‘《〈「『【〔", "，。、；：？！）”
 _UNBROKEN = re.compile(rf"([{_OPENING}]*)([!-,.0-;=?-~\u00a0\u00c0-\u024f]{{4,}})([{_CLOSING}]*)")
 _MAYBE = re.compile(r"[A-Za-z0-9][!-;=?-~]{3}(?:(?<=[^\x00-\x7f]....)|(?<=[^\x00-\x7f] ....))")
 """Where a word of letters follows on Han: no other text is looked at. To look back is four times as quick."""
-
-
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _FOUR = re.compile(rb"[!-~]{4}")
 

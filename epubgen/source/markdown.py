@@ -55,7 +55,7 @@ def _prose(task: CompileTask, text: str, findings: list[Finding]) -> Chapter | N
         return None
     head = read_front_matter(text, task.location)
     lang = head.front.lang or task.lang or detect_language(body).tag or "en"
-    return read_prose(task, encoded, head.front, head.line, lang, (*findings, *head.findings))
+    return read_prose(task, head, body, encoded, lang, tuple(findings))
 
 
 def _with_markup(task: CompileTask, text: str, findings: list[Finding]) -> tuple[Chapter, ...]:

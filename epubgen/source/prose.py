@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from epubgen.errors import Finding
     from epubgen.model.metadata import FrontMatter
     from epubgen.source.compile import CompileTask
+    from epubgen.source.front_matter import Head
 
 _WORDS = bytes([byte for byte in range(0x100) if byte >= 0x80 or chr(byte).isalnum()])
 _HARMLESS = b"\n !\"#%'()+,-./:;=?"
@@ -69,13 +70,14 @@ def is_prose(text: bytes) -> bool:
 
 
 def read_prose(
-    task: CompileTask, text: bytes, front: FrontMatter, line: int, lang: str, findings: tuple[Finding, ...]
+    task: CompileTask, head: Head, text: str, encoded: bytes, lang: str, findings: tuple[Finding, ...]
 ) -> Chapter | None:
-    """Turn prose, in UTF-8, that begins at a line of its file into its chapter.
+    """Turn prose, also given in UTF-8, that stands below the head of its file into its chapter.
 
     Returns None where it makes several chapters, or where what its title is takes more thought.
     """
-    blocks = _blocks(text.decode("utf-8", "surrogatepass"), line)
+    front = head.front
+    blocks = _blocks(text, head.line)
     if task.smart_quotes and not lang.startswith(("zh", "ja")):
         blocks = _curled(blocks, lang)
     blocks = [_trimmed(block) for block in blocks]
@@ -84,7 +86,7 @@ def read_prose(
         return None
     title, blocks = titled
     body, outline = _body(blocks)
-    if lang.startswith(("zh", "ja", "yue")) and has_long_words(text):
+    if lang.startswith(("zh", "ja", "yue")) and has_long_words(encoded):
         body = mark_loose(body)
     lines, data = _lines(blocks), body.encode("utf-8", "surrogatepass")
     return Chapter(
@@ -99,9 +101,9 @@ def read_prose(
         outline=placed(outline, data),
         anchors=tuple(heading.id for _, heading in outline),
         unusual=unusual_characters(data, lines) + unusual_characters(title.encode("utf-8", "replace")),
-        evidence=Evidence(characters=count_characters(text)),
+        evidence=Evidence(characters=count_characters(encoded)),
         lines=lines,
-        findings=findings,
+        findings=(*findings, *head.findings),
     )
 
 
