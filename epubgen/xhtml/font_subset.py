@@ -63,13 +63,17 @@ def embed_fonts(
         subset = _cached(root, wish, wanted, location, findings, store)
         if subset is None:
             continue
+        own = rare - set(subset.lacks)
         if wish.role == "rare":
-            covered |= rare - set(subset.lacks)
+            if not own:
+                findings.append(_needless(wish.path, location))
+                continue
+            covered |= own
         elif subset.lacks and wish.role == "text":
             findings.append(_lacks(wish.path, subset.lacks, location))
         name = f"{folder}/{_file_name(wish, files)}"
         files.append(FontFile(name, subset.data, f"font/{wish.flavor}"))
-        css.append(_face(subset, name, wish, covered))
+        css.append(_face(subset, name, wish, own))
         if subset.family not in families.setdefault(wish.role, []):
             families[wish.role].append(subset.family)
     css += [_rule(role, names) for role, names in families.items() if role in RULES]
@@ -236,10 +240,10 @@ def _file_name(wish: Wish, files: list[FontFile]) -> str:
     return name
 
 
-def _face(subset: Subset, name: str, wish: Wish, covered: set[str]) -> str:
+def _face(subset: Subset, name: str, wish: Wish, rare: set[str]) -> str:
     ranges = ""
     if wish.role == "rare":
-        ranges = "  unicode-range: " + ", ".join(f"U+{ord(c):X}" for c in sorted(covered)) + ";\n"
+        ranges = "  unicode-range: " + ", ".join(f"U+{ord(c):X}" for c in sorted(rare)) + ";\n"
     return (
         f'@font-face {{\n  font-family: "{subset.family}";\n  font-style: {"italic" if subset.italic else "normal"};\n'
         f'  font-weight: {subset.weight};\n  src: url("{name}") format("{wish.flavor}");\n{ranges}}}\n'
@@ -262,6 +266,16 @@ def _whole(path: str, size: int, location: Location | None) -> Finding:
         f"the font {path} forbids subsetting, so all of its {size // 1024} kB are in the book",
         location,
         "choose a font that allows it",
+    )
+
+
+def _needless(path: str, location: Location | None) -> Finding:
+    return Finding(
+        "needless-font",
+        Level.NOTICE,
+        f"the font {path} has none of the rare characters of this book, and is not in it",
+        location,
+        "take it out of fonts:, or name one that has the characters",
     )
 
 

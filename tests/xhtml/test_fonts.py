@@ -172,6 +172,12 @@ def test_a_micro_font_has_only_what_phones_lack(tmp_path: Path) -> None:
     assert fonts.css.decode().endswith('.rare {\n  font-family: "Test Kai", serif;\n}\n')
 
 
+def test_a_micro_font_that_has_nothing_of_the_book_stays_out(tmp_path: Path) -> None:
+    fonts = embedded(tmp_path, "a.ttf#rare", "中文")
+    assert (fonts.files, fonts.css, fonts.rare) == ((), b"", frozenset())
+    assert [(finding.rule, finding.level) for finding in fonts.findings] == [("needless-font", Level.NOTICE)]
+
+
 @pytest.mark.parametrize(
     ("character", "rare"),
     [
