@@ -28,9 +28,14 @@ class Process:
     def __init__(self, root: Path, *options: str) -> None:
         arguments = [sys.executable, "-m", "epubgen", "preview", str(root), "--no-open", "--port", "0", *options]
         environment = os.environ | {"EPUBGEN_CACHE": str(root.parent / "cache")}
-        self.process = subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        )
+        # A job in the background of a shell script ignores the interrupt that stops a preview; so would its children.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.process = subprocess.Popen(
+                arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
         self.url = ""
 
     def wait(self) -> None:
